@@ -1,0 +1,68 @@
+# Every chore by name. `make demo` and `make test` set up all they need on a fresh machine.
+PY      ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+READY   := $(VENV)/.ready
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b lock clean
+
+help:            ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
+
+setup: $(READY)  ## Make .venv and install (CPU torch first, the rest as locked)
+
+$(READY): pyproject.toml constraints.txt
+	$(PY) tools/set_up.py $(VENV)
+	@touch $@
+
+demo: $(READY)   ## The main job on the sample event; outputs in demo-output/
+	$(BIN)/confab demo
+
+serve: $(READY)  ## The site on http://127.0.0.1:8000 with the demo event in it
+	$(BIN)/confab serve
+
+test: $(READY)   ## All tests
+	$(BIN)/pytest -n $(WORKERS)
+
+browser: $(READY) ## Browser tests only
+	$(BIN)/pytest -m browser
+
+lint: $(READY)   ## Format, lint, templates, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint --quiet
+
+format: $(READY) ## Put code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: $(READY)  ## mypy, strict
+	$(BIN)/mypy
+
+notebooks: $(READY) ## Run every notebook on small slices
+	$(BIN)/python tools/run_notebooks.py
+
+bench: bench-scheduling bench-b2b bench-matching ## All benchmarks; rewrites docs/benchmarks.md
+
+bench-scheduling: $(READY) ## Schedules: ours beside the alternatives
+	$(BIN)/python -m benchmarks.scheduling
+
+bench-b2b: $(READY) ## The B2B meeting scheduling problem, all published files
+	$(BIN)/python -m benchmarks.b2b
+
+bench-matching: $(READY) ## Candidate pairs: ours beside the alternatives
+	$(BIN)/python -m benchmarks.matching
+
+docs: $(READY)   ## Regenerate the generated pages of docs/
+	$(BIN)/python tools/write_docs.py
+
+lock:            ## Resolve again (needs uv) and write constraints.txt
+	$(BIN)/uv lock
+	$(BIN)/uv export -q --no-hashes --all-extras --all-groups --no-emit-project --format requirements-txt -o constraints.txt
+	sed -i '/^    #/d;/^torch==/d;/^#/d' constraints.txt
+
+clean:           ## Remove what the demo made
+	rm -rf demo-output data
