@@ -26,7 +26,7 @@ def run(*command: str) -> bool:
 def has_cpu_torch(pip: list[str]) -> bool:
     """Whether pip would take a CPU build (a local wheel) for the pinned torch."""
     found = subprocess.run(
-        [*pip, "download", "--no-deps", "--no-index", "--dest", os.devnull, TORCH],
+        [*pip, "install", "--dry-run", "--ignore-installed", "--no-deps", "--no-index", TORCH],
         cwd=ROOT,
         check=False,
         capture_output=True,
