@@ -1,0 +1,167 @@
+"""The commands and their options, as `confab --help` lists them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="confab",
+    help="Matchmaking for events: who would gain from whom, and a fair timetable.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+database = typer.Typer(help="Look after the database.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+EventOption = Annotated[str, typer.Option("--event", help="The event's slug.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0.1, help="Seconds after which the best so far is taken.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="The same input and seed give the same result.")]
+Threads = Annotated[int, typer.Option(min=1, max=256, help="Threads of the solver.")]
+
+
+@app.command()
+def match(
+    people: Annotated[Path, typer.Argument(help="CSV or XLSX; see docs/formats.md.")],
+    out: Annotated[Path, typer.Option(help="One line of JSON a candidate pair.")],
+    top_k: Annotated[int, typer.Option(min=1, max=1000, help="Pairs kept for each person.")] = 20,
+    event: Annotated[Path | None, typer.Option(help="event.toml: mix, rules, own fields.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Score who would gain from whom, with reasons. Needs no database."""
+    from api.cli.match import run
+
+    run(people, out, top_k, event, as_json)
+
+
+@app.command()
+def solve(
+    problem: Annotated[Path, typer.Argument(help="problem.json; see docs/formats.md.")],
+    out: Annotated[Path, typer.Option(help="Where the schedule goes.")],
+    time_limit: TimeLimit = None,
+    seed: Seed = 0,
+    threads: Threads = 2,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a timetable from a problem file. Needs no database, reads no text.
+
+    Exit status 0: made; 2: the problem is faulty; 3: its rules cannot hold together.
+    """
+    from api.cli.solve import run
+
+    run(problem, out, time_limit, seed, threads, as_json)
+
+
+@app.command()
+def schema(
+    name: Annotated[str, typer.Argument(help="problem or schedule")],
+) -> None:
+    """Print the JSON Schema of a public format."""
+    from api.cli.solve import print_schema
+
+    print_schema(name)
+
+
+@app.command()
+def demo(
+    fresh: Annotated[bool, typer.Option(help="Forget the last demo first.")] = False,
+) -> None:
+    """Run the main job on the sample event and write demo-output/."""
+    from api.cli.demo import run
+
+    run(fresh)
+
+
+@app.command()
+def init(
+    event: Annotated[Path, typer.Argument(help="event.toml; see docs/formats.md.")],
+    organiser: Annotated[str, typer.Option(help="The organiser's e-mail address.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make the database where there is none, and the event in it."""
+    from api.cli.event import make_event
+
+    make_event(event, organiser, as_json)
+
+
+@app.command(name="import")
+def import_(
+    people: Annotated[Path, typer.Argument(help="CSV or XLSX; see docs/formats.md.")],
+    event: EventOption,
+    check: Annotated[bool, typer.Option(help="Only say what would happen.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a list of people into an event; again to update it, by id."""
+    from api.cli.event import import_people
+
+    import_people(people, event, check, as_json)
+
+
+@app.command()
+def schedule(
+    event: EventOption,
+    time_limit: TimeLimit = None,
+    seed: Seed = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Match the event's people and make a new version of its timetable."""
+    from api.cli.event import make_timetable
+
+    make_timetable(event, time_limit, seed, as_json)
+
+
+@app.command()
+def export(
+    event: EventOption,
+    out: Annotated[Path, typer.Option(help="A folder; made where there is none.")],
+    version: Annotated[int | None, typer.Option(help="Of the timetable; else the last.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a timetable as CSV, XLSX, calendars, a printable page and JSON."""
+    from api.cli.event import export_timetable
+
+    export_timetable(event, out, version, as_json)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+) -> None:
+    """Run the site: the web process and one worker."""
+    from api.cli.site import serve as run
+
+    run(host, port)
+
+
+@app.command()
+def worker() -> None:
+    """Run one more worker beside a site on PostgreSQL."""
+    from api.cli.site import worker as run
+
+    run()
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database to this release's shape."""
+    from api.cli.site import upgrade as run
+
+    run()
+
+
+@app.command(name="sign-in-link")
+def sign_in_link(
+    email: Annotated[str, typer.Argument(help="Whose link.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Print a link that signs a person in once, within 15 minutes."""
+    from api.cli.site import sign_in_link as run
+
+    run(email, as_json)
