@@ -1,0 +1,87 @@
+"""Profile, Facet and Item: what the matcher knows of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+
+class Facet(StrEnum):
+    """One kind of free text in a profile."""
+
+    OFFER = "offer"
+    NEED = "need"
+    INTEREST = "interest"
+
+
+Polarity = Literal[1, -1]
+"""1: sought or offered; -1: expressly not wanted or not offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One statement of a person.
+
+    Attributes
+    ----------
+    text
+        What is embedded: the statement without the frame that all forms share.
+    quote
+        The person's own words, whole, for reasons.
+    facet
+        Where the statement counts, which its words may decide ("we also seek ..." in an
+        offer is a need).
+    polarity
+        -1 for an exclusion ("no agencies please").
+    private
+        For the matcher only: never quoted.
+    """
+
+    text: str
+    quote: str
+    facet: Facet
+    polarity: Polarity = 1
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One attendee as the matcher sees them; everything but the id may be empty.
+
+    Attributes
+    ----------
+    id
+        Unique within an event.
+    organisation, sector, role
+        As written; organisations are compared without regard to case and legal form.
+    languages
+        Spoken ones; empty means not stated, which fits everybody.
+    groups
+        Labels that policy refers to.
+    offers, needs, interests, bio
+        Free text. A line that begins with ``[private]`` is for the matcher only.
+    private
+        Facets that are private as a whole.
+    answers
+        Answers to the event's own fields: field id -> chosen options, or one free text.
+    available
+        Names of the slots the person can attend; None means all.
+    """
+
+    id: str
+    name: str = ""
+    organisation: str = ""
+    sector: str = ""
+    role: str = ""
+    languages: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    offers: str = ""
+    needs: str = ""
+    interests: str = ""
+    bio: str = ""
+    private: frozenset[Facet] = frozenset()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    available: tuple[str, ...] | None = None
