@@ -1,0 +1,117 @@
+"""Certificate: what a schedule is worth, the bound, who is short and why, what was checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Status = Literal["optimal", "feasible", "infeasible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A guarantee that is not kept: wanted, got, and the binding reason in words."""
+
+    attendee: str
+    wanted: int
+    got: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A must-meet with priority, or a given meeting, that has no place, and why."""
+
+    a: str
+    b: str
+    reason: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dual:
+    """Prices that prove an upper bound by weak duality; every price 0 or more.
+
+    With them each pair e = (i, j) has the reduced worth::
+
+        omega(e) = s(e) (p(i) + p(j) + w(i) + w(j)) + q(i) + q(j) + bonus(e)
+                   - y(i) - y(j) - sum of the group prices it touches - team prices
+
+    and for every feasible schedule (see `scheduling.problem` for F)::
+
+        F <= sum_e max(0, max over common slots t of omega(e) - alpha(i,t) - alpha(j,t) - beta(t))
+             + sum alpha over available (i, t) + sum_t capacity(t) beta(t) + sum y(i) cap(i)
+             + sum of group and team prices times their caps
+             + sum_i max_v (u(v)/2 - p(i) v) - sum_i q(i) min_meetings(i)
+
+    where sum_i w(i) = n if fairness = 1 (else w = 0), 0 <= q <= P. Pairs of teams: see
+    `scheduling.bound`.
+
+    Attributes
+    ----------
+    utility, guarantee, worst, cap
+        p, q, w, y: float64, shape (n,).
+    person_slot
+        alpha: float64, shape (n, slots).
+    slot
+        beta: float64, shape (slots,).
+    group
+        (attendee, group) -> price of that group cap.
+    """
+
+    utility: NDArray[np.float64]
+    guarantee: NDArray[np.float64]
+    worst: NDArray[np.float64]
+    cap: NDArray[np.float64]
+    person_slot: NDArray[np.float64]
+    slot: NDArray[np.float64]
+    group: dict[tuple[int, str], float] = field(default_factory=dict)
+    team: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What is known of a schedule.
+
+    Attributes
+    ----------
+    objective
+        F (mode ``select``) or the number of breaks (``all_meetings``); None if infeasible.
+    bound
+        Valid upper (``select``) or lower bound; None if there is none.
+    gap
+        ``|bound - objective| / max(|bound|, 1e-9)`` (0 when equal); None if infeasible.
+    status
+        ``optimal`` only if the bound proves it.
+    bound_by
+        Name of the bound: "selection LP", "time-indexed LP", "exact", ...
+    unmet, unplaced
+        Who is short, what was left out, each with its reason.
+    clash
+        If infeasible: rules, by name, that cannot hold together; none of them can be spared.
+    checks
+        Names of the rules that verification tested.
+    verified
+        Whether `scheduling.verification` passed schedule, objective and bound.
+    dual
+        Prices behind the bound, mode ``select``.
+    worst_off
+        Smallest v(i) over those who have a possible pair; its bound where fairness is 1.
+    """
+
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    status: Status
+    bound_by: str = ""
+    unmet: tuple[Unmet, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    clash: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    verified: bool = False
+    dual: Dual | None = None
+    worst_off: float | None = None
+    worst_off_bound: float | None = None

@@ -1,0 +1,134 @@
+"""Problem: all that a schedule is made from; checks itself and lists every fault at once.
+
+Objective, mode ``select``. Let s(e) be the score of pair e, v(i) the sum of the scores of
+i's meetings, d(i) their number, f the fairness, n the number of attendees, P the price::
+
+    F = 1/2 sum_i u(v(i)) + [f = 1] n min_i v(i) - P sum_i shortfall(i) + sum_placed bonus(e)
+
+    u(v) = integral from 0 to v of slope(x) dx,  slope(x) = (1 - f) + f sigma(x)
+    sigma = 16, 8, 4, 2, 1 on the quarters of [0, R] and beyond R
+    R = mean over i of the sum of i's max_meetings best scores (i's best timetable alone)
+    shortfall(i) = max(0, min_meetings - d(i)) + sum over days max(0, min_per_day - d(i, day))
+    bonus(e) = P times priority for a `MustMeet` with a priority that is placed
+
+The minimum runs over the attendees who have at least one possible pair. With f = 0 and every
+guarantee kept, F is the plain sum of the scores. Mode ``all_meetings``: the number of breaks
+(maximal idle runs between two meetings of a person), to be small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.rules import (
+    Attendee,
+    Before,
+    GivenMeeting,
+    Lock,
+    MustMeet,
+    Objective,
+    Slot,
+    Table,
+    Team,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs that may meet, as arrays.
+
+    Attributes
+    ----------
+    a, b
+        int32, shape (m,): parties, that is rows of `Problem.parties`: attendees first, then
+        teams. ``a != b``; no pair twice in either order.
+    score
+        float64, shape (m,): what the meeting is worth, 0 or more, finite.
+    """
+
+    a: NDArray[np.int32]
+    b: NDArray[np.int32]
+    score: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    @classmethod
+    def none(cls) -> Pairs:
+        """No pairs."""
+        return cls(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a problem: ``where`` is a path such as ``attendees[3].available``."""
+
+    where: str
+    what: str
+    remedy: str
+
+
+class ProblemFaults(ValueError):
+    """Raised when a problem contradicts its own form; carries every fault found."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(f"{f.where}: {f.what}" for f in faults))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """People, room, times, pairs and rules.
+
+    Attributes
+    ----------
+    slots
+        In order of time.
+    meetings
+        Only in mode ``all_meetings``; ``pairs`` is then empty.
+    without_tables
+        True when no table was given: the number of meetings at once is not limited and
+        `Meeting.table` is "".
+
+    Raises
+    ------
+    ProblemFaults
+        All faults of form: unknown or repeated ids, slots that end before they start or
+        overlap, limits out of range, pairs with themselves, locks that name the same person
+        and slot twice, ... Rules that merely cannot hold *together* are no fault of form:
+        `scheduling.precheck` and a certificate's clash speak of them.
+    """
+
+    attendees: tuple[Attendee, ...]
+    slots: tuple[Slot, ...]
+    tables: tuple[Table, ...] = ()
+    pairs: Pairs = None  # type: ignore[assignment]  # replaced by Pairs.none() below
+    must_meet: tuple[MustMeet, ...] = ()
+    never_meet: tuple[tuple[str, str], ...] = ()
+    locked: tuple[Lock, ...] = ()
+    before: tuple[Before, ...] = ()
+    teams: tuple[Team, ...] = ()
+    meetings: tuple[GivenMeeting, ...] = ()
+    objective: Objective = Objective()
+
+    def __post_init__(self) -> None:
+        if self.pairs is None:
+            object.__setattr__(self, "pairs", Pairs.none())
+        from scheduling.faults import faults_of
+
+        faults = faults_of(self)
+        if faults:
+            raise ProblemFaults(faults)
+
+    @property
+    def without_tables(self) -> bool:
+        """Whether the room sets no limit."""
+        return not self.tables
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Ids that `Pairs` refers to by position: attendees, then teams."""
+        return tuple(a.id for a in self.attendees) + tuple(t.id for t in self.teams)

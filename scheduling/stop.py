@@ -1,0 +1,78 @@
+"""Stopping criteria: when a search ends; the only place in the engine with a clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Stop(Protocol):
+    """Says when to stop, and how much time is left."""
+
+    def __call__(self) -> bool:
+        """Whether to stop now and keep the best so far."""
+
+    def remaining(self) -> float:
+        """Seconds left, at least 0; infinity without a time limit."""
+
+
+class MaxRuntime:
+    """Stop ``seconds`` after this object was made."""
+
+    def __init__(self, seconds: float) -> None:
+        if seconds <= 0:
+            raise ValueError("seconds must be above 0")
+        self._end = time.monotonic() + seconds
+
+    def __call__(self) -> bool:
+        return time.monotonic() >= self._end
+
+    def remaining(self) -> float:
+        """Seconds left."""
+        return max(0.0, self._end - time.monotonic())
+
+
+class Never:
+    """Run until the work is done."""
+
+    def __call__(self) -> bool:
+        return False
+
+    def remaining(self) -> float:
+        """Seconds left: infinity."""
+        return float("inf")
+
+
+class Cancelled:
+    """Stop when a function, asked at most every 0.1 seconds, says so."""
+
+    def __init__(self, asked: Callable[[], bool]) -> None:
+        self._asked = asked
+        self._next = 0.0
+        self._said = False
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if not self._said and now >= self._next:
+            self._next = now + 0.1
+            self._said = self._asked()
+        return self._said
+
+    def remaining(self) -> float:
+        """Seconds left: infinity until it is cancelled."""
+        return 0.0 if self() else float("inf")
+
+
+class AnyOf:
+    """Stop as soon as one of several criteria does."""
+
+    def __init__(self, *stops: Stop) -> None:
+        self._stops = stops
+
+    def __call__(self) -> bool:
+        return any(stop() for stop in self._stops)
+
+    def remaining(self) -> float:
+        """Seconds left by the strictest."""
+        return min((stop.remaining() for stop in self._stops), default=float("inf"))
