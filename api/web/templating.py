@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2_fragments import render_block
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from api.web import wording
 from api.web.prose import prose
@@ -113,18 +113,18 @@ def _icon_paths(name: str) -> str:
 
 
 def icon(name: str, label: str = "") -> Markup:
-    """A Lucide icon as inline SVG, silent beside a word; with a label it speaks for itself."""
+    """Draw a Lucide icon as inline SVG, silent beside a word; with a label it speaks for itself."""
     voice = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
     return Markup(  # noqa: S704 - the paths come from a vendored file
         f'<svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" '
         f'stroke="currentColor" stroke-width="1.75" stroke-linecap="round" '
-        f'stroke-linejoin="round" focusable="false" {voice}>{_icon_paths(escape(name))}</svg>'
+        f'stroke-linejoin="round" focusable="false" {voice}>{_icon_paths(name)}</svg>'
     )
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """The one environment: HTML escaped by default, undefined names refused."""
+    """Build the one environment: HTML escaped by default, undefined names refused."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(("html",), default=False),
@@ -138,7 +138,7 @@ def environment() -> Environment:
 
 
 def render_page(template: str, frame: Frame, page: object) -> str:
-    """A whole page.
+    """Render a whole page.
 
     Parameters
     ----------
@@ -156,13 +156,13 @@ def render_page(template: str, frame: Frame, page: object) -> str:
 
 
 def render_fragment(template: str, block: str, frame: Frame, page: object) -> str:
-    """One ``{% block %}`` of a page, for htmx to swap; the context is the whole page's."""
+    """Render one ``{% block %}`` of a page, for htmx to swap; the context is the whole page's."""
     fragment: str = render_block(environment(), template, block, _context(frame, page))
     return fragment
 
 
 def render_mail(name: str, mail: object) -> tuple[str, str]:
-    """Text and HTML of a mail: ``NAME.txt`` and ``NAME.html`` with the same context."""
+    """Render a mail as text and HTML: ``NAME.txt`` and ``NAME.html`` with the same context."""
     values = _values(mail)
     text, html = (
         environment().get_template(f"{name}.{kind}").render(values) for kind in ("txt", "html")

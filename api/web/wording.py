@@ -63,7 +63,7 @@ def ago(value: dt.datetime, now: dt.datetime) -> str:
 
 
 def seconds(value: float) -> str:
-    """A length of time: ``0.8 s``, ``42 s``, ``3 min 5 s``."""
+    """Say a length of time: ``0.8 s``, ``42 s``, ``3 min 5 s``."""
     if value < 10:
         return f"{format_decimal(round(value, 1), locale=_LOCALE)} s"
     if value < 120:
@@ -83,7 +83,7 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share 0..1 as ``99.4 %``; never rounded up to a hundred that was not reached."""
+    """Say a share 0..1 as ``99.4 %``; never rounded up to a hundred that was not reached."""
     step = 10 ** -(digits + 2)
     if share < 1:
         share = min(share, 1 - step)
