@@ -1,0 +1,104 @@
+"""Rows of an event's people: who they are, what they offer, need and enjoy, and privacy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.clock import now
+from api.db.rows import Base, Id, Key
+
+Coming = Literal["yes", "no", "unknown"]
+
+
+class Attendee(Base):
+    """One person at one event; the same person at another event is another attendee."""
+
+    __tablename__ = "attendee"
+    __table_args__ = (
+        UniqueConstraint("event_id", "external_id"),
+        UniqueConstraint("event_id", "account_id"),
+    )
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    account_id: Mapped[Id | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    external_id: Mapped[str] = mapped_column(String(200))
+    """The id of the organiser's list; for people who join by the form, one of our own."""
+    name: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(320), default="")
+    organisation: Mapped[str] = mapped_column(Text, default="")
+    sector: Mapped[str] = mapped_column(Text, default="")
+    role: Mapped[str] = mapped_column(Text, default="")
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    groups: Mapped[list[str]] = mapped_column(default=list)
+    diet: Mapped[str] = mapped_column(Text, default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Own field id -> list of chosen options, or one text in a list."""
+    available: Mapped[list[str] | None]
+    """Keys of the slots the person can attend; None means all."""
+    coming: Mapped[Coming] = mapped_column(String(10), default="unknown")
+    joined_at: Mapped[dt.datetime] = mapped_column(default=now)
+    changed_at: Mapped[dt.datetime] = mapped_column(default=now)
+    checked_in_at: Mapped[dt.datetime | None]
+    left_at: Mapped[dt.datetime | None]
+    """When the person withdrew; who has left is in no list, match or timetable."""
+
+    facets: Mapped[list[FacetText]] = relationship(
+        order_by="FacetText.kind",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        lazy="selectin",
+    )
+
+    def text(self, kind: str) -> str:
+        """Text of a facet: ``offer``, ``need`` or ``interest``; empty where there is none."""
+        return next((facet.text for facet in self.facets if facet.kind == kind), "")
+
+
+class FacetText(Base):
+    """One kind of free text in a profile."""
+
+    __tablename__ = "facet_text"
+
+    attendee_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    private: Mapped[bool] = mapped_column(default=False)
+    """For the matcher only: never quoted to anybody."""
+
+
+class Draft(Base):
+    """What somebody has typed into the form and not yet sent."""
+
+    __tablename__ = "draft"
+
+    event_id: Mapped[Id] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[Id] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[dict[str, Any]]
+    saved_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Block(Base):
+    """One attendee never wants to meet another; the other never learns of it."""
+
+    __tablename__ = "block"
+
+    attendee_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True
+    )
+    other_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)

@@ -1,0 +1,94 @@
+"""Rows of matching: vectors, runs, candidate pairs, suggestions, wishes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.clock import now
+from api.db.rows import Base, Id, Key
+
+Want = Literal["want", "rather not"]
+
+
+class StoredVector(Base):
+    """A text's vector under one model, addressed by content."""
+
+    __tablename__ = "stored_vector"
+
+    fingerprint: Mapped[str] = mapped_column(String(120), primary_key=True)
+    text_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    """float32, little-endian."""
+
+
+class MatchRun(Base):
+    """One matching of an event's people."""
+
+    __tablename__ = "match_run"
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    job_id: Mapped[Id | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
+    fingerprint: Mapped[str] = mapped_column(String(120))
+    """The encoder's."""
+    people: Mapped[int]
+    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Candidate(Base):
+    """A pair worth considering, a before b by id; all figures 0..1."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (Index(None, "run_id", "b_id"),)
+
+    run_id: Mapped[Id] = mapped_column(
+        ForeignKey("match_run.id", ondelete="CASCADE"), primary_key=True
+    )
+    a_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    b_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    score: Mapped[float]
+    benefit_ab: Mapped[float]
+    """What a gains from b."""
+    benefit_ba: Mapped[float]
+    affinity: Mapped[float]
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """``{"for": attendee id, "need": ..., "offer": ..., "strength": 0..1}``, strongest first."""
+
+
+class Suggestion(Base):
+    """A person whom an attendee is shown, in this order."""
+
+    __tablename__ = "suggestion"
+
+    run_id: Mapped[Id] = mapped_column(
+        ForeignKey("match_run.id", ondelete="CASCADE"), primary_key=True
+    )
+    attendee_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    other_id: Mapped[Id] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+
+
+class Wish(Base):
+    """One attendee would like to meet another, or rather not; only the asker sees it."""
+
+    __tablename__ = "wish"
+
+    attendee_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True
+    )
+    other_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    want: Mapped[Want] = mapped_column(String(12))
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)

@@ -1,0 +1,21 @@
+"""Every row there is: imported where the whole shape of the database is needed."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+
+import api.accounts.models
+import api.attendees.models
+import api.events.models
+import api.feedback.models
+import api.jobs.models
+import api.mail.models
+import api.matches.models
+import api.threads.models
+import api.timetable.models  # noqa: F401
+from api.db.rows import Base
+
+
+def metadata() -> MetaData:
+    """Tables of all domains."""
+    return Base.metadata

@@ -1,0 +1,73 @@
+"""Rows of the timetable: numbered versions, meetings, where each is placed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.clock import now
+from api.db.rows import Base, Id, Key, PackedJson
+
+
+class ScheduleVersion(Base):
+    """A verified schedule; what people saw is one of these, published."""
+
+    __tablename__ = "schedule_version"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    run_id: Mapped[Id | None] = mapped_column(ForeignKey("match_run.id", ondelete="SET NULL"))
+    job_id: Mapped[Id | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
+    problem: Mapped[dict[str, Any]] = mapped_column(PackedJson, deferred=True)
+    """What was solved, in the public format of problem.json."""
+    certificate: Mapped[dict[str, Any]]
+    seed: Mapped[int] = mapped_column(default=0)
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    published_at: Mapped[dt.datetime | None]
+
+
+class Meeting(Base):
+    """Two attendees who meet, a before b by id; the same row in every version that has them."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (UniqueConstraint("event_id", "a_id", "b_id"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    a_id: Mapped[Id] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    b_id: Mapped[Id] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Placement(Base):
+    """Slot and table of a meeting in one version."""
+
+    __tablename__ = "placement"
+    __table_args__ = (Index(None, "version_id", "slot_key"),)
+
+    version_id: Mapped[Id] = mapped_column(
+        ForeignKey("schedule_version.id", ondelete="CASCADE"), primary_key=True
+    )
+    meeting_id: Mapped[Id] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    slot_key: Mapped[str] = mapped_column(String(20))
+    table_key: Mapped[str] = mapped_column(String(80))
+
+
+class CalendarFeed(Base):
+    """A secret address under which a calendar reads an attendee's agenda."""
+
+    __tablename__ = "calendar_feed"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attendee_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), unique=True
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
