@@ -1,0 +1,1 @@
+"""A timetable as files: spreadsheet, calendar, print sheet."""

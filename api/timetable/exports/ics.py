@@ -1,0 +1,66 @@
+"""A person's agenda as iCalendar (RFC 5545, 7986), for files and feeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from api.timetable.view import MeetingView, TimetableView
+
+REFRESH = dt.timedelta(hours=1)
+
+
+def write_calendar(view: TimetableView, person_id: str, domain: str = "confab.invalid") -> bytes:
+    """Build the calendar of one person.
+
+    Parameters
+    ----------
+    view
+        The timetable; cancelled meetings stay in the calendar as cancelled.
+    person_id
+        Whose.
+    domain
+        Right-hand side of the UIDs: the site's host name. A pair keeps its UID over all
+        versions, so that a calendar program moves the entry rather than doubling it.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Confab//Confab//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", view.event)
+    calendar.add("x-wr-calname", view.event)
+    # RFC 7986 wants the value's type named; icalendar leaves it out.
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for meeting in view.of(person_id):
+        calendar.add_component(_entry(view, meeting, person_id, domain))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _entry(view: TimetableView, meeting: MeetingView, person_id: str, domain: str) -> Event:
+    other = meeting.other(person_id)
+    entry = Event()
+    first, second = sorted((meeting.a.key, meeting.b.key))
+    entry.add("uid", f"{view.slug}-{first}-{second}@{domain}")
+    entry.add("sequence", meeting.sequence)
+    zone = ZoneInfo(view.timezone)
+    entry.add("dtstamp", view.made.astimezone(dt.UTC))
+    entry.add("dtstart", meeting.slot.starts.astimezone(zone))
+    entry.add("dtend", meeting.slot.ends.astimezone(zone))
+    entry.add(
+        "summary", f"Meet {other.name}" + (f", {other.organisation}" * bool(other.organisation))
+    )
+    places = [part for part in (meeting.table, view.place) if part]
+    if places:
+        entry.add("location", ", ".join(places))
+    lines = []
+    if mine := meeting.reason_for(person_id):
+        lines.append(f"You need: {mine.need}\n{other.name} offers: {mine.offer}")
+    if theirs := meeting.reason_for(other.id):
+        lines.append(f"{other.name} needs: {theirs.need}\nYou offer: {theirs.offer}")
+    if lines:
+        entry.add("description", "\n\n".join(lines))
+    entry.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
+    return entry

@@ -1,0 +1,131 @@
+"""TimetableView: a version of the timetable as people see it, apart from rows and solver."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An attendee as others at the event see them.
+
+    Attributes
+    ----------
+    id
+        The attendee row's id.
+    key
+        The organiser's id of the person, from the list.
+    """
+
+    id: str
+    key: str
+    name: str
+    organisation: str = ""
+    role: str = ""
+
+    @property
+    def initials(self) -> str:
+        """At most two letters for the face on an agenda."""
+        words = [word for word in self.name.split() if word[0].isalnum()] or [self.key]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a meeting helps ``for_id``: their need, the other's offer, strength 0..1."""
+
+    for_id: str
+    need: str
+    offer: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """A meeting time, aware datetimes in the event's zone."""
+
+    key: str
+    starts: dt.datetime
+    ends: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A named break between slots."""
+
+    name: str
+    starts: dt.datetime
+    ends: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """One meeting of the timetable.
+
+    Attributes
+    ----------
+    table
+        Key of the table, "" where the room has none; ``zone`` is its part of the room.
+    sequence
+        How often time or place of this pair changed since first published (RFC 5545).
+    cancelled
+        Published before, not any more.
+    """
+
+    id: str
+    slot: SlotView
+    table: str
+    zone: str
+    a: Person
+    b: Person
+    reasons: tuple[Reason, ...] = ()
+    sequence: int = 0
+    cancelled: bool = False
+
+    def other(self, person_id: str) -> Person:
+        """Whom the person with this id meets here."""
+        return self.b if self.a.id == person_id else self.a
+
+    def reason_for(self, person_id: str) -> Reason | None:
+        """Give the strongest reason this meeting helps the person, if there is one."""
+        own = [reason for reason in self.reasons if reason.for_id == person_id]
+        return max(own, key=lambda reason: reason.strength, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableView:
+    """A version of an event's timetable.
+
+    Attributes
+    ----------
+    timezone
+        IANA name; all datetimes are in it.
+    certificate
+        As in schedule.json (docs/formats.md).
+    people
+        All attendees, by name.
+    meetings
+        By slot, then table.
+    """
+
+    slug: str
+    event: str
+    place: str
+    timezone: str
+    version: int
+    made: dt.datetime
+    slots: tuple[SlotView, ...]
+    pauses: tuple[Pause, ...]
+    people: tuple[Person, ...]
+    meetings: tuple[MeetingView, ...]
+    certificate: dict[str, Any]
+
+    def of(self, person_id: str) -> tuple[MeetingView, ...]:
+        """Meetings of one person in order of time."""
+        return tuple(m for m in self.meetings if person_id in (m.a.id, m.b.id))
+
+    def held(self) -> tuple[MeetingView, ...]:
+        """Meetings that are not cancelled."""
+        return tuple(m for m in self.meetings if not m.cancelled)

@@ -1,0 +1,93 @@
+"""A timetable as files: inert cells, valid calendars that move entries instead of doubling them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
+from python_calamine import CalamineWorkbook
+
+from api.timetable.exports.ics import write_calendar
+from api.timetable.exports.spreadsheet import HEADING, inert, write_csv, write_xlsx
+from api.timetable.view import MeetingView, Person, Reason, SlotView, TimetableView
+
+ZONE = ZoneInfo("Europe/Dublin")
+START = dt.datetime(2027, 3, 18, 13, 30, tzinfo=ZONE)
+SLOT = SlotView("s01", START, START + dt.timedelta(minutes=20))
+ANA = Person("1", "bx-1", "Ana Ní Bhriain", "=cmd|' /C calc'!A0")
+BEN = Person("2", "bx-2", "Ben Hall", "Hall & Sons")
+MEETING = MeetingView(
+    "m1",
+    SLOT,
+    "Quay 3",
+    "Quay",
+    ANA,
+    BEN,
+    (
+        Reason("1", "labels that stay on", "cold store adhesives", 0.7),
+        Reason("1", "a printer", "print", 0.4),
+    ),
+)
+VIEW = TimetableView(
+    "spring",
+    "Spring exchange",
+    "Harbour Hall",
+    "Europe/Dublin",
+    2,
+    START,
+    (SLOT,),
+    (),
+    (ANA, BEN),
+    (MEETING,),
+    {},
+)
+
+
+def test_no_cell_acts_as_a_formula() -> None:
+    table = list(csv.reader(io.StringIO(write_csv(VIEW).decode("utf-8-sig"))))
+    assert tuple(table[0]) == HEADING
+    row = dict(zip(table[0], table[1], strict=True))
+    assert row["a_organisation"].startswith("'=")
+    assert row["start"] == "13:30"
+    assert row["a_needs"] == "labels that stay on"
+    assert inert("+1") == "'+1"
+    assert inert("plain") == "plain"
+
+
+def test_the_workbook_reads_back() -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(write_xlsx(VIEW)))
+    meetings = book.get_sheet_by_name("Meetings").to_python()
+    assert meetings[0] == list(HEADING)
+    assert meetings[1][6] == "Ana Ní Bhriain"
+    assert meetings[1][7] == "=cmd|' /C calc'!A0", "kept as text, not run"
+    people = book.get_sheet_by_name("People").to_python()
+    assert [row[3] for row in people[1:]] == [1, 1]
+
+
+def entries(data: bytes) -> list[object]:
+    return list(Calendar.from_ical(data).walk("VEVENT"))
+
+
+def test_a_calendar_says_whom_when_where_and_why() -> None:
+    data = write_calendar(VIEW, "2", "confab.example")
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in data
+    assert b"BEGIN:VTIMEZONE" in data
+    (entry,) = entries(data)
+    assert entry["summary"] == f"Meet Ana Ní Bhriain, {ANA.organisation}"
+    assert entry["location"] == "Quay 3, Harbour Hall"
+    assert entry["dtstart"].dt == START
+    assert "You offer: cold store adhesives" in entry["description"]
+
+
+def test_a_moved_meeting_keeps_its_uid_and_a_cancelled_one_stays_visible() -> None:
+    later = SlotView("s02", SLOT.ends, SLOT.ends + dt.timedelta(minutes=20))
+    moved = replace(VIEW, version=3, meetings=(replace(MEETING, id="m9", slot=later, sequence=1),))
+    gone = replace(VIEW, meetings=(replace(MEETING, cancelled=True, sequence=2),))
+    (first,), (second,), (third,) = (entries(write_calendar(v, "1")) for v in (VIEW, moved, gone))
+    assert first["uid"] == second["uid"] == third["uid"]
+    assert (second["sequence"], third["status"]) == (1, "CANCELLED")
+    assert b"Ana" not in write_csv(gone)
