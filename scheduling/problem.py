@@ -18,11 +18,12 @@ guarantee kept, F is the plain sum of the scores. Mode ``all_meetings``: the num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.fault import Fault as Fault
 from scheduling.rules import (
     Attendee,
     Before,
@@ -60,15 +61,6 @@ class Pairs:
     def none(cls) -> Pairs:
         """No pairs."""
         return cls(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault of a problem: ``where`` is a path such as ``attendees[3].available``."""
-
-    where: str
-    what: str
-    remedy: str
 
 
 class ProblemFaults(ValueError):
@@ -112,7 +104,7 @@ class Problem:
     before: tuple[Before, ...] = ()
     teams: tuple[Team, ...] = ()
     meetings: tuple[GivenMeeting, ...] = ()
-    objective: Objective = Objective()
+    objective: Objective = field(default_factory=Objective)
 
     def __post_init__(self) -> None:
         if self.pairs is None:
