@@ -47,8 +47,11 @@ class Dual:
              + sum of group and team prices times their caps
              + sum_i max_v (u(v)/2 - p(i) v) - sum_i q(i) min_meetings(i)
 
-    where sum_i w(i) = n if fairness = 1 (else w = 0), 0 <= q <= P. Pairs of teams: see
-    `scheduling.bound`.
+    where sum_i w(i) = n over those who have a possible pair if fairness = 1 (else w = 0),
+    0 <= q <= P, 0 <= v <= i's c(i) best scores, cap(i) = c(i), capacity(t) = the open tables or
+    half of those available, rounded down, if fewer. A pair of a team is taken at the best of its
+    members; one of a team that sits ``together`` sums q, y, alpha and the group prices over the
+    k members and averages p and w.
 
     Attributes
     ----------
@@ -60,6 +63,8 @@ class Dual:
         beta: float64, shape (slots,).
     group
         (attendee, group) -> price of that group cap.
+    team, team_guarantee
+        Team id -> price of its max_meetings; of its min_meetings (at most P).
     """
 
     utility: NDArray[np.float64]
@@ -70,6 +75,7 @@ class Dual:
     slot: NDArray[np.float64]
     group: dict[tuple[int, str], float] = field(default_factory=dict)
     team: dict[str, float] = field(default_factory=dict)
+    team_guarantee: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

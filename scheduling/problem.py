@@ -13,7 +13,22 @@ i's meetings, d(i) their number, f the fairness, n the number of attendees, P th
 
 The minimum runs over the attendees who have at least one possible pair. With f = 0 and every
 guarantee kept, F is the plain sum of the scores. Mode ``all_meetings``: the number of breaks
-(maximal idle runs between two meetings of a person), to be small.
+(maximal idle runs between two meetings of a person on one day), to be small.
+
+In detail, so that a solver and a verifier written apart agree to the last digit:
+
+- c(i), the most meetings i can have: the slots i is available in, or ``max_meetings`` if less.
+  R takes the c(i) best scores of i's listed pairs; a pair of i's team counts as i's.
+- A pair is possible if c is above 0 for both, they have a common slot, and neither
+  ``never_meet``, a side, nor a common team keeps them apart.
+- P, if not given: 10 s_max (1 - f + 16 f + [f = 1] n), s_max the highest score (1 if that is 0).
+- A pair of a `MustMeet` or `Lock` that is not listed has score 0.
+- A team's meeting counts, in d and v, for the member who sits; ``together``: in d for all k
+  members, in v as s(e) / k each (and in F's sum of scores once). A team's own ``min_meetings``
+  adds max(0, min_meetings - its meetings) to the shortfalls.
+- ``never_meet``, sides and group caps look at those who sit and at the teams they sit for; two
+  of one team never sit opposite each other. A meeting opposite several members of a capped
+  group (``together``) counts once.
 """
 
 from __future__ import annotations
