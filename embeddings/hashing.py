@@ -14,8 +14,10 @@ from embeddings.encoder import Progress, unit_rows
 _WORD = re.compile(r"\w+")
 # Words that every sentence shares would make all texts alike.
 _COMMON = frozenset(
-    "a an and are as at be by can do for from has have i in is it me my of on or our "
-    "that the their them they this to us we who will with you your".split()
+    _WORD.findall(
+        "a an and are as at be by can do for from has have i in is it me my of on or our "
+        "that the their them they this to us we who will with you your"
+    )
 )
 _GRAM = 4
 _GRAM_WEIGHT = 0.25

@@ -58,12 +58,17 @@ class Ragged:
         return cls(np.ascontiguousarray(vectors[rows], dtype=np.float32), offsets)
 
     def __len__(self) -> int:
-        """Number of groups."""
+        """Count the groups."""
         return len(self.offsets) - 1
 
     def __getitem__(self, group: int) -> NDArray[np.float32]:
         """Rows of one group, a view of shape (size, d)."""
         return self.vectors[self.offsets[group] : self.offsets[group + 1]]
+
+    def between(self, start: int, stop: int) -> Ragged:
+        """Give groups ``start`` to ``stop``, a view."""
+        low, high = self.offsets[start], self.offsets[stop]
+        return Ragged(self.vectors[low:high], self.offsets[start : stop + 1] - low)
 
     @property
     def sizes(self) -> NDArray[np.int64]:

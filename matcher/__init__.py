@@ -1,0 +1,29 @@
+"""Profiles and vectors to scored, explained candidate pairs; pure."""
+
+from matcher.candidates import CandidateGraph
+from matcher.exposure import Exposure
+from matcher.match import MatchResult, match
+from matcher.parameters import Parameters
+from matcher.people import People
+from matcher.policy import Field, Policy, Refusal, Rule
+from matcher.profiles import Facet, Item, Profile
+from matcher.reasons import Reason
+from matcher.score import Weights
+
+__all__ = [
+    "CandidateGraph",
+    "Exposure",
+    "Facet",
+    "Field",
+    "Item",
+    "MatchResult",
+    "Parameters",
+    "People",
+    "Policy",
+    "Profile",
+    "Reason",
+    "Refusal",
+    "Rule",
+    "Weights",
+    "match",
+]

@@ -1,0 +1,95 @@
+"""Fit: how well two people's answers to the event's own questions go together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.people import People
+from matcher.policy import Field, Policy
+from matcher.verdicts import label_bits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """The fields that move the score, ready for blocks.
+
+    Attributes
+    ----------
+    fields
+        Those of the policy that should match or should differ with a weight above 0.
+    """
+
+    fields: tuple[Field, ...]
+    _answers: tuple[NDArray[np.uint64], ...]
+    _steps: tuple[NDArray[np.float32] | None, ...]
+
+    @classmethod
+    def of(cls, people: People, policy: Policy) -> Fit:
+        """Prepare the answers of all people."""
+        fields = tuple(
+            field
+            for field in policy.fields
+            if field.counts in ("should match", "should differ") and field.weight > 0
+        )
+        answers, steps = [], []
+        for field in fields:
+            own = [
+                tuple(answer.strip().casefold() for answer in profile.answers.get(field.id, ()))
+                for profile in people.profiles
+            ]
+            answers.append(label_bits(own))
+            steps.append(_scale_steps(field, own))
+        return cls(fields, tuple(answers), tuple(steps))
+
+    def block(self, start: int, stop: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Fit between a block of people and everybody.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            float32, (stop - start, n): sum of the weights of the fields that both answered,
+            and the sum of those weights times how well the answers fit, 0..1 each.
+        """
+        n = self._answers[0].shape[1] if self._answers else 0
+        weight = np.zeros((stop - start, n), dtype=np.float32)
+        reached = np.zeros((stop - start, n), dtype=np.float32)
+        for field, bits, steps in zip(self.fields, self._answers, self._steps, strict=True):
+            stated = (bits != 0).any(axis=0)
+            both = stated[start:stop, None] & stated
+            alike = _alike(bits, steps, start, stop)
+            if field.counts == "should differ":
+                alike = 1 - alike
+            weight += np.float32(field.weight) * both
+            reached += np.float32(field.weight) * (both * alike)
+        return weight, reached
+
+
+def _scale_steps(field: Field, own: list[tuple[str, ...]]) -> NDArray[np.float32] | None:
+    if not field.ordered:
+        return None
+    places = {option.strip().casefold(): float(n) for n, option in enumerate(field.options)}
+    means = []
+    for answers in own:
+        known = [places[answer] for answer in answers if answer in places]
+        means.append(sum(known) / len(known) if known else np.nan)
+    return np.array(means, dtype=np.float32)
+
+
+def _alike(
+    bits: NDArray[np.uint64], steps: NDArray[np.float32] | None, start: int, stop: int
+) -> NDArray[np.float32]:
+    """Share of the shorter answer that both chose; on a scale neighbours are half alike."""
+    if steps is not None:
+        apart = np.abs(steps[start:stop, None] - steps)
+        near = np.clip(1 - apart / 2, 0, 1)
+        return np.where(np.isnan(near), 0, near).astype(np.float32)
+    shared = np.zeros((stop - start, bits.shape[1]), dtype=np.float32)
+    chosen = np.zeros(bits.shape[1], dtype=np.float32)
+    for word in bits:
+        shared += np.bitwise_count(word[start:stop, None] & word)
+        chosen += np.bitwise_count(word)
+    fewer = np.minimum(chosen[start:stop, None], chosen)
+    return np.asarray(shared / np.maximum(fewer, 1), dtype=np.float32)

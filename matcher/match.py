@@ -1,0 +1,102 @@
+"""The verb: match people, with vectors of their texts, under a policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.calibration import Calibration
+from matcher.candidates import CandidateGraph, Progress, candidates
+from matcher.explanation import Explanation
+from matcher.exposure import Exposure
+from matcher.parameters import Parameters
+from matcher.people import People
+from matcher.policy import Policy, Refusal
+from matcher.reasons import Reason, reasons_of
+from matcher.score import Weights
+from matcher.scorer import Scorer
+from matcher.suggestions import suggest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatchResult:
+    """Scored, explained candidate pairs of some people.
+
+    Attributes
+    ----------
+    people
+        Who was matched; all indices below are into ``people.profiles``.
+    graph
+        The candidate pairs, strongest first.
+    explanation
+        The item pairs behind each pair of the graph.
+    refusals
+        Pairs that would have been candidates but for a rule, strongest first; show those of
+        a rule with `Rule.silent` to nobody but the event's own log.
+    suggestions
+        For each person the indices of those to suggest, best first.
+    exposure_before, exposure_after
+        Of plain best-first lists, and of ``suggestions``.
+    """
+
+    people: People
+    graph: CandidateGraph
+    explanation: Explanation
+    refusals: tuple[Refusal, ...]
+    suggestions: tuple[tuple[int, ...], ...]
+    exposure_before: Exposure
+    exposure_after: Exposure
+    scorer: Scorer
+
+    def reasons_of(self, pair: int) -> tuple[Reason, ...]:
+        """Give the reasons of pair number ``pair`` of the graph, strongest first."""
+        return reasons_of(self.people, self.graph, self.explanation, pair)
+
+
+def match(
+    people: People,
+    vectors: NDArray[np.float32],
+    policy: Policy | None = None,
+    parameters: Parameters | None = None,
+    weights: Weights | None = None,
+    calibration: Calibration | None = None,
+    progress: Progress | None = None,
+) -> MatchResult:
+    """Find who would gain from whom.
+
+    Parameters
+    ----------
+    people
+        `People.of` the profiles.
+    vectors
+        float32, shape (len(people.texts), d): unit vectors of ``people.texts``, from
+        `embeddings.embed`.
+    policy, parameters
+        Rules and settings of the event.
+    weights
+        What feedback has taught; None for the prior.
+    progress
+        Told (people scored, people in all).
+
+    Raises
+    ------
+    ValueError
+        If ``vectors`` does not have one row a text.
+    """
+    scorer = Scorer.of(
+        people, vectors, policy or Policy(), parameters or Parameters(), weights, calibration
+    )
+    graph, refusals = candidates(scorer, progress)
+    lists, before, after = suggest(scorer, graph)
+    return MatchResult(
+        people,
+        graph,
+        Explanation.of(scorer, graph),
+        refusals,
+        lists,
+        before,
+        after,
+        scorer,
+    )

@@ -1,0 +1,81 @@
+"""Reasons: the item pair behind each direction of a score, in both people's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from matcher.candidates import CandidateGraph
+from matcher.explanation import Explanation
+from matcher.people import People
+
+Kind = Literal["need", "interest"]
+
+# Below the first a meeting is a long shot; from the second on it is a strong reason.
+_WEAK = 0.35
+_STRONG = 0.65
+_WORTH_SAYING = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one person would gain from another.
+
+    Attributes
+    ----------
+    for_id
+        Who gains; for a shared interest the first of the two.
+    need, offer
+        The words of the one who gains and of the other, as they wrote them; empty where the
+        author marked the words as private.
+    strength
+        The benefit (or affinity) that the two make, 0..1.
+    kind
+        ``need``: a need meets an offer; ``interest``: both share it.
+    """
+
+    for_id: str
+    need: str
+    offer: str
+    strength: float
+    kind: Kind = "need"
+
+    @property
+    def strength_word(self) -> Literal["strong", "fair", "weak"]:
+        """The strength as a word; a weak match is called weak."""
+        if self.strength >= _STRONG:
+            return "strong"
+        return "fair" if self.strength >= _WEAK else "weak"
+
+
+def reasons_of(
+    people: People, graph: CandidateGraph, explanation: Explanation, pair: int
+) -> tuple[Reason, ...]:
+    """Put the links of one pair into words, strongest first.
+
+    A direction without a link, or with one too weak to be worth saying, gives no reason.
+    """
+    a, b = int(graph.a[pair]), int(graph.b[pair])
+    found = []
+    for link, person, kind in (
+        (explanation.a_gains, a, "need"),
+        (explanation.b_gains, b, "need"),
+        (explanation.shared, a, "interest"),
+    ):
+        near, far = int(link.near[pair]), int(link.far[pair])
+        strength = float(link.strength[pair])
+        if near >= 0 and far >= 0 and strength >= _WORTH_SAYING:
+            found.append(
+                Reason(
+                    people.profiles[person].id,
+                    _said(people, near),
+                    _said(people, far),
+                    round(strength, 4),
+                    cast("Kind", kind),
+                )
+            )
+    return tuple(sorted(found, key=lambda reason: -reason.strength))
+
+
+def _said(people: People, item: int) -> str:
+    return "" if people.items[item].private else people.items[item].quote
