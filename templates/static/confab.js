@@ -1,0 +1,50 @@
+// What the pages add where JavaScript runs; every page works without it.
+"use strict";
+
+(() => {
+  const each = (root, selector, act) => root.querySelectorAll(selector).forEach(act);
+
+  // A post half written survives a reload in this tab, and no longer.
+  const keepDraft = (area) => {
+    const key = `draft:${location.pathname}:${area.name}`;
+    if (!area.value) area.value = sessionStorage.getItem(key) ?? "";
+    area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
+    area.form?.addEventListener("submit", () => sessionStorage.removeItem(key));
+  };
+
+  const enliven = (root) => {
+    each(root, "textarea[data-draft]", keepDraft);
+    each(root, "[data-print]", (button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    });
+    each(root, "[data-submit-on-change]", (select) => {
+      select.addEventListener("change", () => select.form.requestSubmit());
+    });
+    root.querySelector("[data-focus]")?.focus();
+  };
+
+  // An answer that is not the page asked for must not replace part of it.
+  const say = (text) => {
+    const place = document.getElementById("live");
+    if (place) place.textContent = text;
+  };
+  document.addEventListener("htmx:before:swap", (event) => {
+    const response = event.detail.ctx?.response;
+    if (!response) return;
+    if (response.raw.redirected && new URL(response.raw.url).pathname === "/sign-in") {
+      event.preventDefault();
+      location.assign(response.raw.url);
+    } else if (response.status >= 400 && response.status !== 422) {
+      event.preventDefault();
+      say("That was not saved: the server had a problem. Nothing is lost; try again in a moment.");
+    } else {
+      say("");
+    }
+  });
+  document.addEventListener("htmx:error", () => {
+    say("That was not saved: no connection just now. Nothing is lost; try again in a moment.");
+  });
+
+  document.addEventListener("DOMContentLoaded", () => enliven(document));
+})();
