@@ -1,0 +1,153 @@
+"""Rows, a people file and an event file -> what `matcher.match` takes: the first translator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from api.attendees.models import Attendee, Block
+from api.attendees.people_file import PersonRow, split_labels
+from api.events.event_file import EventFile, OwnField, Rules, parse_availability
+from api.faults import InputFault, InputFaults
+from matcher import Facet, Field, Parameters, Policy, Profile
+
+
+class _Labelled(Protocol):
+    @property
+    def sector(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def groups(self) -> Sequence[str]: ...
+
+
+def groups_of(person: _Labelled, rules: Rules) -> tuple[str, ...]:
+    """Name the groups a person counts with: own labels, and the rules' groups by sector or role."""
+    by_rule = (
+        group.name
+        for group in rules.groups
+        if person.sector in group.sectors or person.role in group.roles
+    )
+    return tuple(dict.fromkeys((*person.groups, *by_rule)))
+
+
+def profile_of(attendee: Attendee, rules: Rules) -> Profile:
+    """Translate a row; the profile's id is the row's."""
+    return Profile(
+        id=attendee.id,
+        name=attendee.name,
+        organisation=attendee.organisation,
+        sector=attendee.sector,
+        role=attendee.role,
+        languages=tuple(attendee.languages),
+        groups=groups_of(attendee, rules),
+        offers=attendee.text("offer"),
+        needs=attendee.text("need"),
+        interests=attendee.text("interest"),
+        private=frozenset(Facet(facet.kind) for facet in attendee.facets if facet.private),
+        answers={
+            key: tuple(value) if isinstance(value, list) else (str(value),)
+            for key, value in attendee.answers.items()
+        },
+        available=None if attendee.available is None else tuple(attendee.available),
+    )
+
+
+def profiles_of_file(
+    people: Iterable[PersonRow], event: EventFile | None, file: str
+) -> tuple[Profile, ...]:
+    """Translate the rows of a people file.
+
+    Parameters
+    ----------
+    event
+        Gives meaning to groups, own fields and times; without one, availability cannot be
+        told and everybody counts as always there.
+    file
+        Name of the people file, for faults.
+
+    Raises
+    ------
+    InputFaults
+        For every availability that no slot fits.
+    """
+    faults: list[InputFault] = []
+    profiles = []
+    for person in people:
+        available = None
+        if event is not None:
+            try:
+                available = parse_availability(person.availability, event)
+            except ValueError as error:
+                where = f"{file}, row {person.row}, column availability"
+                remedy = "Write times such as 14:00-15:30 that hold at least one slot."
+                faults.append(InputFault(where, f"{error}.", remedy))
+        profiles.append(_profile_of_row(person, event, available))
+    if faults:
+        raise InputFaults(faults)
+    return tuple(profiles)
+
+
+def _profile_of_row(
+    person: PersonRow, event: EventFile | None, available: tuple[str, ...] | None
+) -> Profile:
+    fields = {field.id: field for field in event.fields} if event else {}
+    return Profile(
+        id=person.id,
+        name=person.name,
+        organisation=person.organisation,
+        sector=person.sector,
+        role=person.role,
+        languages=person.languages,
+        groups=groups_of(person, event.rules if event else Rules()),
+        offers=person.offers,
+        needs=person.needs,
+        interests=person.interests,
+        bio=person.own.get("bio", ""),
+        answers={
+            key: split_labels(text) if fields[key].kind == "multi" else (text,)
+            for key, text in person.own.items()
+            if key in fields
+        },
+        available=available,
+    )
+
+
+def policy_of(
+    rules: Rules,
+    fields: Iterable[OwnField] = (),
+    blocks: Iterable[Block] = (),
+    met: Iterable[tuple[str, str]] = (),
+) -> Policy:
+    """Translate an event's rules.
+
+    Parameters
+    ----------
+    met
+        Pairs of attendee ids that met already.
+    """
+    return Policy(
+        same_organisation=rules.same_organisation,
+        blocked=frozenset((block.attendee_id, block.other_id) for block in blocks),
+        met=frozenset(met),
+        group_caps={group.name: group.cap for group in rules.groups},
+        fields=tuple(
+            Field(
+                id=field.id,
+                label=field.label,
+                kind=field.kind,
+                options=field.options,
+                counts=field.counts,
+                weight=field.weight,
+            )
+            for field in fields
+        ),
+    )
+
+
+def parameters_of(mix: float, rules: Rules, top_k: int | None = None) -> Parameters:
+    """Translate an event's settings; ``top_k`` None keeps the default."""
+    default = Parameters()
+    return Parameters(
+        mix=mix, top_k=default.top_k if top_k is None else top_k, suggestions=rules.suggestions
+    )
