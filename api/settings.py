@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -78,13 +77,6 @@ class Settings(BaseSettings):
     def shows_outbox(self) -> bool:
         """Whether the developer's mailbox is served: no mail server, only this machine."""
         return not self.smtp_host and urlsplit(self.base_url).hostname in _LOOPBACK
-
-    @property
-    def templates(self) -> Path:
-        """Folder of the templates, in a checkout or in the installed wheel."""
-        package = Path(__file__).resolve().parent
-        installed = package / "_templates"
-        return installed if installed.is_dir() else package.parent / "templates"
 
 
 @lru_cache(maxsize=1)

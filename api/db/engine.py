@@ -29,10 +29,13 @@ def make_engine(url: str) -> Engine:
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=5, max_overflow=15)
+        return create_engine(
+            parsed, pool_pre_ping=True, pool_size=5, max_overflow=15, hide_parameters=True
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=20, max_overflow=60)
+    # Parameters are people's answers: they have no place in an error's text.
+    engine = create_engine(parsed, pool_size=20, max_overflow=60, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

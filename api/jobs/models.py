@@ -36,6 +36,8 @@ class Job(Base):
     error: Mapped[str] = mapped_column(Text, default="")
     """What happened and what to do, for people."""
     attempts: Mapped[int] = mapped_column(default=0)
+    worker_id: Mapped[str | None] = mapped_column(String(120))
+    """Who runs it, or ran it last."""
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     started_at: Mapped[dt.datetime | None]

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("result", rows.Json, nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("worker_id", sa.String(length=120), nullable=True),
         sa.Column("cancel_requested", sa.Boolean(), nullable=False),
         sa.Column("created_at", rows.UtcTime(), nullable=False),
         sa.Column("started_at", rows.UtcTime(), nullable=True),

@@ -1,0 +1,147 @@
+"""The one module around DBOS: durable tasks that outlive a process."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from api.jobs.registry import Worker, task_of
+
+Queue = Literal["jobs", "mail"]
+
+_NAME = "confab"
+_WORKFLOW = "confab-task"
+# Workers take up only work of their own version: raise it when run_task changes its steps.
+_VERSION = "1"
+# A solver uses all cores, so one job at a time a worker; mail waits on the network.
+_CONCURRENCY: dict[Queue, int] = {"jobs": 1, "mail": 4}
+_POLLING_SECONDS = 0.2
+
+_clients: WeakKeyDictionary[Engine, DBOSClient] = WeakKeyDictionary()
+_worker: Worker | None = None
+_log = logging.getLogger("api.jobs")
+
+
+def prepare(engine: Engine) -> None:
+    """Make or renew the tables of the engine; needed before anything is put on a queue."""
+    logging.getLogger("dbos").setLevel(logging.WARNING)
+    # Migrations open their own transactions, so they get an engine without our hooks.
+    DBOS.migrate(engine.url.render_as_string(hide_password=False))
+
+
+def enqueue(session: Session, queue: Queue, task: str, key: str) -> None:
+    """Put a task on a queue within the caller's transaction: rolled back, it never was.
+
+    The same task and key are run once, however often they are put in.
+    """
+    client = _client(session)
+    client.enqueue_in_transaction(
+        session,
+        {"workflow_name": _WORKFLOW, "queue_name": queue, "workflow_id": f"{task}:{key}"},
+        task,
+        key,
+    )
+
+
+def launch(worker: Worker) -> None:
+    """Begin to run tasks in this process, on threads of the engine's own."""
+    global _worker
+    _worker = worker
+    config: DBOSConfig = {
+        "name": _NAME,
+        "system_database_engine": worker.database.engine,
+        "run_migrations": False,
+        "executor_id": worker.id,
+        "application_version": _VERSION,
+        "serializer": DBOSPortableJSONSerializer(),
+        "log_level": "WARNING",
+        "notification_listener_polling_interval_sec": 1.0,
+    }
+    if not worker.database.is_sqlite:
+        config["use_listen_notify"] = True
+    DBOS(config=config)
+    DBOS.launch()
+    for queue, at_once in _CONCURRENCY.items():
+        DBOS.register_queue(
+            queue,
+            worker_concurrency=at_once,
+            polling_interval_sec=_POLLING_SECONDS,
+            on_conflict="always_update",
+        )
+
+
+def stop() -> None:
+    """Take up nothing more; what runs is abandoned and taken up again elsewhere."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        DBOS.destroy()
+
+
+def take_over(worker_id: str) -> int:
+    """Put what a dead worker was running back on its queues; give the number of tasks."""
+    left: dict[str | None, list[str]] = {}
+    for workflow in DBOS.list_workflows(
+        status="PENDING", executor_id=worker_id, load_input=False, load_output=False
+    ):
+        left.setdefault(workflow.queue_name, []).append(workflow.workflow_id)
+    for queue, ids in left.items():
+        # Without its queue's name a task would run beside others that must run alone.
+        DBOS.resume_workflows(ids, queue_name=queue)
+    return sum(len(ids) for ids in left.values())
+
+
+def forget_before(milliseconds: int) -> None:
+    """Delete the engine's records of tasks that ended before a moment (epoch, ms)."""
+    old = DBOS.list_workflows(
+        status=["SUCCESS", "ERROR", "CANCELLED"],
+        load_input=False,
+        load_output=False,
+        limit=1000,
+    )
+    ids = [
+        workflow.workflow_id
+        for workflow in old
+        if (workflow.updated_at or milliseconds) < milliseconds
+    ]
+    if ids:
+        DBOS.delete_workflows(ids)
+
+
+def _client(session: Session) -> DBOSClient:
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    client = _clients.get(engine)
+    if client is None:
+        client = DBOSClient(
+            system_database_engine=engine,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=_NAME,
+            lazy=True,
+        )
+        _clients[engine] = client
+    return client
+
+
+@DBOS.workflow(name=_WORKFLOW)
+def _run_task(task: str, key: str) -> None:
+    while True:
+        wait = _attempt(task, key)
+        if wait is None:
+            return
+        DBOS.sleep(wait)
+
+
+@DBOS.step(name="attempt")
+def _attempt(task: str, key: str) -> float | None:
+    assert _worker is not None
+    try:
+        return task_of(task)(_worker, key)
+    except Exception:
+        _log.exception("the task %s broke", task)
+        raise

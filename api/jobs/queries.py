@@ -1,0 +1,97 @@
+"""Reading jobs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.jobs.models import Job, State
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far one stage of a job is, 0..1."""
+
+    stage: str
+    fraction: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as people see it."""
+
+    id: str
+    kind: str
+    event_id: str | None
+    started_by: str | None
+    state: State
+    stages: tuple[Stage, ...]
+    result: dict[str, Any]
+    error: str
+    cancel_requested: bool
+    created_at: dt.datetime
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state not in ("queued", "running")
+
+
+def view(job: Job) -> JobView:
+    """Copy a row into a value that outlives its session."""
+    return JobView(
+        id=job.id,
+        kind=job.kind,
+        event_id=job.event_id,
+        started_by=job.started_by,
+        state=job.state,
+        stages=tuple(Stage(**stage) for stage in job.progress),
+        result=dict(job.result),
+        error=job.error,
+        cancel_requested=job.cancel_requested,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+    )
+
+
+def find(session: Session, job_id: str) -> JobView | None:
+    """Find a job by its id."""
+    job = session.get(Job, job_id, populate_existing=True)
+    return None if job is None else view(job)
+
+
+def find_all(session: Session, ids: Iterable[str]) -> dict[str, JobView]:
+    """Find several jobs; unknown ids are left out."""
+    rows = session.scalars(select(Job).where(Job.id.in_(list(ids))))
+    return {job.id: view(job) for job in rows}
+
+
+def latest(session: Session, event_id: str, kind: str) -> JobView | None:
+    """Find the job of a kind that was started last in an event."""
+    job = session.scalars(
+        select(Job)
+        .where(Job.event_id == event_id, Job.kind == kind)
+        .order_by(Job.id.desc())
+        .limit(1)
+    ).first()
+    return None if job is None else view(job)
+
+
+def under_way(session: Session, event_id: str, kind: str) -> JobView | None:
+    """Find a job of a kind in an event that waits or runs."""
+    job = session.scalars(
+        select(Job)
+        .where(Job.event_id == event_id, Job.kind == kind, Job.state.in_(["queued", "running"]))
+        .order_by(Job.id.desc())
+        .limit(1)
+    ).first()
+    return None if job is None else view(job)

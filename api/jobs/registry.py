@@ -1,0 +1,104 @@
+"""What can be run in the background, by name; domains' jobs.py declare themselves here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from api.db.session import Database
+from api.settings import Settings
+
+Payload = dict[str, Any]
+
+
+class JobContext(Protocol):
+    """What a job's handler is given beside its payload."""
+
+    database: Database
+    settings: Settings
+    job_id: str
+    event_id: str | None
+    started_by: str | None
+
+    def report(self, stage: str, fraction: float, note: str = "") -> None:
+        """Say how far a stage is, 0..1; cheap, call it as often as you like."""
+
+    def cancelled(self) -> bool:
+        """Whether somebody asked for the job to stop; looked up every half second."""
+
+    def read(self) -> AbstractContextManager[Session]:
+        """One consistent view of the database."""
+
+    def write(self) -> AbstractContextManager[Session]:
+        """One transaction; raises `JobLost` if another worker has taken the job over."""
+
+
+class JobRefused(Exception):
+    """The job cannot be done; the text says why and what to do, for people."""
+
+
+class JobCancelled(Exception):
+    """Raised by a handler that stopped because it was asked to, with nothing to keep."""
+
+
+class JobLost(Exception):
+    """Another worker has taken the job over, or its worker is stopping: store nothing."""
+
+
+Handler = Callable[[JobContext, Payload], Payload | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What a task may use: the database, the settings, and the worker's own id."""
+
+    id: str
+    database: Database
+    settings: Settings
+
+
+Task = Callable[[Worker, str], float | None]
+"""One attempt at (worker, key): None when it is over, else the seconds to wait for the next."""
+
+_handlers: dict[str, Handler] = {}
+_tasks: dict[str, Task] = {}
+
+
+def job(kind: str) -> Callable[[Handler], Handler]:
+    """Declare the handler of a kind of job: ``@job("make-timetable")``.
+
+    The handler may be run again from the start after a crash, so what it writes must not
+    double: write in one `JobContext.write` at the end, or by a key of its own.
+    """
+
+    def declare(handler: Handler) -> Handler:
+        if _handlers.setdefault(kind, handler) is not handler:
+            raise ValueError(f"two handlers for the job {kind}")
+        return handler
+
+    return declare
+
+
+def handler_of(kind: str) -> Handler:
+    """Find the handler of a kind; KeyError when its domain's jobs.py was not imported."""
+    return _handlers[kind]
+
+
+def task(name: str) -> Callable[[Task], Task]:
+    """Declare durable work of the plumbing's own (run a job, send a mail)."""
+
+    def declare(attempt: Task) -> Task:
+        if _tasks.setdefault(name, attempt) is not attempt:
+            raise ValueError(f"two tasks called {name}")
+        return attempt
+
+    return declare
+
+
+def task_of(name: str) -> Task:
+    """Find a task by its name; KeyError when it was never declared."""
+    return _tasks[name]
