@@ -1,0 +1,104 @@
+"""Reads of matching: runs, candidate pairs, suggestions, wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee, Block
+from api.matches.models import Candidate, MatchRun, Suggestion, Want, Wish
+
+
+def last_run(session: Session, event_id: str) -> MatchRun | None:
+    """Find the newest match run of an event."""
+    return session.scalar(
+        select(MatchRun).where(MatchRun.event_id == event_id).order_by(MatchRun.id.desc()).limit(1)
+    )
+
+
+def candidates(session: Session, run_id: str) -> Sequence[Candidate]:
+    """All candidate pairs of a run, strongest first."""
+    return session.scalars(
+        select(Candidate)
+        .where(Candidate.run_id == run_id)
+        .order_by(Candidate.score.desc(), Candidate.a_id, Candidate.b_id)
+    ).all()
+
+
+def candidates_among(
+    session: Session, run_id: str, pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Candidate]:
+    """Candidates of given pairs (a before b by id), as far as the run has them."""
+    wanted = sorted(set(pairs))
+    found: dict[tuple[str, str], Candidate] = {}
+    for start in range(0, len(wanted), 5000):
+        rows = session.scalars(
+            select(Candidate).where(
+                Candidate.run_id == run_id,
+                tuple_(Candidate.a_id, Candidate.b_id).in_(wanted[start : start + 5000]),
+            )
+        )
+        found.update(((row.a_id, row.b_id), row) for row in rows)
+    return found
+
+
+def suggestions(
+    session: Session, run_id: str, attendee_id: str
+) -> list[tuple[Attendee, Candidate]]:
+    """Whom an attendee is shown, in order; those who left or whom either blocked are not."""
+    rows = session.execute(
+        select(Attendee, Candidate)
+        .join(Suggestion, Suggestion.other_id == Attendee.id)
+        .join(
+            Candidate,
+            (Candidate.run_id == Suggestion.run_id)
+            & or_(
+                (Candidate.a_id == Suggestion.attendee_id) & (Candidate.b_id == Attendee.id),
+                (Candidate.b_id == Suggestion.attendee_id) & (Candidate.a_id == Attendee.id),
+            ),
+        )
+        .where(
+            Suggestion.run_id == run_id,
+            Suggestion.attendee_id == attendee_id,
+            Attendee.left_at.is_(None),
+        )
+        .order_by(Suggestion.position)
+    )
+    barred = blocked_around(session, attendee_id)
+    return [(other, candidate) for other, candidate in rows if other.id not in barred]
+
+
+def blocked_around(session: Session, attendee_id: str) -> set[str]:
+    """Attendees whom this one blocked or who blocked this one; never to be told apart."""
+    rows = session.execute(
+        select(Block.attendee_id, Block.other_id).where(
+            or_(Block.attendee_id == attendee_id, Block.other_id == attendee_id)
+        )
+    )
+    return {one if two == attendee_id else two for one, two in rows}
+
+
+def wishes_of(session: Session, attendee_id: str) -> dict[str, Want]:
+    """Find what one attendee asked for: other attendee id -> wish."""
+    rows = session.execute(select(Wish.other_id, Wish.want).where(Wish.attendee_id == attendee_id))
+    return dict(rows.tuples().all())
+
+
+def all_wishes(session: Session, event_id: str) -> Sequence[Wish]:
+    """Every wish at an event, for the solver only."""
+    return session.scalars(
+        select(Wish)
+        .join(Attendee, Attendee.id == Wish.attendee_id)
+        .where(Attendee.event_id == event_id)
+    ).all()
+
+
+def all_blocks(session: Session, event_id: str) -> Sequence[Block]:
+    """Every block at an event, for the engines only."""
+    return session.scalars(
+        select(Block)
+        .join(Attendee, Attendee.id == Block.attendee_id)
+        .where(Attendee.event_id == event_id)
+    ).all()

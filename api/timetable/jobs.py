@@ -1,0 +1,44 @@
+"""Background work on the timetable: make it."""
+
+from __future__ import annotations
+
+from api.jobs.registry import JobContext, JobRefused, Payload, job
+from api.matches.service import match_event
+from api.matches.vectors import encoder_of
+from api.timetable.service import Clash, Limits, NotVerified, make_timetable
+from embeddings import ModelFault
+from scheduling import ProblemFaults
+
+MAKE = "make-timetable"
+
+
+@job(MAKE)
+def make(context: JobContext, payload: Payload) -> Payload:
+    """Match the event's people and make the next version of its timetable.
+
+    Payload: ``seconds`` (None searches until good), ``seed``, ``threads``; gives ``version``.
+    """
+    assert context.event_id is not None
+    limits = Limits(payload.get("seconds"), payload.get("seed", 0), payload.get("threads", 2))
+    try:
+        context.report("embedding", 0.0, "loading the model")
+        run_id = match_event(context, context.event_id, encoder_of(context.settings))
+        return {"version": make_timetable(context, context.event_id, run_id, limits)}
+    except ModelFault as fault:
+        raise JobRefused(str(fault)) from fault
+    except ProblemFaults as faults:
+        raise JobRefused(
+            "The event's data contradict themselves: "
+            + "; ".join(f"{fault.where}: {fault.what} {fault.remedy}" for fault in faults.faults)
+        ) from faults
+    except Clash as clash:
+        raise JobRefused(
+            "These rules cannot hold together: "
+            + "; ".join(clash.rules)
+            + ". Relax one of them. The earlier timetable stays as it is."
+        ) from clash
+    except NotVerified as refusal:
+        raise JobRefused(
+            "The timetable did not pass its check, so it was not stored; the earlier one stays as "
+            "it is. This is our mistake: please report it."
+        ) from refusal

@@ -1,0 +1,138 @@
+"""Candidates, room and rules of an event -> `scheduling.Problem`: the second translator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from api.attendees.models import Attendee, Block
+from api.events.event_file import Group, Rules
+from api.events.models import Event, RoomTable
+from api.matches.models import Candidate, Wish
+from api.matches.profiles import groups_of
+from scheduling import problem as sp
+from scheduling import rules as sr
+
+# One side's wish weighs like a clearly better match, yet cannot turn a poor one into a good one.
+WISH_FACTOR = 1.25
+# People's labels that say where they can sit, and the property of a zone that answers them.
+SEAT_LABELS = {"step-free": "step_free", "quiet": "quiet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Who wants whom and who never wants whom, by attendee row id; private to the solver."""
+
+    wanted: frozenset[tuple[str, str]]
+    refused: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, wishes: Iterable[Wish], blocks: Iterable[Block]) -> Wishes:
+        """Gather the rows."""
+        asked = list(wishes)
+        refused = {(w.attendee_id, w.other_id) for w in asked if w.want == "rather not"}
+        refused |= {(block.attendee_id, block.other_id) for block in blocks}
+        wanted = {(w.attendee_id, w.other_id) for w in asked if w.want == "want"}
+        return cls(frozenset(wanted), frozenset(refused))
+
+    def refuses(self, a: str, b: str) -> bool:
+        """Whether either side would rather not meet the other."""
+        return (a, b) in self.refused or (b, a) in self.refused
+
+    def votes(self, a: str, b: str) -> int:
+        """How many of the two want the meeting, 0 to 2."""
+        return ((a, b) in self.wanted) + ((b, a) in self.wanted)
+
+
+def build_problem(
+    event: Event, people: Sequence[Attendee], candidates: Sequence[Candidate], wishes: Wishes
+) -> sp.Problem:
+    """Translate an event into a problem; attendees are called by their external ids.
+
+    Parameters
+    ----------
+    event
+        With slots, zones, tables and rules loaded.
+    people
+        Those who take part, in any order; the problem has them by external id.
+    candidates
+        Pairs of one match run; pairs with somebody not in ``people`` are passed over.
+    wishes
+        A wish of both sides becomes a must-meet with priority, of one side a higher score;
+        a refusal of either a pair that never meets.
+    """
+    rules = Rules.model_validate(event.rules)
+    ordered = sorted(people, key=lambda person: person.external_id)
+    position = {person.id: place for place, person in enumerate(ordered)}
+    kept = [
+        c
+        for c in candidates
+        if c.a_id in position and c.b_id in position and not wishes.refuses(c.a_id, c.b_id)
+    ]
+    kept.sort(key=lambda c: sorted((position[c.a_id], position[c.b_id])))
+    pairs = sp.Pairs(
+        np.array([position[c.a_id] for c in kept], np.int32),
+        np.array([position[c.b_id] for c in kept], np.int32),
+        np.array([c.score * WISH_FACTOR ** wishes.votes(c.a_id, c.b_id) for c in kept]),
+    )
+    both = [c for c in kept if wishes.votes(c.a_id, c.b_id) == 2]
+    name = {person.id: person.external_id for person in ordered}
+    return sp.Problem(
+        attendees=tuple(_attendee(person, rules, event) for person in ordered),
+        slots=_slots(event),
+        tables=tuple(_table(table, event) for table in event.tables),
+        pairs=pairs,
+        must_meet=tuple(sr.MustMeet(name[c.a_id], name[c.b_id], priority=1.0) for c in both),
+        objective=sr.Objective(fairness=rules.fairness),
+    )
+
+
+def _slots(event: Event) -> tuple[sr.Slot, ...]:
+    origin = event.slots[0].starts_at
+    zone = ZoneInfo(event.timezone)
+    return tuple(
+        sr.Slot(
+            slot.key,
+            (slot.starts_at - origin).total_seconds() / 60,
+            (slot.ends_at - origin).total_seconds() / 60,
+            slot.starts_at.astimezone(zone).date().isoformat(),
+        )
+        for slot in event.slots
+    )
+
+
+def _table(table: RoomTable, event: Event) -> sr.Table:
+    if not table.closed:
+        return sr.Table(table.key, table.zone)
+    is_open = tuple(slot.key for slot in event.slots if slot.key not in table.closed)
+    return sr.Table(table.key, table.zone, is_open)
+
+
+def _attendee(person: Attendee, rules: Rules, event: Event) -> sr.Attendee:
+    available = None if person.available is None else tuple(person.available)
+    return sr.Attendee(
+        person.external_id,
+        # Who comes for one slot stays owed the rest, so that the certificate says why not.
+        min_meetings=rules.min_meetings,
+        max_meetings=rules.max_meetings,
+        available=available,
+        groups=groups_of(person, rules),
+        group_caps=_caps(rules.groups),
+        max_consecutive=rules.max_consecutive,
+        zones=_zones(person, event),
+    )
+
+
+def _caps(groups: Iterable[Group]) -> Mapping[str, int]:
+    return {group.name: group.cap for group in groups}
+
+
+def _zones(person: Attendee, event: Event) -> tuple[str, ...]:
+    """Zones the person can sit in; () where any will do, or where no zone answers the need."""
+    needs = [SEAT_LABELS[label] for label in person.groups if label in SEAT_LABELS]
+    if not needs:
+        return ()
+    return tuple(zone.name for zone in event.zones if all(getattr(zone, need) for need in needs))

@@ -1,0 +1,99 @@
+"""A verified schedule as rows: the next numbered version with its placements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee
+from api.clock import now
+from api.db.rows import new_id
+from api.matches.models import MatchRun
+from api.timetable import queries
+from api.timetable.formats import problem_document, result_document
+from api.timetable.models import Meeting, Placement, ScheduleVersion
+from scheduling import Problem, Result, Schedule
+
+
+def store_version(
+    session: Session,
+    event_id: str,
+    run_id: str,
+    job_id: str | None,
+    problem: Problem,
+    result: Result,
+) -> int:
+    """Keep a verified schedule as the next version and give its number."""
+    version = ScheduleVersion(
+        id=new_id(),
+        event_id=event_id,
+        number=queries.next_number(session, event_id),
+        run_id=run_id,
+        job_id=job_id,
+        problem=problem_document(problem),
+        certificate=result_document(result)["certificate"],
+        seed=result.seed,
+        seconds=result.seconds,
+    )
+    session.add(version)
+    session.flush()
+    placed = _placements(session, event_id, version.id, result.schedule)
+    if placed:
+        session.execute(insert(Placement), placed)
+    _forget_unused_runs(session, event_id, keep=run_id)
+    return version.number
+
+
+def _placements(
+    session: Session, event_id: str, version_id: str, schedule: Schedule
+) -> list[dict[str, Any]]:
+    query = select(Attendee.external_id, Attendee.id).where(Attendee.event_id == event_id)
+    ids = dict(session.execute(query).tuples().all())
+    pairs = []
+    for meeting in schedule.meetings:
+        first, second = sorted((ids[meeting.a], ids[meeting.b]))
+        pairs.append((first, second))
+    rows = _meeting_ids(session, event_id, pairs)
+    return [
+        {
+            "version_id": version_id,
+            "meeting_id": rows[pair],
+            "slot_key": meeting.slot,
+            "table_key": meeting.table,
+        }
+        for pair, meeting in zip(pairs, schedule.meetings, strict=True)
+    ]
+
+
+def _meeting_ids(
+    session: Session, event_id: str, pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Row id of each pair's meeting; a pair keeps its row, and its feedback, over versions."""
+    rows = {
+        (row.a_id, row.b_id): row.id
+        for row in session.scalars(select(Meeting).where(Meeting.event_id == event_id))
+    }
+    fresh = [
+        {"id": new_id(), "event_id": event_id, "a_id": a, "b_id": b, "created_at": now()}
+        for a, b in pairs
+        if (a, b) not in rows
+    ]
+    if fresh:
+        session.execute(insert(Meeting), fresh)
+    rows.update(((str(row["a_id"]), str(row["b_id"])), str(row["id"])) for row in fresh)
+    return rows
+
+
+def _forget_unused_runs(session: Session, event_id: str, keep: str) -> None:
+    """Delete match runs that no version was made of: they hold every candidate pair."""
+    used = select(ScheduleVersion.run_id).where(
+        ScheduleVersion.event_id == event_id, ScheduleVersion.run_id.is_not(None)
+    )
+    session.execute(
+        delete(MatchRun).where(
+            MatchRun.event_id == event_id, MatchRun.id != keep, MatchRun.id.not_in(used)
+        )
+    )
