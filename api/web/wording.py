@@ -79,7 +79,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def number(value: float, digits: int = 0) -> str:
     """``1,250`` or, with digits, ``1,250.4``."""
-    return format_decimal(round(value, digits), locale=_LOCALE, decimal_quantization=False)
+    places = "." + "0" * digits if digits else ""
+    return format_decimal(value, f"#,##0{places}", locale=_LOCALE)
 
 
 def percent(share: float, digits: int = 0) -> str:
