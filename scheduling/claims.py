@@ -1,0 +1,99 @@
+"""Claims of a certificate, compared with what was recomputed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from scheduling.certificate import Certificate
+from scheduling.ledger import Ledger, Sittings
+from scheduling.problem import Problem
+from scheduling.rules_of_people import busy_of
+from scheduling.violation import Violation
+from scheduling.worth import Worth
+
+TOLERANCE = 1e-6
+
+
+def close(one: float, other: float) -> bool:
+    """Return whether two objectives agree to a millionth."""
+    return abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))
+
+
+def value_claims(
+    certificate: Certificate | None, objective: float, bound: float | None, sign: int
+) -> Iterator[Violation]:
+    """Compare claims with what was recomputed; ``sign`` 1 for an upper, -1 for a lower bound."""
+    if certificate is None:
+        return
+    claimed = certificate.objective
+    if claimed is not None and not close(claimed, objective):
+        what = f"The objective is {objective:.9g}, not {claimed:.9g} as claimed."
+        yield Violation("objective", what)
+    if certificate.bound is not None:
+        best = certificate.bound
+        if bound is not None and sign * (bound - best) > 0 and not close(bound, best):
+            what = f"The prices prove {bound:.9g}, not {best:.9g} as claimed."
+            yield Violation("bound", what)
+    for limit in (certificate.bound, bound):
+        if limit is not None and sign * (objective - limit) > 0 and not close(objective, limit):
+            what = f"The objective {objective:.9g} lies beyond the bound {limit:.9g}."
+            yield Violation("bound", what)
+            break
+
+
+def guarantee_claims(
+    problem: Problem,
+    ledger: Ledger,
+    sittings: Sittings,
+    worth: Worth,
+    certificate: Certificate | None,
+) -> Iterator[Violation]:
+    """Check that the certificate names everybody who is short, and nobody else."""
+    if certificate is None:
+        return
+    short: Counter[tuple[str, int, int]] = Counter()
+    busy = busy_of(ledger, sittings)
+    days = [ledger.day == day for day in set(ledger.day.tolist())]
+    for i, attendee in enumerate(problem.attendees):
+        if worth.count[i] < attendee.min_meetings:
+            short[attendee.id, attendee.min_meetings, int(worth.count[i])] += 1
+        if attendee.min_per_day:
+            short.update(
+                (attendee.id, attendee.min_per_day, int(busy[i, day].sum())) for day in days
+            )
+    for team in problem.teams:
+        party = ledger.party[team.id]
+        sat = int(((sittings.party_a == party) | (sittings.party_b == party)).sum())
+        short[team.id, team.min_meetings, sat] += 1
+    short = Counter({key: c for key, c in short.items() if key[2] < key[1]})
+    told = Counter((u.attendee, u.wanted, u.got) for u in certificate.unmet)
+    for who, wanted, got in sorted((short - told).keys()):
+        what = f"{who} has {got} of {wanted} guaranteed meetings; the certificate does not say so."
+        yield Violation("guarantees", what, (who,))
+    for who, wanted, got in sorted((told - short).keys()):
+        what = f"The certificate says that {who} has {got} of {wanted}, which is not so."
+        yield Violation("guarantees", what, (who,))
+
+
+def left_out_claims(
+    problem: Problem, sittings: Sittings, certificate: Certificate | None
+) -> Iterator[Violation]:
+    """Check that the certificate names every wish or given meeting without a place."""
+    if certificate is None:
+        return
+    met = {frozenset((m.team_a or m.a, m.team_b or m.b)) for m in sittings.meetings}
+    missing = {
+        " and ".join(sorted((w.a, w.b)))
+        for w in problem.must_meet
+        if w.priority is not None and frozenset((w.a, w.b)) not in met
+    }
+    held = {m.id for m in sittings.meetings}
+    missing |= {g.id for g in problem.meetings if g.id not in held}
+    told = {u.id or " and ".join(sorted((u.a, u.b))) for u in certificate.unplaced}
+    for wrong, what in (
+        (missing - told, "has no place; the certificate does not say so."),
+        (told - missing, "has a place, though the certificate says it has none."),
+    ):
+        for name in sorted(wrong):
+            yield Violation("left out", f"{name} {what}")

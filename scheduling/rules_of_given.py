@@ -1,0 +1,90 @@
+"""Rules about given meetings (mode ``all_meetings``), checked; and breaks counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scheduling.ledger import Ints, Ledger, Sittings
+from scheduling.problem import Problem
+from scheduling.rules_of_people import busy_of
+from scheduling.schedule import Meeting
+from scheduling.violation import Violation
+
+RULE = "given meetings"
+
+
+def given_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    """Check that the given meetings are held as asked, and that breaks are shared."""
+    given = {g.id: g for g in problem.meetings}
+    held: dict[str, Meeting] = {}
+    for meeting in sittings.meetings:
+        asked = given.get(meeting.id)
+        if asked is None:
+            yield _violation(meeting, f'There is no given meeting "{meeting.id}".')
+        elif {asked.a, asked.b} != {meeting.a, meeting.b} or meeting.team_a or meeting.team_b:
+            yield _violation(meeting, f"{meeting.id} is of {asked.a} and {asked.b}.")
+        elif meeting.id in held:
+            yield _violation(meeting, f"{meeting.id} is held twice.")
+        else:
+            held[meeting.id] = meeting
+            if asked.slots is not None and meeting.slot not in asked.slots:
+                allowed = ", ".join(asked.slots) or "none"
+                what = f"{meeting.id} is in slot {meeting.slot}; allowed: {allowed}."
+                yield _violation(meeting, what)
+    for asked in problem.meetings:
+        if asked.id not in held:
+            if not problem.objective.partial:
+                what = f"{asked.id} ({asked.a} and {asked.b}) is not held."
+                yield Violation(RULE, what, (asked.a, asked.b))
+            continue
+        meeting = held[asked.id]
+        for earlier in asked.after:
+            if earlier in held and ledger.slot[held[earlier].slot] >= ledger.slot[meeting.slot]:
+                what = (
+                    f"{meeting.id} (slot {meeting.slot}) shall come after "
+                    f"{earlier} (slot {held[earlier].slot})."
+                )
+                yield _violation(meeting, what)
+    yield from _spread(problem, ledger, sittings)
+
+
+def breaks_of(ledger: Ledger, busy: Ints) -> Ints:
+    """Return the number of maximal idle runs between two meetings of a day, each person.
+
+    Parameters
+    ----------
+    busy
+        Shape (n, T), above 0 where the person has a meeting.
+
+    Returns
+    -------
+    int64, shape (n,).
+    """
+    breaks = np.zeros(len(busy), np.int64)
+    for day in np.unique(ledger.day):
+        held = busy[:, ledger.day == day] > 0
+        starts = held.copy()
+        starts[:, 1:] &= ~held[:, :-1]
+        breaks += np.maximum(starts.sum(axis=1) - 1, 0)
+    return breaks
+
+
+def _spread(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    most = problem.objective.break_spread
+    if most is None:
+        return
+    breaks = breaks_of(ledger, busy_of(ledger, sittings))
+    high, low = int(np.argmax(breaks)), int(np.argmin(breaks))
+    if breaks[high] - breaks[low] > most:
+        one, other = problem.attendees[high].id, problem.attendees[low].id
+        what = (
+            f"{one} has {breaks[high]} breaks and {other} has {breaks[low]}; "
+            f"break_spread allows a difference of {most}."
+        )
+        yield Violation("break spread", what, (one, other))
+
+
+def _violation(meeting: Meeting, what: str) -> Violation:
+    return Violation(RULE, what, (meeting.a, meeting.b), meeting.slot)

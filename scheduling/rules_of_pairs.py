@@ -1,0 +1,131 @@
+"""Rules about who meets whom, checked: listed pairs, musts and nevers, teams, locks, order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from scheduling.ledger import Ints, Ledger, Sittings, people_apart, wished_keys
+from scheduling.problem import Problem
+from scheduling.schedule import Meeting
+from scheduling.violation import Violation
+
+
+def pair_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    """Check every rule about pairs; O(pairs log pairs)."""
+    yield from _teams(problem, ledger, sittings)
+    yield from _apart(problem, ledger, sittings)
+    keys = ledger.keys(sittings.party_a, sittings.party_b)
+    held: dict[int, list[Meeting]] = defaultdict(list)
+    for key, meeting in zip(keys.tolist(), sittings.meetings, strict=True):
+        held[key].append(meeting)
+    if problem.objective.mode == "select":
+        yield from _listed(problem, ledger, sittings, keys)
+        for meetings in held.values():
+            if len(meetings) > 1:
+                slots = ", ".join(m.slot for m in meetings)
+                what = f"{_pair(meetings[0])} meet {len(meetings)} times (slots {slots})."
+                yield _violation("once a pair", meetings[0], what)
+    yield from _musts(problem, ledger, held)
+    yield from _locks(problem, ledger, held)
+    yield from _order(problem, ledger, held)
+
+
+def listed_keys(problem: Problem, ledger: Ledger) -> Ints:
+    """Return sorted keys of the pairs a schedule may hold: listed, must-meet or locked."""
+    pairs = problem.pairs
+    listed = ledger.keys(pairs.a.astype(np.int64), pairs.b.astype(np.int64))
+    wished = wished_keys(problem, ledger)
+    return np.unique(np.concatenate([listed, wished]))
+
+
+def _listed(
+    problem: Problem, ledger: Ledger, sittings: Sittings, keys: Ints
+) -> Iterator[Violation]:
+    allowed = listed_keys(problem, ledger)
+    place = np.minimum(np.searchsorted(allowed, keys), max(0, len(allowed) - 1))
+    bad = allowed[place] != keys if len(allowed) else np.ones(len(keys), bool)
+    for m in np.flatnonzero(bad):
+        meeting = sittings.meetings[m]
+        what = f"{_pair(meeting)} meet in slot {meeting.slot}, but they are not a listed pair."
+        yield _violation("listed pairs", meeting, what)
+
+
+def _teams(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    members = {team.id: frozenset(team.members) for team in problem.teams}
+    for m in np.flatnonzero(np.maximum(sittings.party_a, sittings.party_b) >= ledger.people):
+        meeting = sittings.meetings[m]
+        for person, team in ((meeting.a, meeting.team_a), (meeting.b, meeting.team_b)):
+            if team and person not in members[team]:
+                what = f"{person} sits for team {team} in slot {meeting.slot} but is no member."
+                yield _violation("teams", meeting, what)
+
+
+def _apart(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    """Check never_meet, sides and teams for those who sit and the teams they sit for."""
+    never = np.array([ledger.key(a, b) for a, b in problem.never_meet], np.int64)
+    sides = (sittings.side_a, sittings.side_b)
+    parties = (sittings.party_a, sittings.party_b)
+    forbidden = set(never.tolist())
+    for m in np.flatnonzero(people_apart(ledger, never, sides, parties)):
+        left, right = (
+            [*ledger.members.spread(side[m : m + 1])[1], party[m]]
+            for side, party in zip(sides, parties, strict=True)
+        )
+        found = {_why_apart(ledger, forbidden, int(x), int(y)) for x in left for y in right}
+        meeting = sittings.meetings[m]
+        for rule, why in sorted(found - {("", "")}):
+            yield _violation(rule, meeting, f"{_pair(meeting)} meet in slot {meeting.slot}, {why}")
+
+
+def _why_apart(ledger: Ledger, never: set[int], x: int, y: int) -> tuple[str, str]:
+    n = ledger.people
+    if min(x, y) * len(ledger.party) + max(x, y) in never:
+        return "never meet", "but never_meet keeps them apart."
+    if x < n and y < n and ledger.side[x] >= 0 and ledger.side[x] == ledger.side[y]:
+        return "sides", "but people of one side sit there."
+    if x < n and y < n and ledger.team_of[x] >= 0 and ledger.team_of[x] == ledger.team_of[y]:
+        return "teams", "but people of one team sit opposite each other."
+    return "", ""
+
+
+def _musts(problem: Problem, ledger: Ledger, held: dict[int, list[Meeting]]) -> Iterator[Violation]:
+    for must in problem.must_meet:
+        if must.priority is None and ledger.key(must.a, must.b) not in held:
+            what = f"{must.a} and {must.b} must meet but do not."
+            yield Violation("must meet", what, (must.a, must.b))
+
+
+def _locks(problem: Problem, ledger: Ledger, held: dict[int, list[Meeting]]) -> Iterator[Violation]:
+    for lock in problem.locked:
+        meetings = held.get(ledger.key(lock.a, lock.b), [])
+        kept = [
+            m for m in meetings if lock.slot in (None, m.slot) and lock.table in (None, m.table)
+        ]
+        if not kept:
+            where = f" in slot {lock.slot}" if lock.slot else ""
+            where += f" at {lock.table}" if lock.table else ""
+            what = f"The locked meeting of {lock.a} and {lock.b}{where} is not there."
+            yield Violation("locked", what, (lock.a, lock.b), lock.slot or "")
+
+
+def _order(problem: Problem, ledger: Ledger, held: dict[int, list[Meeting]]) -> Iterator[Violation]:
+    for rule in problem.before:
+        for first in held.get(ledger.key(*rule.first), []):
+            for then in held.get(ledger.key(*rule.then), []):
+                if ledger.slot[first.slot] >= ledger.slot[then.slot]:
+                    what = (
+                        f"{_pair(first)} (slot {first.slot}) shall meet before "
+                        f"{_pair(then)} (slot {then.slot})."
+                    )
+                    yield _violation("before", then, what)
+
+
+def _pair(meeting: Meeting) -> str:
+    return f"{meeting.team_a or meeting.a} and {meeting.team_b or meeting.b}"
+
+
+def _violation(rule: str, meeting: Meeting, what: str) -> Violation:
+    return Violation(rule, what, (meeting.a, meeting.b), meeting.slot)

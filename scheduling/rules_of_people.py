@@ -1,0 +1,119 @@
+"""Rules about one person, checked: presence, one meeting at a time, most meetings, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.ledger import Bools, Ints, Ledger, Sittings
+from scheduling.problem import Problem
+from scheduling.rules import Attendee
+from scheduling.violation import Violation
+
+
+def people_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    """Check every rule about one person; O(people x slots + meetings)."""
+    busy = busy_of(ledger, sittings)
+    yield from _present(problem, ledger, sittings)
+    yield from _one_at_a_time(problem, ledger, busy)
+    yield from _most_meetings(problem, ledger, sittings)
+    yield from _most_per_day(problem, ledger, busy)
+    yield from _most_in_a_row(problem, ledger, busy)
+    yield from _group_caps(problem, ledger, sittings)
+
+
+def busy_of(ledger: Ledger, sittings: Sittings) -> Ints:
+    """Return how many meetings each person sits in each slot; int64, shape (n, T)."""
+    slots = len(ledger.day)
+    cell = sittings.who * slots + sittings.slot[sittings.what]
+    return np.bincount(cell, minlength=ledger.people * slots).reshape(ledger.people, slots)
+
+
+def in_group(problem: Problem, ledger: Ledger, group: str) -> Bools:
+    """Return whether anybody of a row belongs to the group; bool, shape (n + k,)."""
+    inside = np.array([group in a.groups for a in problem.attendees], bool)
+    party, person = ledger.members.spread(np.arange(len(ledger.party)))
+    rows = np.zeros(len(ledger.party), bool)
+    rows[party[inside[person]]] = True
+    return rows
+
+
+def limits(problem: Problem, limit: Callable[[Attendee], int | None]) -> NDArray[np.float64]:
+    """Return a limit of each attendee, infinity where there is none; shape (n,)."""
+    values = (limit(a) for a in problem.attendees)
+    return np.array([np.inf if v is None else v for v in values], np.float64)
+
+
+def _present(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    slot = sittings.slot[sittings.what]
+    for event in np.flatnonzero(~ledger.available[sittings.who, slot]):
+        person, time = _names(problem, int(sittings.who[event]), int(slot[event]))
+        what = f"{person} has a meeting in slot {time} but is not available then."
+        yield Violation("present", what, (person,), time)
+
+
+def _one_at_a_time(problem: Problem, ledger: Ledger, busy: Ints) -> Iterator[Violation]:
+    for i, t in np.argwhere(busy > 1):
+        person, time = _names(problem, int(i), int(t))
+        what = f"{person} has {busy[i, t]} meetings at once in slot {time}."
+        yield Violation("one meeting at a time", what, (person,), time)
+
+
+def _most_meetings(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    count = np.bincount(sittings.who, minlength=ledger.people)
+    most = limits(problem, lambda a: a.max_meetings)
+    for i in np.flatnonzero(count > most):
+        person = problem.attendees[i].id
+        what = f"{person} has {count[i]} meetings; max_meetings is {most[i]:.0f}."
+        yield Violation("most meetings", what, (person,))
+    for team in problem.teams:
+        party = ledger.party[team.id]
+        got = int(np.sum((sittings.party_a == party) | (sittings.party_b == party)))
+        if team.max_meetings is not None and got > team.max_meetings:
+            what = f"Team {team.id} has {got} meetings; max_meetings is {team.max_meetings}."
+            yield Violation("most meetings", what, (team.id,))
+
+
+def _most_per_day(problem: Problem, ledger: Ledger, busy: Ints) -> Iterator[Violation]:
+    most = limits(problem, lambda a: a.max_per_day)
+    for day in np.unique(ledger.day):
+        count = busy[:, ledger.day == day].sum(axis=1)
+        name = problem.slots[int(np.argmax(ledger.day == day))].day
+        for i in np.flatnonzero(count > most):
+            person = problem.attendees[i].id
+            what = (
+                f'{person} has {count[i]} meetings on day "{name}"; max_per_day is {most[i]:.0f}.'
+            )
+            yield Violation("most per day", what, (person,))
+
+
+def _most_in_a_row(problem: Problem, ledger: Ledger, busy: Ints) -> Iterator[Violation]:
+    most = limits(problem, lambda a: a.max_consecutive)
+    run = np.zeros(ledger.people, np.int64)
+    for t in range(len(ledger.day)):
+        run = np.where(busy[:, t] > 0, (run if ledger.in_row[t] else 0) + 1, 0)
+        for i in np.flatnonzero(run == most + 1):
+            person, time = _names(problem, int(i), t)
+            what = (
+                f"{person} has more than {most[i]:.0f} meetings in a row, up to slot {time}; "
+                f"max_consecutive is {most[i]:.0f}."
+            )
+            yield Violation("most in a row", what, (person,), time)
+
+
+def _group_caps(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    for group in sorted({g for a in problem.attendees for g in a.group_caps}):
+        rows = in_group(problem, ledger, group)
+        with_group = sittings.who[rows[sittings.opposite]]
+        count = np.bincount(with_group, minlength=ledger.people)
+        most = limits(problem, lambda a, g=group: a.group_caps.get(g))  # type: ignore[misc]
+        for i in np.flatnonzero(count > most):
+            person = problem.attendees[i].id
+            what = f"{person} meets {count[i]} of group {group}; the cap is {most[i]:.0f}."
+            yield Violation("group caps", what, (person,))
+
+
+def _names(problem: Problem, person: int, slot: int) -> tuple[str, str]:
+    return problem.attendees[person].id, problem.slots[slot].id

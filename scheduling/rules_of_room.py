@@ -1,0 +1,91 @@
+"""Rules about the room, checked: open tables, one meeting a table, hosts, zones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scheduling.ledger import Ledger, Sittings
+from scheduling.problem import Problem
+from scheduling.schedule import Meeting
+from scheduling.violation import Violation
+
+
+def room_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    """Check every rule about tables; O(meetings + tables x slots)."""
+    if problem.without_tables:
+        for meeting in sittings.meetings:
+            if meeting.table:
+                what = f"{_pair(meeting)} sit at {meeting.table}, but the problem has no tables."
+                yield _violation("tables", meeting, what)
+        return
+    yield from _tables(problem, ledger, sittings)
+    yield from _hosts(problem, ledger, sittings)
+    yield from _zones(problem, ledger, sittings)
+
+
+def _tables(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    slots = len(ledger.day)
+    is_open = np.ones((len(problem.tables), slots), bool)
+    for index, table in enumerate(problem.tables):
+        if table.available is not None:
+            is_open[index] = False
+            is_open[index, [ledger.slot[s] for s in table.available]] = True
+    for m in np.flatnonzero(sittings.table < 0):
+        meeting = sittings.meetings[m]
+        yield _violation("tables", meeting, f"{_pair(meeting)} have no table.")
+    seated = np.flatnonzero(sittings.table >= 0)
+    for m in seated[~is_open[sittings.table[seated], sittings.slot[seated]]]:
+        meeting = sittings.meetings[m]
+        what = f"{_pair(meeting)} sit at {meeting.table}, which is closed in slot {meeting.slot}."
+        yield _violation("tables", meeting, what)
+    cell = sittings.table[seated] * slots + sittings.slot[seated]
+    order = np.argsort(cell, kind="stable")
+    for k in np.flatnonzero(cell[order][1:] == cell[order][:-1]):
+        one, other = (sittings.meetings[seated[order[k + step]]] for step in (0, 1))
+        what = f"{_pair(one)} and {_pair(other)} share {one.table} in slot {one.slot}."
+        yield _violation("tables", one, what)
+
+
+def _hosts(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    kept = np.array(
+        [-1 if a.table is None else ledger.table[a.table] for a in problem.attendees], np.int64
+    )
+    mine, at = kept[sittings.who], sittings.table[sittings.what]
+    for event in np.flatnonzero((mine >= 0) & (mine != at)):
+        host = problem.attendees[sittings.who[event]]
+        meeting = sittings.meetings[sittings.what[event]]
+        what = f"{_pair(meeting)} sit at {meeting.table}, but {host.id} keeps table {host.table}."
+        yield _violation("hosts", meeting, what)
+    reserved = np.zeros(len(problem.tables) + 1, bool)
+    reserved[kept[kept >= 0]] = True
+    with_host = np.zeros(len(sittings.meetings), bool)
+    with_host[sittings.what[(mine >= 0) & (mine == at)]] = True
+    for m in np.flatnonzero(reserved[sittings.table] & ~with_host):
+        meeting = sittings.meetings[m]
+        what = f"{_pair(meeting)} sit at {meeting.table} in slot {meeting.slot} without its host."
+        yield _violation("hosts", meeting, what)
+
+
+def _zones(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+    zone = [table.zone for table in problem.tables]
+    needy = np.array([bool(a.zones) for a in problem.attendees], bool)
+    for event in np.flatnonzero(needy[sittings.who] & (sittings.table[sittings.what] >= 0)):
+        person = problem.attendees[sittings.who[event]]
+        at = zone[sittings.table[sittings.what[event]]]
+        if at not in person.zones:
+            meeting = sittings.meetings[sittings.what[event]]
+            what = (
+                f"{_pair(meeting)} sit at {meeting.table} in zone {at or '(none)'}, "
+                f"but {person.id} needs {' or '.join(person.zones)}."
+            )
+            yield _violation("zones", meeting, what)
+
+
+def _pair(meeting: Meeting) -> str:
+    return f"{meeting.a} and {meeting.b}"
+
+
+def _violation(rule: str, meeting: Meeting, what: str) -> Violation:
+    return Violation(rule, what, (meeting.a, meeting.b), meeting.slot)

@@ -1,0 +1,170 @@
+"""Weak duality: the upper bound that a certificate's prices prove, by a few sums.
+
+The formula is `scheduling.certificate.Dual`'s. No price needs to be right: any set of prices
+0 or more gives a valid bound, so the solver that found them need not be trusted.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduling.certificate import Dual
+from scheduling.ledger import Ints, Ledger
+from scheduling.problem import Problem
+from scheduling.rules_of_people import in_group
+from scheduling.worth import Floats, Scale, Ways, utility, weigh
+
+BLOCK = 1 << 18
+
+
+class BadPrices(ValueError):
+    """Prices of a wrong shape or sign: they prove nothing."""
+
+
+def bound_of(problem: Problem, ledger: Ledger, ways: Ways, scale: Scale, dual: Dual) -> float:
+    """Return the upper bound on F that the prices prove.
+
+    Works on blocks of ways, so that memory stays at a few dozen MB beyond the problem's.
+
+    Raises
+    ------
+    BadPrices
+        If a price is negative, not finite, of the wrong shape or names nobody.
+    """
+    _check(problem, ledger, scale, dual)
+    capacity = _capacity(problem, ledger)
+    bound = _pairs(problem, ledger, ways, dual)
+    bound += float((dual.person_slot * ledger.available[: ledger.people]).sum())
+    bound += float(capacity @ dual.slot)
+    bound += float(dual.cap @ ledger.most)
+    least = np.array([a.min_meetings for a in problem.attendees], np.float64)
+    bound -= float(dual.guarantee @ least)
+    bound += _utilities(problem, scale, dual)
+    for (person, group), price in dual.group.items():
+        bound += price * problem.attendees[person].group_caps[group]
+    for team in problem.teams:
+        bound += dual.team.get(team.id, 0.0) * (team.max_meetings or 0)
+        bound -= dual.team_guarantee.get(team.id, 0.0) * team.min_meetings
+    return bound
+
+
+def _check(problem: Problem, ledger: Ledger, scale: Scale, dual: Dual) -> None:
+    n, slots = ledger.people, len(ledger.day)
+    shaped = {
+        "utility": (dual.utility, (n,)),
+        "guarantee": (dual.guarantee, (n,)),
+        "worst": (dual.worst, (n,)),
+        "cap": (dual.cap, (n,)),
+        "person_slot": (dual.person_slot, (n, slots)),
+        "slot": (dual.slot, (slots,)),
+    }
+    for name, (array, shape) in shaped.items():
+        if array.shape != shape:
+            raise BadPrices(f"{name} has shape {array.shape}, not {shape}.")
+        if not np.isfinite(array).all() or (array < 0).any():
+            raise BadPrices(f"{name} has a price that is negative or not finite.")
+    single = [*dual.group.values(), *dual.team.values(), *dual.team_guarantee.values()]
+    if not all(np.isfinite(p) and p >= 0 for p in single):
+        raise BadPrices("A group's or team's price is negative or not finite.")
+    for person, group in dual.group:
+        if not 0 <= person < n or group not in problem.attendees[person].group_caps:
+            raise BadPrices(f"There is no cap on group {group} for attendee number {person}.")
+    capped = {t.id for t in problem.teams if t.max_meetings is not None}
+    if not capped >= dual.team.keys():
+        raise BadPrices("A price is on a team without max_meetings.")
+    high = scale.price * (1 + 1e-9)
+    if (dual.guarantee > high).any() or any(q > high for q in dual.team_guarantee.values()):
+        raise BadPrices("A price of a guarantee is above the price of missing it.")
+    total = float(dual.worst[scale.possible].sum())
+    if problem.objective.fairness == 1 and scale.possible.any() and total < n * (1 - 1e-9):
+        raise BadPrices(f"The prices of the worst-off sum to {total:.6g}, not {n}.")
+
+
+def _capacity(problem: Problem, ledger: Ledger) -> Floats:
+    """Return the most meetings at once in each slot; shape (T,)."""
+    pairs = ledger.available[: ledger.people].sum(axis=0) // 2
+    if problem.without_tables:
+        return np.asarray(pairs, np.float64)
+    tables = np.zeros(len(ledger.day), np.int64)
+    for table in problem.tables:
+        slots = (
+            ledger.slot.values()
+            if table.available is None
+            else (ledger.slot[s] for s in set(table.available))
+        )
+        tables[list(slots)] += 1
+    return np.asarray(np.minimum(tables, pairs), np.float64)
+
+
+def _utilities(problem: Problem, scale: Scale, dual: Dual) -> float:
+    """Sum over people of the most u(v)/2 - p v, v from 0 to the best timetable alone."""
+    f, reference = problem.objective.fairness, scale.reference
+    most = np.zeros(len(scale.best))
+    for k in (1, 2, 3, 4, np.inf):
+        v = np.minimum(scale.best, k * reference / 4) if np.isfinite(k) else scale.best
+        most = np.maximum(most, utility(v, f, reference) / 2 - dual.utility * v)
+    return float(most.sum())
+
+
+def _pairs(problem: Problem, ledger: Ledger, ways: Ways, dual: Dual) -> float:
+    """Sum over pairs of the best way and slot, 0 if none is worth it (unless forced)."""
+    size = ledger.members.size
+    row, person = ledger.members.spread(np.arange(len(ledger.party)))
+
+    def per_row(price: Floats) -> Floats:
+        return weigh(row, price[person], len(size))
+
+    rate = per_row(dual.utility + dual.worst) / size
+    fixed = per_row(dual.guarantee - dual.cap)
+    alpha = np.stack([per_row(dual.person_slot[:, t]) for t in range(len(ledger.day))], axis=1)
+    team = np.zeros(len(size))
+    for name, price in dual.team_guarantee.items():
+        team[ledger.party[name]] += price
+    for name, price in dual.team.items():
+        team[ledger.party[name]] -= price
+    only = _locked_slots(problem, ledger, ways)
+    best = np.full(len(ways.key), -np.inf)
+    parties = np.int64(len(size))
+    groups = _group_prices(problem, ledger, dual)
+    for start in range(0, len(ways.pair), BLOCK):
+        cut = slice(start, start + BLOCK)
+        pair, a, b = ways.pair[cut], ways.a[cut], ways.b[cut]
+        omega = ways.score[pair] * (rate[a] + rate[b]) + fixed[a] + fixed[b] + ways.bonus[pair]
+        omega += team[(ways.key // parties)[pair]] + team[(ways.key % parties)[pair]]
+        for inside, charge in groups:
+            omega -= charge[a] * inside[b] + charge[b] * inside[a]
+        top = np.full(len(pair), -np.inf)
+        for t in range(len(ledger.day)):
+            usable = ledger.available[a, t] & ledger.available[b, t] & ways.allowed[cut]
+            if only is not None:
+                usable &= (only[pair] == -1) | (only[pair] == t)
+            price_t = alpha[a, t] + alpha[b, t] + dual.slot[t]
+            np.maximum(top, np.where(usable, omega - price_t, -np.inf), out=top)
+        np.maximum.at(best, pair, top)
+    free = np.maximum(best, 0.0)
+    return float(np.where(ways.forced & np.isfinite(best), best, free).sum())
+
+
+def _group_prices(problem: Problem, ledger: Ledger, dual: Dual) -> list[tuple[Floats, Floats]]:
+    """For each group: 1 for rows of it, and each row's price of meeting it; shape (n + k,)."""
+    row, person = ledger.members.spread(np.arange(len(ledger.party)))
+    result: list[tuple[Floats, Floats]] = []
+    for group in sorted({g for _, g in dual.group}):
+        price = np.zeros(ledger.people)
+        for (i, g), amount in dual.group.items():
+            if g == group:
+                price[i] = amount
+        rows = weigh(row, price[person], len(ledger.party))
+        result.append((in_group(problem, ledger, group).astype(np.float64), rows))
+    return result
+
+
+def _locked_slots(problem: Problem, ledger: Ledger, ways: Ways) -> Ints | None:
+    """Return the slot each pair is locked to, -1 for none; None if nothing is locked."""
+    if not problem.locked:
+        return None
+    only = np.full(len(ways.key), -1, np.int64)
+    for lock in problem.locked:
+        if lock.slot is not None:
+            only[np.searchsorted(ways.key, ledger.key(lock.a, lock.b))] = ledger.slot[lock.slot]
+    return only
