@@ -3,7 +3,7 @@
 from embeddings.cache import MemoryStore, VectorStore, embed, text_hash
 from embeddings.encoder import Encoder, Progress
 from embeddings.hashing import HashingEncoder
-from embeddings.maxsim import Best, best_pairs, maxsim
+from embeddings.maxsim import Best, Planes, best_pairs, maxsim
 from embeddings.ragged import Ragged
 from embeddings.sentence import ModelFault, SentenceEncoder
 
@@ -13,6 +13,7 @@ __all__ = [
     "HashingEncoder",
     "MemoryStore",
     "ModelFault",
+    "Planes",
     "Progress",
     "Ragged",
     "SentenceEncoder",

@@ -1,4 +1,4 @@
-"""Directed MaxSim over ragged items: the best document row for each query row, blocked."""
+"""Directed MaxSim over ragged items: for each pair of groups its best pair of rows."""
 
 from __future__ import annotations
 
@@ -9,10 +9,79 @@ from numpy.typing import NDArray
 
 from embeddings.ragged import Ragged
 
+# Pairs at a time in `best_pairs`: about 16 MB of gathered rows.
+_PAIRS = 1 << 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planes:
+    """Groups laid out for `maxsim`: the r-th rows of all groups stand together.
+
+    Groups are sorted by falling size, so that each plane is a prefix of the groups and the
+    maximum over a group's rows is an element-wise maximum of whole matrices: many times
+    faster than ``numpy.maximum.reduceat`` over ragged columns.
+
+    Attributes
+    ----------
+    layers
+        Plane r: float32, shape (groups with more than r rows, d).
+    place
+        int64, shape (n,): where each group stands in that order; None where the groups are
+        in that order already.
+    n
+        Number of groups.
+    """
+
+    layers: tuple[NDArray[np.float32], ...]
+    place: NDArray[np.int64] | None
+    n: int
+
+    @classmethod
+    def of(cls, ragged: Ragged) -> Planes:
+        """Lay out groups; memory is that of their vectors once more."""
+        sizes = ragged.sizes
+        order = np.argsort(-sizes, kind="stable")
+        place = None
+        if np.any(np.diff(sizes) > 0):
+            place = np.empty(len(order), dtype=np.int64)
+            place[order] = np.arange(len(order))
+        starts = ragged.offsets[:-1][order]
+        layers = []
+        for rank in range(int(sizes.max(initial=0))):
+            filled = int((sizes > rank).sum())
+            layers.append(ragged.vectors[starts[:filled] + rank])
+        return cls(tuple(layers), place, len(sizes))
+
+
+def maxsim(queries: Planes, documents: Planes) -> NDArray[np.float32]:
+    """Largest dot product between the rows of every query group and every document group.
+
+    Parameters
+    ----------
+    queries, documents
+        n and m groups of rows of one length. The result and as much again is held in memory:
+        take some thousand groups at a time.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (n, m); ``-inf`` where either group is empty.
+    """
+    best = np.full((queries.n, documents.n), -np.inf, dtype=np.float32)
+    for query in queries.layers:
+        for document in documents.layers:
+            part = best[: len(query), : len(document)]
+            np.maximum(part, query @ document.T, out=part)
+    if queries.place is not None:
+        best = best[queries.place]
+    if documents.place is not None:
+        best = best[:, documents.place]
+    return best
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Best:
-    """For each pair of groups the best pair of rows.
+    """For each of p pairs of groups the best pair of rows.
 
     Attributes
     ----------
@@ -28,73 +97,6 @@ class Best:
     document: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Planes:
-    """Documents laid out for `maxsim`: the r-th rows of all groups stand together.
-
-    Groups are sorted by falling size, so that each plane is a prefix of the groups and the
-    maximum over a group's rows is an element-wise maximum of whole matrices: twenty times
-    faster than ``numpy.maximum.reduceat`` over ragged columns.
-
-    Attributes
-    ----------
-    layers
-        Plane r: float32, shape (groups with more than r rows, d).
-    place
-        int64, shape (n,): where each group stands in that order.
-    """
-
-    layers: tuple[NDArray[np.float32], ...]
-    place: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, ragged: Ragged) -> Planes:
-        """Lay out groups; memory is that of their vectors once more."""
-        sizes = ragged.sizes
-        order = np.argsort(-sizes, kind="stable")
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(len(order))
-        starts = ragged.offsets[:-1][order]
-        layers = []
-        for rank in range(int(sizes.max(initial=0))):
-            filled = int((sizes > rank).sum())
-            layers.append(ragged.vectors[starts[:filled] + rank])
-        return cls(tuple(layers), place)
-
-    def __len__(self) -> int:
-        """Count the groups."""
-        return len(self.place)
-
-
-def maxsim(queries: Ragged, documents: Ragged | Planes, block: int = 1024) -> NDArray[np.float32]:
-    """Largest dot product between the rows of every query group and every document group.
-
-    Parameters
-    ----------
-    queries, documents
-        n and m groups of rows of one length; documents used again and again come as `Planes`.
-    block
-        Query groups at a time; beside the result about ``block`` x m x 8 bytes are in use.
-
-    Returns
-    -------
-    numpy.ndarray
-        float32, shape (n, m); ``-inf`` where either group is empty.
-    """
-    planes = documents if isinstance(documents, Planes) else Planes.of(documents)
-    result = np.empty((len(queries), len(planes)), dtype=np.float32)
-    for start in range(0, len(queries), block):
-        stop = min(start + block, len(queries))
-        rows = Planes.of(queries.between(start, stop))
-        best = np.full((stop - start, len(planes)), -np.inf, dtype=np.float32)
-        for query in rows.layers:
-            for layer in planes.layers:
-                part = best[: len(query), : len(layer)]
-                np.maximum(part, query @ layer.T, out=part)
-        result[start:stop] = best[rows.place][:, planes.place]
-    return result
-
-
 def best_pairs(
     queries: Ragged,
     documents: Ragged,
@@ -106,7 +108,7 @@ def best_pairs(
     Parameters
     ----------
     queries, documents
-        Groups of unit rows of one length.
+        Groups of rows of one length.
     left, right
         int64, shape (p,): which query group meets which document group.
 
@@ -118,11 +120,23 @@ def best_pairs(
     value = np.full(len(left), -np.inf, dtype=np.float32)
     query = np.full(len(left), -1, dtype=np.int64)
     document = np.full(len(left), -1, dtype=np.int64)
-    for pair, (i, j) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        similarity = queries[i] @ documents[j].T
-        if similarity.size:
-            place = int(similarity.argmax())
-            value[pair] = similarity.flat[place]
-            query[pair] = queries.offsets[i] + place // similarity.shape[1]
-            document[pair] = documents.offsets[j] + place % similarity.shape[1]
+    heights, widths = queries.sizes[left], documents.sizes[right]
+    span = int(widths.max(initial=0)) + 1
+    shapes = heights * span + widths
+    # Pairs of one shape make one batched product; the pairs of a batch keep their order.
+    for shape in np.unique(shapes[(heights > 0) & (widths > 0)]):
+        members = np.flatnonzero(shapes == shape)
+        height, width = divmod(int(shape), span)
+        step = max(1, _PAIRS * 4 // (height + width))
+        for start in range(0, len(members), step):
+            part = members[start : start + step]
+            low = queries.offsets[left[part]]
+            first = documents.offsets[right[part]]
+            rows = queries.vectors[low[:, None] + np.arange(height)]
+            columns = documents.vectors[first[:, None] + np.arange(width)]
+            similarity = np.matmul(rows, columns.transpose(0, 2, 1)).reshape(len(part), -1)
+            place = similarity.argmax(axis=1)
+            value[part] = similarity[np.arange(len(part)), place]
+            query[part] = low + place // width
+            document[part] = first + place % width
     return Best(value, query, document)

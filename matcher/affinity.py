@@ -7,11 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.maxsim import Planes, maxsim
+from embeddings.maxsim import Best, Planes, best_pairs, maxsim
 from matcher.calibration import Calibration, Scale, calibrated, probability
 from matcher.facets import FacetVectors
 from matcher.people import People
 from matcher.profiles import Facet
+
+Array = NDArray[np.float32]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AffinitySide:
+    """A run of people laid out for `Affinity.tile`."""
+
+    left: Planes
+    right: Planes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,24 +37,24 @@ class Affinity:
 
     left: FacetVectors
     right: FacetVectors
-    _planes: Planes
 
     @classmethod
-    def of(
-        cls,
-        people: People,
-        vectors: NDArray[np.float32],
-        calibration: Calibration,
-    ) -> Affinity:
+    def of(cls, people: People, vectors: Array, calibration: Calibration) -> Affinity:
         """Gather and calibrate; ``vectors`` as in `Benefit.of`."""
-        shared = FacetVectors.of(people, vectors, (Facet.INTEREST,))
-        left = right = shared
-        if len(shared.items):
-            rows = shared.ragged.vectors
-            ends = calibrated(rows, rows, Scale.between(rows, rows), calibration)
-            left, right = shared.replaced(ends[0]), shared.replaced(ends[1])
-        return cls(left, right, Planes.of(right.ragged))
+        shared = FacetVectors.of(people, vectors, lambda item: item.facet is Facet.INTEREST)
+        rows = shared.ragged.vectors
+        queries, documents = calibrated(Scale.between(rows, rows), calibration)
+        return cls(shared.replaced(queries(rows)), shared.replaced(documents(rows)))
 
-    def block(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Affinity between a block of people and everybody: float32, (stop - start, n), 0..1."""
-        return probability(maxsim(self.left.ragged.between(start, stop), self._planes))
+    def side(self, start: int, stop: int) -> AffinitySide:
+        """Lay out the people from ``start`` to ``stop``."""
+        return AffinitySide(self.left.planes(start, stop), self.right.planes(start, stop))
+
+    def tile(self, left: AffinitySide, right: AffinitySide) -> Array:
+        """Affinity between two runs of people: float32, shape (left, right), 0..1."""
+        return probability(maxsim(left.left, right.right))
+
+    def pairs(self, left: Index, right: Index) -> tuple[Array, Best]:
+        """Affinity of given pairs, as `tile` has it, with the items behind it."""
+        best = best_pairs(self.left.ragged, self.right.ragged, left, right)
+        return probability(best.value), best

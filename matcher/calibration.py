@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +44,28 @@ class Scale:
 
     mean: float
     deviation: float
-    query_mean: NDArray[np.float32]
-    document_mean: NDArray[np.float32]
+    query_mean: Array
+    document_mean: Array
 
     @classmethod
-    def between(cls, queries: NDArray[np.float32], documents: NDArray[np.float32]) -> Scale:
+    def between(cls, queries: Array, documents: Array) -> Scale:
         """Measure, in time linear in the number of rows.
 
         Parameters
         ----------
         queries, documents
-            float32, shapes (m, d) and (k, d), unit rows, at least one each.
+            float32, shapes (m, d) and (k, d), unit rows; where either is empty nothing is
+            known, and mean and deviation are 0 and 1.
         """
+        if not len(queries) or not len(documents):
+            nothing = np.zeros(queries.shape[1], dtype=np.float32)
+            return cls(0.0, 1.0, nothing, nothing)
         left = queries.mean(axis=0, dtype=np.float64)
         right = documents.mean(axis=0, dtype=np.float64)
-        second = (queries.T.astype(np.float64) @ queries / len(queries)) * (
-            documents.T.astype(np.float64) @ documents / len(documents)
-        )
+        # The mean square of all dot products is the inner product of both second moments.
+        second = (queries.T @ queries).astype(np.float64) * (documents.T @ documents)
         mean = float(left @ right)
-        variance = float(second.sum()) - mean * mean
+        variance = float(second.sum()) / (len(queries) * len(documents)) - mean * mean
         return cls(
             mean,
             max(variance, 1e-6) ** 0.5,
@@ -69,39 +75,36 @@ class Scale:
 
 
 def calibrated(
-    queries: NDArray[np.float32],
-    documents: NDArray[np.float32],
-    scale: Scale,
-    calibration: Calibration,
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Extend vectors so that their dot product is a log-odds.
+    scale: Scale, calibration: Calibration
+) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
+    """Give the two functions that extend vectors so that their dot product is a log-odds.
 
     The correction of hubs (texts close to everything) takes off each text's mean similarity
     to the other side, as mutual proximity and CSLS do (Schnitzer et al., JMLR 2012; Conneau
     et al., ICLR 2018), here in closed form from the mean vectors.
 
-    Parameters
-    ----------
-    queries, documents
-        float32, shapes (m, d) and (k, d), unit rows.
-
     Returns
     -------
-    tuple of numpy.ndarray
-        float32, shapes (m, d + 2) and (k, d + 2).
+    tuple of functions
+        For queries and for documents: float32, shape (m, d) -> (m, d + 2).
     """
     slope = 1.0 / (scale.deviation * calibration.width)
-    query_hub = calibration.hub * (queries @ scale.document_mean - scale.mean)
-    document_hub = calibration.hub * (documents @ scale.query_mean - scale.mean)
     even = scale.mean + calibration.middle * scale.deviation
-    ones_left = np.ones((len(queries), 1), dtype=np.float32)
-    ones_right = np.ones((len(documents), 1), dtype=np.float32)
-    left = np.hstack([queries * slope, -slope * (query_hub[:, None] + even), ones_left])
-    right = np.hstack([documents, ones_right, -slope * document_hub[:, None]])
-    return left.astype(np.float32), right.astype(np.float32)
+
+    def queries(rows: Array) -> Array:
+        hub = calibration.hub * (rows @ scale.document_mean - scale.mean)
+        ones = np.ones((len(rows), 1), dtype=np.float32)
+        return np.hstack([rows * slope, -slope * (hub[:, None] + even), ones]).astype(np.float32)
+
+    def documents(rows: Array) -> Array:
+        hub = calibration.hub * (rows @ scale.query_mean - scale.mean)
+        ones = np.ones((len(rows), 1), dtype=np.float32)
+        return np.hstack([rows, ones, -slope * hub[:, None]]).astype(np.float32)
+
+    return queries, documents
 
 
-def probability(log_odds: NDArray[np.float32]) -> NDArray[np.float32]:
+def probability(log_odds: Array) -> Array:
     """Logistic function, float32; ``-inf`` gives 0."""
     with np.errstate(over="ignore"):
         return np.asarray(1.0 / (1.0 + np.exp(-log_odds)), dtype=np.float32)

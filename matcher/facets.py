@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.maxsim import Planes
 from embeddings.ragged import Ragged
 from matcher.people import People
-from matcher.profiles import Facet, Polarity
+from matcher.profiles import Item
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,25 +31,17 @@ class FacetVectors:
 
     @classmethod
     def of(
-        cls,
-        people: People,
-        vectors: NDArray[np.float32],
-        facets: Sequence[Facet],
-        polarity: Polarity = 1,
+        cls, people: People, vectors: NDArray[np.float32], wanted: Callable[[Item], bool]
     ) -> FacetVectors:
-        """Gather the items of some facets.
+        """Gather the items that ``wanted`` accepts.
 
         Parameters
         ----------
         vectors
             float32, shape (len(people.texts), d).
         """
-        wanted = [
-            index
-            for index, item in enumerate(people.items)
-            if item.facet in facets and item.polarity == polarity
-        ]
-        items = np.array(wanted, dtype=np.int64)
+        found = [index for index, item in enumerate(people.items) if wanted(item)]
+        items = np.array(found, dtype=np.int64)
         counts = np.bincount(people.owners[items], minlength=len(people))
         offsets = np.zeros(len(people) + 1, dtype=np.int64)
         np.cumsum(counts, out=offsets[1:])
@@ -56,5 +49,9 @@ class FacetVectors:
         return cls(Ragged(rows, offsets), items)
 
     def replaced(self, rows: NDArray[np.float32]) -> FacetVectors:
-        """Return the same items with other vectors."""
+        """Give the same items other vectors."""
         return FacetVectors(Ragged(rows, self.ragged.offsets), self.items)
+
+    def planes(self, start: int, stop: int) -> Planes:
+        """Lay out the people from ``start`` to ``stop`` for MaxSim."""
+        return Planes.of(self.ragged.between(start, stop))

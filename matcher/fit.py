@@ -11,6 +11,9 @@ from matcher.people import People
 from matcher.policy import Field, Policy
 from matcher.verdicts import label_bits
 
+Array = NDArray[np.float32]
+Places = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
@@ -24,7 +27,7 @@ class Fit:
 
     fields: tuple[Field, ...]
     _answers: tuple[NDArray[np.uint64], ...]
-    _steps: tuple[NDArray[np.float32] | None, ...]
+    _steps: tuple[Array | None, ...]
 
     @classmethod
     def of(cls, people: People, policy: Policy) -> Fit:
@@ -44,22 +47,27 @@ class Fit:
             steps.append(_scale_steps(field, own))
         return cls(fields, tuple(answers), tuple(steps))
 
-    def block(self, start: int, stop: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Fit between a block of people and everybody.
+    def reached(self, left: Places, right: Places) -> tuple[Array, Array]:
+        """Fit of pairs.
+
+        Parameters
+        ----------
+        left, right
+            Indices of people that broadcast against one another: (r, 1) and (c,) for a tile,
+            (p,) and (p,) for pairs.
 
         Returns
         -------
         tuple of numpy.ndarray
-            float32, (stop - start, n): sum of the weights of the fields that both answered,
-            and the sum of those weights times how well the answers fit, 0..1 each.
+            float32: sum of the weights of the fields that both answered, and the sum of
+            those weights times how well the answers fit, 0..1 each.
         """
-        n = self._answers[0].shape[1] if self._answers else 0
-        weight = np.zeros((stop - start, n), dtype=np.float32)
-        reached = np.zeros((stop - start, n), dtype=np.float32)
+        weight = np.zeros(np.broadcast_shapes(left.shape, right.shape), dtype=np.float32)
+        reached = np.zeros_like(weight)
         for field, bits, steps in zip(self.fields, self._answers, self._steps, strict=True):
             stated = (bits != 0).any(axis=0)
-            both = stated[start:stop, None] & stated
-            alike = _alike(bits, steps, start, stop)
+            both = stated[left] & stated[right]
+            alike = _alike(bits, steps, left, right)
             if field.counts == "should differ":
                 alike = 1 - alike
             weight += np.float32(field.weight) * both
@@ -67,7 +75,7 @@ class Fit:
         return weight, reached
 
 
-def _scale_steps(field: Field, own: list[tuple[str, ...]]) -> NDArray[np.float32] | None:
+def _scale_steps(field: Field, own: list[tuple[str, ...]]) -> Array | None:
     if not field.ordered:
         return None
     places = {option.strip().casefold(): float(n) for n, option in enumerate(field.options)}
@@ -78,18 +86,12 @@ def _scale_steps(field: Field, own: list[tuple[str, ...]]) -> NDArray[np.float32
     return np.array(means, dtype=np.float32)
 
 
-def _alike(
-    bits: NDArray[np.uint64], steps: NDArray[np.float32] | None, start: int, stop: int
-) -> NDArray[np.float32]:
+def _alike(bits: NDArray[np.uint64], steps: Array | None, left: Places, right: Places) -> Array:
     """Share of the shorter answer that both chose; on a scale neighbours are half alike."""
     if steps is not None:
-        apart = np.abs(steps[start:stop, None] - steps)
-        near = np.clip(1 - apart / 2, 0, 1)
-        return np.where(np.isnan(near), 0, near).astype(np.float32)
-    shared = np.zeros((stop - start, bits.shape[1]), dtype=np.float32)
-    chosen = np.zeros(bits.shape[1], dtype=np.float32)
-    for word in bits:
-        shared += np.bitwise_count(word[start:stop, None] & word)
-        chosen += np.bitwise_count(word)
-    fewer = np.minimum(chosen[start:stop, None], chosen)
+        near = np.clip(1 - np.abs(steps[left] - steps[right]) / 2, 0, 1)
+        return np.asarray(np.nan_to_num(near), dtype=np.float32)
+    shared = sum(np.bitwise_count(word[left] & word[right]).astype(np.float32) for word in bits)
+    chosen = sum(np.bitwise_count(word).astype(np.float32) for word in bits)
+    fewer = np.minimum(chosen[left], chosen[right])
     return np.asarray(shared / np.maximum(fewer, 1), dtype=np.float32)

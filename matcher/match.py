@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from matcher.calibration import Calibration
 from matcher.candidates import CandidateGraph, Progress, candidates
-from matcher.explanation import Explanation
 from matcher.exposure import Exposure
 from matcher.parameters import Parameters
 from matcher.people import People
@@ -30,8 +29,6 @@ class MatchResult:
         Who was matched; all indices below are into ``people.profiles``.
     graph
         The candidate pairs, strongest first.
-    explanation
-        The item pairs behind each pair of the graph.
     refusals
         Pairs that would have been candidates but for a rule, strongest first; show those of
         a rule with `Rule.silent` to nobody but the event's own log.
@@ -43,7 +40,6 @@ class MatchResult:
 
     people: People
     graph: CandidateGraph
-    explanation: Explanation
     refusals: tuple[Refusal, ...]
     suggestions: tuple[tuple[int, ...], ...]
     exposure_before: Exposure
@@ -52,7 +48,7 @@ class MatchResult:
 
     def reasons_of(self, pair: int) -> tuple[Reason, ...]:
         """Give the reasons of pair number ``pair`` of the graph, strongest first."""
-        return reasons_of(self.people, self.graph, self.explanation, pair)
+        return reasons_of(self.people, self.graph, pair)
 
 
 def match(
@@ -78,7 +74,7 @@ def match(
     weights
         What feedback has taught; None for the prior.
     progress
-        Told (people scored, people in all).
+        Told (tiles scored, tiles in all).
 
     Raises
     ------
@@ -93,7 +89,6 @@ def match(
     return MatchResult(
         people,
         graph,
-        Explanation.of(scorer, graph),
         refusals,
         lists,
         before,

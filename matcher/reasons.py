@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
-from matcher.candidates import CandidateGraph
-from matcher.explanation import Explanation
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.candidates import CandidateGraph, Link
 from matcher.people import People
 
+Array = NDArray[np.float32]
 Kind = Literal["need", "interest"]
 
 # Below the first a meeting is a long shot; from the second on it is a strong reason.
@@ -48,32 +51,24 @@ class Reason:
         return "fair" if self.strength >= _WEAK else "weak"
 
 
-def reasons_of(
-    people: People, graph: CandidateGraph, explanation: Explanation, pair: int
-) -> tuple[Reason, ...]:
+def reasons_of(people: People, graph: CandidateGraph, pair: int) -> tuple[Reason, ...]:
     """Put the links of one pair into words, strongest first.
 
     A direction without a link, or with one too weak to be worth saying, gives no reason.
     """
     a, b = int(graph.a[pair]), int(graph.b[pair])
+    directions: tuple[tuple[Link, Array, int, Kind], ...] = (
+        (graph.a_gains, graph.benefit_ab, a, "need"),
+        (graph.b_gains, graph.benefit_ba, b, "need"),
+        (graph.shared, graph.affinity, a, "interest"),
+    )
     found = []
-    for link, person, kind in (
-        (explanation.a_gains, a, "need"),
-        (explanation.b_gains, b, "need"),
-        (explanation.shared, a, "interest"),
-    ):
+    for link, strengths, person, kind in directions:
         near, far = int(link.near[pair]), int(link.far[pair])
-        strength = float(link.strength[pair])
+        strength = round(float(strengths[pair]), 4)
         if near >= 0 and far >= 0 and strength >= _WORTH_SAYING:
-            found.append(
-                Reason(
-                    people.profiles[person].id,
-                    _said(people, near),
-                    _said(people, far),
-                    round(strength, 4),
-                    cast("Kind", kind),
-                )
-            )
+            said = (people.profiles[person].id, _said(people, near), _said(people, far))
+            found.append(Reason(*said, strength, kind))
     return tuple(sorted(found, key=lambda reason: -reason.strength))
 
 

@@ -60,3 +60,37 @@ def reconcile(one: Array, other: Array) -> Array:
         np.where(total > 0, 2 * one * other / np.maximum(total, np.float32(1e-9)), 0),
         dtype=np.float32,
     )
+
+
+def score(
+    gain: Array,
+    given: Array,
+    affinity: Array,
+    fit: tuple[Array, Array] | None,
+    mix: float,
+    weights: Weights | None = None,
+) -> Array:
+    """Score pairs.
+
+    Parameters
+    ----------
+    gain, given, affinity
+        float32, any one shape, 0..1: both benefits and what is shared.
+    fit
+        Weight and reached weight of the event's own fields; see `Fit.reached`.
+    mix
+        Share of complementary need, 0..1.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, the same shape, 0..1; the same when gain and given change places.
+    """
+    both = reconcile(
+        directed_value(gain, given, affinity, mix, weights),
+        directed_value(given, gain, affinity, mix, weights),
+    )
+    if fit is None:
+        return both
+    weight, reached = fit
+    return np.asarray((both + reached) / (1 + weight), dtype=np.float32)

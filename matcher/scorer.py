@@ -1,4 +1,4 @@
-"""Scorer: all factors of a pair's score, for blocks of people against everybody."""
+"""Scorer: every factor of a pair's score, for tiles of people or for given pairs."""
 
 from __future__ import annotations
 
@@ -7,36 +7,54 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.affinity import Affinity
-from matcher.benefit import Benefit
+from embeddings.maxsim import Best
+from matcher.affinity import Affinity, AffinitySide
+from matcher.benefit import Benefit, BenefitPairs, BenefitSide
 from matcher.calibration import Calibration
 from matcher.fit import Fit
 from matcher.parameters import Parameters
 from matcher.people import People
 from matcher.policy import Policy
-from matcher.score import Weights, directed_value, reconcile
+from matcher.score import Weights, score
 from matcher.verdicts import Verdicts
+
+Array = NDArray[np.float32]
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ScoreBlock:
-    """Factors between a block of people (rows) and everybody (columns).
+class Side:
+    """The people from ``start`` to ``stop``, laid out for tiles."""
+
+    start: int
+    stop: int
+    benefit: BenefitSide
+    affinity: AffinitySide
+
+    @property
+    def places(self) -> Index:
+        """int64, shape (stop - start,): their indices."""
+        return np.arange(self.start, self.stop)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factors:
+    """What scores are made of, for given pairs (left, right).
 
     Attributes
     ----------
-    score, gain, given, affinity
-        float32, shape (stop - start, n), 0..1: the score; what the row gains from the column;
-        what the column gains from the row; what they share. The score stands even where a
-        rule refuses the pair.
-    verdict
-        uint8, the same shape; see `Verdicts.block`.
+    score, affinity
+        float32, shape (p,), 0..1, symmetric.
+    benefit
+        What left gains from right (``gain``), right from left (``given``), and the items.
+    shared
+        The interests behind the affinity: rows of `Affinity.left` and `Affinity.right`.
     """
 
-    score: NDArray[np.float32]
-    gain: NDArray[np.float32]
-    given: NDArray[np.float32]
-    affinity: NDArray[np.float32]
-    verdict: NDArray[np.uint8]
+    score: Array
+    affinity: Array
+    benefit: BenefitPairs
+    shared: Best
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +74,7 @@ class Scorer:
     def of(
         cls,
         people: People,
-        vectors: NDArray[np.float32],
+        vectors: Array,
         policy: Policy,
         parameters: Parameters,
         weights: Weights | None = None,
@@ -91,17 +109,40 @@ class Scorer:
             Verdicts.of(people, policy),
         )
 
-    def block(self, start: int, stop: int) -> ScoreBlock:
-        """Score a block of people against everybody."""
-        gain, given = self.benefit.block(start, stop)
-        affinity = self.affinity.block(start, stop)
-        mix = self.parameters.mix
-        score = reconcile(
-            directed_value(gain, given, affinity, mix, self.weights),
-            directed_value(given, gain, affinity, mix, self.weights),
-        )
-        if self.fit.fields:
-            weight, reached = self.fit.block(start, stop)
-            score = (score + reached) / (1 + weight)
-        verdict = self.verdicts.block(start, stop)
-        return ScoreBlock(score, gain, given, affinity, verdict)
+    def side(self, start: int, stop: int) -> Side:
+        """Lay out the people from ``start`` to ``stop``."""
+        return Side(start, stop, self.benefit.side(start, stop), self.affinity.side(start, stop))
+
+    def tile(self, left: Side, right: Side) -> tuple[Array, NDArray[np.uint8]]:
+        """Score all pairs between two runs of people.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            Both of shape (left, right): scores, float32, 0..1, which stand even where a rule
+            refuses the pair, and verdicts as of `Verdicts.codes`.
+        """
+        gain, given = self.benefit.tile(left.benefit, right.benefit)
+        affinity = self.affinity.tile(left.affinity, right.affinity)
+        rows, columns = left.places[:, None], right.places
+        scores = self._scores(gain, given, affinity, rows, columns)
+        return scores, self.verdicts.codes(rows, columns)
+
+    def pairs(self, left: Index, right: Index) -> Factors:
+        """Score given pairs, as `tile` does, with all factors; no rule is asked.
+
+        Parameters
+        ----------
+        left, right
+            int64, shape (p,): indices of people.
+        """
+        benefit = self.benefit.pairs(left, right)
+        affinity, shared = self.affinity.pairs(left, right)
+        scores = self._scores(benefit.gain, benefit.given, affinity, left, right)
+        return Factors(scores, affinity, benefit, shared)
+
+    def _scores(
+        self, gain: Array, given: Array, affinity: Array, left: Index, right: Index
+    ) -> Array:
+        fit = self.fit.reached(left, right) if self.fit.fields else None
+        return score(gain, given, affinity, fit, self.parameters.mix, self.weights)

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.candidates import CandidateGraph, best_columns
+from matcher.candidates import CandidateGraph
 from matcher.exposure import Exposure
 from matcher.scorer import Scorer
+from matcher.verdicts import ALLOWED
 
 Lists = tuple[tuple[int, ...], ...]
 
@@ -79,12 +80,14 @@ class _Lists:
 
 
 def _fill(scorer: Scorer, shelf: _Lists, person: int) -> None:
-    block = scorer.block(person, person + 1)
+    n = len(scorer.people)
+    others = np.delete(np.arange(n), person)
+    person_again = np.full(n - 1, person)
+    others = others[scorer.verdicts.codes(person_again, others) == ALLOWED]
+    scores = scorer.pairs(np.full(len(others), person), others).score
     have = {other for _, other in shelf.lists[person]}
-    _, columns, _ = best_columns(block.score, block.verdict, block.score.shape[1])
-    scores = block.score[0, columns]
-    for place in np.lexsort((columns, -scores)).tolist():
-        other = int(columns[place])
+    for place in np.lexsort((others, -scores)).tolist():
+        other = int(others[place])
         if other not in have:
             shelf.offer(person, other, float(scores[place]))
             if len(shelf.lists[person]) >= shelf.length:

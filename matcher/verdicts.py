@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.people import People
-from matcher.policy import Pair, Policy, Rule
+from matcher.policy import Policy, Rule
 
 ALLOWED = 0
-RULES: tuple[Rule, ...] = tuple(Rule)
+ONESELF = 255
 
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:ltd|limited|plc|inc|incorporated|llc|llp|lp|gmbh|ag|kg|ug|s\.?a\.?r\.?l|sas|"
@@ -47,7 +47,9 @@ def label_bits(labels: Sequence[Iterable[str]]) -> NDArray[np.uint64]:
     return bits
 
 
-Mask = Callable[[int, int], NDArray[np.bool_]]
+Places = NDArray[np.int64]
+Mask = Callable[[Places, Places], NDArray[np.bool_]]
+"""Whether a rule refuses pairs; the indices of people broadcast against one another."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,12 +59,11 @@ class Verdicts:
     Attributes
     ----------
     masks
-        Rules that can apply at all, first the ones that count first: the rule, the label of
-        its field, and a function of a block (start, stop) giving bool (stop - start, n).
+        Rules that can apply at all, the ones that count first in front: the rule, the label
+        of its field, and which pairs it refuses.
     """
 
     masks: tuple[tuple[Rule, str, Mask], ...]
-    n: int
 
     @classmethod
     def of(cls, people: People, policy: Policy) -> Verdicts:
@@ -71,12 +72,12 @@ class Verdicts:
         index = {profile.id: place for place, profile in enumerate(profiles)}
         masks: list[tuple[Rule, str, Mask]] = []
         for rule, pairs in ((Rule.BLOCKED, policy.blocked), (Rule.MET, policy.met)):
-            found = _known(pairs, index)
+            found = [(index[a], index[b]) for a, b in pairs if a in index and b in index]
             if found:
                 masks.append((rule, "", _listed(found, len(profiles))))
         keys = [organisation_key(profile.organisation) for profile in profiles]
         if policy.same_organisation == "never":
-            masks.append((Rule.SAME_ORGANISATION, "", _shared([{k} if k else () for k in keys])))
+            masks.append((Rule.SAME_ORGANISATION, "", _colleagues(keys)))
         if policy.competitors:
             masks.append((Rule.COMPETITORS, "", _rivals(keys, policy.competitors)))
         if policy.apart:
@@ -94,63 +95,58 @@ class Verdicts:
                 masks.append((Rule.FIELD, field.label or field.id, _disjoint(answers)))
         if policy.common_time:
             masks.append((Rule.TIME, "", _no_time([profile.available for profile in profiles])))
-        return cls(tuple(masks), len(profiles))
+        return cls(tuple(masks))
 
-    def block(self, start: int, stop: int) -> NDArray[np.uint8]:
-        """Verdicts between a block of people and everybody.
+    def codes(self, left: Places, right: Places) -> NDArray[np.uint8]:
+        """Verdicts on pairs.
+
+        Parameters
+        ----------
+        left, right
+            Indices of people: of shapes (r, 1) and (c,), each a run without gaps, for a tile;
+            (p,) and (p,) for pairs.
 
         Returns
         -------
         numpy.ndarray
-            uint8, shape (stop - start, n): `ALLOWED`, 255 for oneself, else 1 + the place in
-            ``masks`` of the first rule that refuses.
+            uint8: `ALLOWED`, `ONESELF`, or 1 + the place in ``masks`` of the first rule that
+            refuses.
         """
-        codes = np.zeros((stop - start, self.n), dtype=np.uint8)
+        codes = np.zeros(np.broadcast_shapes(left.shape, right.shape), dtype=np.uint8)
         for place in range(len(self.masks) - 1, -1, -1):
-            np.putmask(codes, self.masks[place][2](start, stop), place + 1)
-        codes[np.arange(stop - start), np.arange(start, stop)] = 255
+            np.putmask(codes, self.masks[place][2](left, right), place + 1)
+        np.putmask(codes, left == right, ONESELF)
         return codes
-
-
-def _known(pairs: Iterable[Pair], index: dict[str, int]) -> list[tuple[int, int]]:
-    return [(index[a], index[b]) for a, b in pairs if a in index and b in index]
 
 
 def _listed(pairs: list[tuple[int, int]], n: int) -> Mask:
     both = np.array(sorted({*pairs, *((b, a) for a, b in pairs)}), dtype=np.int64)
+    keys = both[:, 0] * n + both[:, 1]
 
-    def mask(start: int, stop: int) -> NDArray[np.bool_]:
-        result = np.zeros((stop - start, n), dtype=np.bool_)
-        low, high = np.searchsorted(both[:, 0], [start, stop])
-        result[both[low:high, 0] - start, both[low:high, 1]] = True
+    def mask(left: Places, right: Places) -> NDArray[np.bool_]:
+        if left.ndim == 1:
+            return np.isin(left * n + right, keys)
+        # A tile is asked about two runs of people; few of the pairs listed lie in it.
+        result = np.zeros((left.size, right.size), dtype=np.bool_)
+        rows, columns = both[:, 0] - left[0, 0], both[:, 1] - right[0]
+        inside = (rows >= 0) & (rows < left.size) & (columns >= 0) & (columns < right.size)
+        result[rows[inside], columns[inside]] = True
         return result
 
     return mask
 
 
-def _meet(bits: NDArray[np.uint64], start: int, stop: int) -> NDArray[np.bool_]:
-    result = (bits[0, start:stop, None] & bits[0]) != 0
+def _meet(bits: NDArray[np.uint64], left: Places, right: Places) -> NDArray[np.bool_]:
+    result = (bits[0][left] & bits[0][right]) != 0
     for word in bits[1:]:
-        result |= (word[start:stop, None] & word) != 0
+        result |= (word[left] & word[right]) != 0
     return np.asarray(result)
 
 
 def _shared(labels: Sequence[Iterable[str]]) -> Mask:
-    """Mask pairs that share a label, for labels that few people carry."""
-    members: dict[str, list[int]] = {}
-    own = [list(one) for one in labels]
-    for person, one in enumerate(own):
-        for label in one:
-            members.setdefault(label, []).append(person)
-
-    def mask(start: int, stop: int) -> NDArray[np.bool_]:
-        result = np.zeros((stop - start, len(own)), dtype=np.bool_)
-        for row in range(start, stop):
-            for label in own[row]:
-                result[row - start, members[label]] = True
-        return result
-
-    return mask
+    """Mask pairs that share a label."""
+    bits = label_bits(labels)
+    return lambda left, right: _meet(bits, left, right)
 
 
 def _disjoint(labels: Sequence[Iterable[str]]) -> Mask:
@@ -158,11 +154,18 @@ def _disjoint(labels: Sequence[Iterable[str]]) -> Mask:
     bits = label_bits(labels)
     stated = (bits != 0).any(axis=0)
 
-    def mask(start: int, stop: int) -> NDArray[np.bool_]:
-        both = stated[start:stop, None] & stated
-        return np.asarray(both & ~_meet(bits, start, stop))
+    def mask(left: Places, right: Places) -> NDArray[np.bool_]:
+        return np.asarray(stated[left] & stated[right] & ~_meet(bits, left, right))
 
     return mask
+
+
+def _colleagues(keys: Sequence[str]) -> Mask:
+    """Mask pairs of one organisation; an empty one is nobody's."""
+    codes = np.unique(np.array(keys, dtype=np.str_), return_inverse=True)[1].astype(np.int32)
+    alone = np.array([not key for key in keys], dtype=np.bool_)
+    codes[alone] = -1 - np.arange(int(alone.sum()), dtype=np.int32)
+    return lambda left, right: np.asarray(codes[left] == codes[right])
 
 
 def _no_time(available: Sequence[tuple[str, ...] | None]) -> Mask:
@@ -171,10 +174,9 @@ def _no_time(available: Sequence[tuple[str, ...] | None]) -> Mask:
     always = np.array([slots is None for slots in available], dtype=np.bool_)
     never = np.array([slots is not None and not slots for slots in available], dtype=np.bool_)
 
-    def mask(start: int, stop: int) -> NDArray[np.bool_]:
-        both = ~always[start:stop, None] & ~always
-        refused = both & ~_meet(bits, start, stop)
-        return np.asarray(refused | never[start:stop, None] | never)
+    def mask(left: Places, right: Places) -> NDArray[np.bool_]:
+        refused = ~always[left] & ~always[right] & ~_meet(bits, left, right)
+        return np.asarray(refused | never[left] | never[right])
 
     return mask
 
@@ -183,9 +185,5 @@ def _rivals(keys: Sequence[str], competitors: Sequence[frozenset[str]]) -> Mask:
     """Mask pairs of different organisations out of one set of competitors."""
     sets = [{organisation_key(name) for name in one} for one in competitors]
     shared = _shared([[str(n) for n, one in enumerate(sets) if key in one] for key in keys])
-    codes = np.unique(np.array(keys, dtype=np.str_), return_inverse=True)[1]
-
-    def mask(start: int, stop: int) -> NDArray[np.bool_]:
-        return np.asarray(shared(start, stop) & (codes[start:stop, None] != codes))
-
-    return mask
+    same = _colleagues(keys)
+    return lambda left, right: shared(left, right) & ~same(left, right)

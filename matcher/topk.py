@@ -1,0 +1,62 @@
+"""The best partners of everybody, gathered tile by tile."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+Index = NDArray[np.int64]
+
+
+class TopK:
+    """For each of n people the k highest scores seen and whose they are.
+
+    Attributes
+    ----------
+    scores
+        float32, shape (n, k), in no order; 0 where fewer were seen.
+    others
+        int64, shape (n, k); -1 where fewer were seen.
+    """
+
+    def __init__(self, n: int, k: int) -> None:
+        self.k = min(k, max(n - 1, 1))
+        self.scores: Array = np.zeros((n, self.k), dtype=np.float32)
+        self.others: Index = np.full((n, self.k), -1, dtype=np.int64)
+
+    def see(self, start: int, first: int, scores: Array) -> None:
+        """Take in scores of people from ``start`` with others from ``first``.
+
+        Parameters
+        ----------
+        scores
+            float32, shape (rows, columns); what is not above 0 is passed over.
+        """
+        rows = slice(start, start + len(scores))
+        width = scores.shape[1]
+        if width > self.k:
+            columns = np.argpartition(scores, width - self.k, axis=1)[:, width - self.k :]
+            scores = np.take_along_axis(scores, columns, axis=1)
+        else:
+            columns = np.broadcast_to(np.arange(width), scores.shape)
+        others = np.where(scores > 0, columns + first, -1)
+        scores = np.where(scores > 0, scores, np.float32(0))
+        scores = np.hstack([self.scores[rows], scores])
+        others = np.hstack([self.others[rows], others])
+        best = np.argpartition(scores, scores.shape[1] - self.k, axis=1)[:, -self.k :]
+        self.scores[rows] = np.take_along_axis(scores, best, axis=1)
+        self.others[rows] = np.take_along_axis(others, best, axis=1)
+
+    @property
+    def bar(self) -> Array:
+        """float32, shape (n,): the lowest of each person's k scores, 0 if fewer were seen."""
+        return np.asarray(self.scores.min(axis=1), dtype=np.float32)
+
+    def pairs(self) -> Index:
+        """Give the pairs that either side keeps: int64, shape (p, 2), a < b, ascending."""
+        n = len(self.others)
+        person, place = np.nonzero(self.others >= 0)
+        other = self.others[person, place]
+        keys = np.unique(np.minimum(person, other) * n + np.maximum(person, other))
+        return np.stack(np.divmod(keys, n), axis=1)
