@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduling.ledger import Ledger, Sittings
+from scheduling.open_tables import tables_open
 from scheduling.problem import Problem
 from scheduling.schedule import Meeting
 from scheduling.violation import Violation
@@ -27,11 +28,7 @@ def room_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Ite
 
 def _tables(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
     slots = len(ledger.day)
-    is_open = np.ones((len(problem.tables), slots), bool)
-    for index, table in enumerate(problem.tables):
-        if table.available is not None:
-            is_open[index] = False
-            is_open[index, [ledger.slot[s] for s in table.available]] = True
+    is_open = tables_open(problem, ledger)
     for m in np.flatnonzero(sittings.table < 0):
         meeting = sittings.meetings[m]
         yield _violation("tables", meeting, f"{_pair(meeting)} have no table.")

@@ -10,6 +10,7 @@ import numpy as np
 
 from scheduling.certificate import Dual
 from scheduling.ledger import Ints, Ledger
+from scheduling.open_tables import tables_open
 from scheduling.problem import Problem
 from scheduling.rules_of_people import in_group
 from scheduling.worth import Floats, Scale, Ways, utility, weigh
@@ -85,14 +86,7 @@ def _capacity(problem: Problem, ledger: Ledger) -> Floats:
     pairs = ledger.available[: ledger.people].sum(axis=0) // 2
     if problem.without_tables:
         return np.asarray(pairs, np.float64)
-    tables = np.zeros(len(ledger.day), np.int64)
-    for table in problem.tables:
-        slots = (
-            ledger.slot.values()
-            if table.available is None
-            else (ledger.slot[s] for s in set(table.available))
-        )
-        tables[list(slots)] += 1
+    tables = tables_open(problem, ledger).sum(axis=0)
     return np.asarray(np.minimum(tables, pairs), np.float64)
 
 
@@ -135,7 +129,7 @@ def _pairs(problem: Problem, ledger: Ledger, ways: Ways, dual: Dual) -> float:
             omega -= charge[a] * inside[b] + charge[b] * inside[a]
         top = np.full(len(pair), -np.inf)
         for t in range(len(ledger.day)):
-            usable = ledger.available[a, t] & ledger.available[b, t] & ways.allowed[cut]
+            usable = ways.usable(ledger, cut, t)
             if only is not None:
                 usable &= (only[pair] == -1) | (only[pair] == t)
             price_t = alpha[a, t] + alpha[b, t] + dual.slot[t]

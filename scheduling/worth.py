@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.ledger import Bools, Ints, Ledger, Sittings, people_apart, wished_keys
+from scheduling.open_tables import suited
 from scheduling.problem import Problem
 from scheduling.rules_of_people import busy_of
 
@@ -30,6 +31,8 @@ class Ways:
         locked pairs that are not listed at score 0.
     allowed
         bool, shape (w,): nothing keeps the two apart, and both may have meetings.
+    kind, open
+        int64, shape (w,) and bool, shape (kinds, T): whether a table suits the way in a slot.
     forced
         bool, shape (m,): a hard `MustMeet` or a `Lock`.
     """
@@ -42,6 +45,14 @@ class Ways:
     bonus: Floats
     forced: Bools
     allowed: Bools
+    kind: Ints
+    open: Bools
+
+    def usable(self, ledger: Ledger, cut: slice, slot: int) -> Bools:
+        """Return which ways of a block can be sat in a slot, by presence and tables."""
+        here = ledger.available[:, slot]
+        usable = here[self.a[cut]] & here[self.b[cut]] & self.allowed[cut]
+        return usable & self.open[:, slot][self.kind[cut]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +113,8 @@ def ways_of(problem: Problem, ledger: Ledger, price: float) -> Ways:
     may = np.ones(len(ledger.party), bool)
     party, person = ledger.members.spread(np.arange(len(may)))
     may[party[ledger.most[person] == 0]] = False
-    return Ways(pair, a, b, key, score, bonus, forced, allowed & may[a] & may[b])
+    allowed &= may[a] & may[b]
+    return Ways(pair, a, b, key, score, bonus, forced, allowed, *suited(problem, ledger, a, b))
 
 
 def scale_of(problem: Problem, ledger: Ledger, ways: Ways) -> Scale:
@@ -196,10 +208,10 @@ def weigh(who: Ints, amount: Floats, length: int) -> Floats:
 
 
 def _possible(ledger: Ledger, ways: Ways) -> Bools:
-    a, b = ways.a[ways.allowed], ways.b[ways.allowed]
-    common = np.zeros(len(a), bool)
-    for t in range(ledger.available.shape[1]):
-        common |= ledger.available[a, t] & ledger.available[b, t]
+    common = np.zeros(len(ways.pair), bool)
+    for t in range(len(ledger.day)):
+        common |= ways.usable(ledger, slice(None), t)
     possible = np.zeros(ledger.people, bool)
-    possible[ledger.members.spread(np.concatenate([a[common], b[common]]))[1]] = True
+    rows = np.concatenate([ways.a[common], ways.b[common]])
+    possible[ledger.members.spread(rows)[1]] = True
     return possible

@@ -1,0 +1,71 @@
+"""Open tables: whether a table that suits all who sit is open in a slot, as verified."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduling.ledger import Bools, Ints, Ledger
+from scheduling.problem import Problem
+
+
+def tables_open(problem: Problem, ledger: Ledger) -> Bools:
+    """Return whether each table is open in each slot; bool, shape (L, T)."""
+    is_open = np.ones((len(problem.tables), len(ledger.day)), bool)
+    for index, table in enumerate(problem.tables):
+        if table.available is not None:
+            is_open[index] = False
+            is_open[index, [ledger.slot[s] for s in table.available]] = True
+    return is_open
+
+
+def suited(problem: Problem, ledger: Ledger, a: Ints, b: Ints) -> tuple[Ints, Bools]:
+    """Return when a table suits those who sit on either side.
+
+    Parameters
+    ----------
+    a, b
+        Rows, int64, shape (w,).
+
+    Returns
+    -------
+    kind
+        int64, shape (w,): the kind of each meeting, by hosts and zones needed.
+    open
+        bool, shape (kinds, T): whether a table that suits that kind is open.
+    """
+    if problem.without_tables:
+        return np.zeros(len(a), np.int64), np.ones((1, len(ledger.day)), bool)
+    needs, suits, kept = _needs(problem, ledger)
+    key = np.minimum(needs[a], needs[b]) * len(suits) + np.maximum(needs[a], needs[b])
+    found, kind = np.unique(key, return_inverse=True)
+    is_open = tables_open(problem, ledger)
+    nobody = ~np.logical_or.reduce(kept)
+    rows = np.zeros((len(found), len(ledger.day)), bool)
+    for k, both in enumerate(found.tolist()):
+        one, other = both // len(suits), both % len(suits)
+        hosts = kept[one] | kept[other]
+        fit = suits[one] & suits[other]
+        fit &= nobody if not hosts.any() else (hosts if hosts.sum() == 1 else False)
+        rows[k] = is_open[fit].any(axis=0)
+    return kind.reshape(-1), rows
+
+
+def _needs(problem: Problem, ledger: Ledger) -> tuple[Ints, Bools, Bools]:
+    """Return each row's need (a number), tables in its zones, tables its people keep.
+
+    Shapes (n + k,), (needs, L), (needs, L).
+    """
+    zone = np.array([t.zone for t in problem.tables], object)
+    numbers: dict[tuple[tuple[str, ...], str | None], int] = {}
+    alone = [numbers.setdefault((a.zones, a.table), len(numbers)) for a in problem.attendees]
+    needs = np.concatenate([alone, len(numbers) + np.arange(len(problem.teams))]).astype(np.int64)
+    suits = np.ones((len(numbers) + len(problem.teams), len(zone)), bool)
+    kept = np.zeros_like(suits)
+    for k, (zones, table) in enumerate(numbers):
+        suits[k] = np.isin(zone, zones) if zones else True
+        if table is not None:
+            kept[k, ledger.table[table]] = True
+    team, member = ledger.members.spread(np.arange(ledger.people, len(ledger.party)))
+    np.logical_and.at(suits, needs[ledger.people + team], suits[needs[member]])
+    np.logical_or.at(kept, needs[ledger.people + team], kept[needs[member]])
+    return needs, suits, kept
