@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 
@@ -76,3 +78,37 @@ class AnyOf:
     def remaining(self) -> float:
         """Seconds left by the strictest."""
         return min((stop.remaining() for stop in self._stops), default=float("inf"))
+
+
+class Elapsed:
+    """Seconds since this object was made."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+
+    def __call__(self) -> float:
+        return time.monotonic() - self._start
+
+
+@contextmanager
+def watched(stop: Stop, interrupt: Callable[[], object]) -> Iterator[None]:
+    """While the body runs, ask ``stop`` every 0.1 seconds and call ``interrupt`` once it says so.
+
+    For solvers of other libraries, which run for long without asking; ``interrupt`` is called
+    from another thread.
+    """
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            if stop():
+                interrupt()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

@@ -1,0 +1,71 @@
+"""Bound: what prices prove about F, by weak duality; the formula stands in `certificate.Dual`."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.arrays import Arrays
+from scheduling.certificate import Dual
+
+Floats = NDArray[np.float64]
+
+
+def bound_of(arrays: Arrays, dual: Dual) -> float:
+    """Upper bound on F of every feasible schedule, whatever the prices.
+
+    O(pairs x slots) time, O(pairs) memory.
+    """
+    people, utility = arrays.people, arrays.utility
+    worth = omega(arrays, dual)
+    alpha = np.where(people.available, dual.person_slot, 0.0)
+    best = np.zeros(len(worth))
+    for t in range(arrays.slots):
+        value = worth - alpha[arrays.edges.a, t] - alpha[arrays.edges.b, t] - dual.slot[t]
+        extra = arrays.edges.extra_edge
+        np.subtract.at(value, extra, alpha[arrays.edges.extra_person, t])
+        np.maximum(best, value, out=best, where=arrays.fits[:, t])
+    pairs = np.zeros(int(arrays.edges.pair.max(initial=-1)) + 1)
+    np.maximum.at(pairs, arrays.edges.pair, best)
+    limits = {
+        (p, g): limit
+        for p, g, limit in zip(
+            arrays.caps.person, arrays.caps.group, arrays.caps.limit, strict=True
+        )
+    }
+    total = pairs.sum() + alpha.sum() + dual.slot @ arrays.tables.seats[0]
+    total += dual.cap @ people.most - dual.guarantee @ people.least
+    total += sum(price * limits[key] for key, price in dual.group.items())
+    total += sum(price * limits[-1, team] for team, price in dual.team.items())
+    least = {t.id: t.min_meetings for t in arrays.problem.teams}
+    total -= sum(price * least[team] for team, price in dual.team_guarantee.items())
+    corners = np.minimum(
+        np.concatenate([[0.0], utility.breaks, [np.inf]])[None], utility.ceiling[:, None]
+    )
+    best_worth = utility.worth(corners) / 2 - dual.utility[:, None] * corners
+    return float(total + best_worth.max(axis=1).sum())
+
+
+def omega(arrays: Arrays, dual: Dual) -> Floats:
+    """Worth of each edge after all prices but those of time; float64, shape (m,)."""
+    edges, caps = arrays.edges, arrays.caps
+    rate = dual.utility + dual.worst
+    fixed = dual.guarantee - dual.cap
+    part = rate[edges.a] * edges.share_a + rate[edges.b] * edges.share_b
+    worth = fixed[edges.a] + fixed[edges.b]
+    np.add.at(part, edges.extra_edge, rate[edges.extra_person] * edges.extra_share)
+    np.add.at(worth, edges.extra_edge, fixed[edges.extra_person])
+    worth += part * edges.score
+    worth += np.where(np.isfinite(edges.priority), edges.priority, 0.0) * arrays.utility.price
+    price = np.array(
+        [
+            dual.group.get((p, g), 0.0) if p >= 0 else dual.team.get(g, 0.0)
+            for p, g in zip(caps.person, caps.group, strict=True)
+        ]
+    )
+    if len(price):
+        np.subtract.at(worth, caps.edge, price[caps.row])
+    if dual.team_guarantee:
+        gain = np.array([dual.team_guarantee.get(t.id, 0.0) for t in arrays.problem.teams])
+        np.add.at(worth, caps.team_edge, gain[caps.team_row])
+    return worth

@@ -1,0 +1,76 @@
+"""Linear program: sparse arrays in, values and duals out; ends when it is told to stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.linear_solver.python import model_builder_helper as helper
+from scipy import sparse
+
+from scheduling.stop import Stop, watched
+
+Floats = NDArray[np.float64]
+
+# GLOP ends in an exact vertex; beyond this many entries PDLP is faster and can be stopped.
+MOST_ENTRIES_SIMPLEX = 20_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearProgram:
+    """Maximise ``gain @ x`` with ``matrix @ x <= limit`` and ``lower <= x <= upper``.
+
+    Attributes
+    ----------
+    gain, lower, upper
+        float64, shape (columns,).
+    matrix
+        scipy CSR, shape (rows, columns).
+    limit
+        float64, shape (rows,).
+    """
+
+    gain: Floats
+    lower: Floats
+    upper: Floats
+    matrix: sparse.csr_matrix
+    limit: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearSolution:
+    """Values of the columns and prices (0 or more) of the rows; near-optimal at least."""
+
+    x: Floats
+    price: Floats
+    optimal: bool
+
+
+def maximised(program: LinearProgram, stop: Stop) -> LinearSolution | None:
+    """Solve by GLOP or PDLP (Applegate et al. 2021); None if stopped before any solution."""
+    rows, columns = program.matrix.shape
+    if columns == 0:
+        return LinearSolution(np.zeros(0), np.zeros(rows), True)
+    model = helper.ModelBuilderHelper()
+    model.fill_model_from_sparse_data(
+        program.lower,
+        program.upper,
+        -program.gain,
+        np.full(rows, -np.inf),
+        program.limit.astype(np.float64),
+        program.matrix,
+    )
+    small = program.matrix.nnz <= MOST_ENTRIES_SIMPLEX
+    solver = helper.ModelSolverHelper("glop" if small else "pdlp")
+    solver.enable_output(False)
+    remaining = stop.remaining()
+    if np.isfinite(remaining):
+        solver.set_time_limit_in_seconds(max(0.01, remaining))
+    with watched(stop, solver.interrupt_solve):
+        solver.solve(model)
+    if not solver.has_solution():
+        return None
+    price = np.maximum(0.0, -np.asarray(solver.dual_values()))
+    optimal = solver.status() == helper.SolveStatus.OPTIMAL
+    return LinearSolution(np.asarray(solver.variable_values()), price, bool(optimal))

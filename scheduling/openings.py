@@ -1,0 +1,110 @@
+"""Openings: which edges one slot could take, given the meetings in all the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.plan import Plan
+from scheduling.utility import value_of
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Openings:
+    """What a slot could hold if its own meetings were lifted.
+
+    Attributes
+    ----------
+    edge
+        intp, shape (k,): edges that could be held in the slot.
+    gain
+        float64, shape (k,): what F gains by each; exact and additive, as nobody can hold two.
+    """
+
+    edge: Rows
+    gain: Floats
+
+
+def openings(plan: Plan, t: int) -> Openings:
+    """Edges that fit slot ``t``, and their gains, with the slot's own meetings lifted."""
+    arrays, edges, people = plan.arrays, plan.arrays.edges, plan.arrays.people
+    others = plan.slot.copy()
+    others[others == t] = -1
+    rest = Plan(arrays, others)
+    held = rest.held()
+    value, count = value_of(edges, held, arrays.size)
+    free = people.available[:, t] & (count < people.most)
+    if people.limits_days or people.limits_rows or people.least_a_day.any():
+        busy = rest.busy()
+        by_day = rest.by_day(busy)[:, people.day[t]]
+        free &= by_day < people.most_a_day
+        if people.limits_rows:
+            free &= _run(busy >= 0, people.in_row, t) <= people.most_in_row
+    else:
+        by_day = np.zeros(arrays.size, np.int64)
+    fits = arrays.fits[:, t] & (others < 0) & free[edges.a] & free[edges.b]
+    np.logical_and.at(fits, edges.extra_edge, free[edges.extra_person])
+    taken = np.zeros(int(edges.pair.max(initial=-1)) + 1, np.bool_)
+    taken[edges.pair[held]] = True
+    fits &= ~taken[edges.pair]
+    caps = arrays.caps
+    if len(caps.limit):
+        used = np.bincount(caps.row[others[caps.edge] >= 0], minlength=len(caps.limit))
+        fits[caps.edge[(used >= caps.limit)[caps.row]]] = False
+    chosen = np.flatnonzero(fits)
+    return Openings(chosen, _gains(rest, chosen, value, count, by_day))
+
+
+def _run(busy: Bools, in_row: Bools, t: int) -> NDArray[np.int64]:
+    """Length of everybody's run of meetings if slot ``t`` joined it; shape (n,)."""
+    length = np.ones(len(busy), np.int64)
+    for step, stop in ((-1, -1), (1, len(in_row))):
+        going = np.ones(len(busy), np.bool_)
+        for s in range(t, stop, step):
+            after = s + step
+            joined = s if step < 0 else after
+            if not 0 <= after < len(in_row) or not in_row[joined]:
+                break
+            going &= busy[:, after]
+            length += going
+    return length
+
+
+def _gains(
+    rest: Plan, chosen: Rows, value: Floats, count: NDArray[np.intp], by_day: NDArray[np.int64]
+) -> Floats:
+    arrays, edges, utility = rest.arrays, rest.arrays.edges, rest.arrays.utility
+    people = arrays.people
+    missing = (count < people.least).astype(np.float64) + (by_day < people.least_a_day)
+    call = missing * utility.price
+
+    def gained(person: NDArray[np.int32], part: Floats) -> Floats:
+        if utility.fairness == 0:
+            return call[person] + part / 2
+        before = value[person]
+        return call[person] + (utility.worth(before + part) - utility.worth(before)) / 2
+
+    gain = gained(edges.a[chosen], edges.score[chosen] * edges.share_a[chosen])
+    gain += gained(edges.b[chosen], edges.score[chosen] * edges.share_b[chosen])
+    if len(edges.extra_edge):
+        more = np.zeros(len(edges))
+        edge = edges.extra_edge
+        np.add.at(more, edge, gained(edges.extra_person, edges.score[edge] * edges.extra_share))
+        gain += more[chosen]
+    caps = arrays.caps
+    if len(caps.team_row):
+        taken = rest.slot[caps.team_edge] >= 0
+        of_team = np.bincount(caps.team_row[taken], minlength=len(caps.team_least))
+        wanted = np.zeros(len(edges))
+        np.add.at(wanted, caps.team_edge, (of_team < caps.team_least)[caps.team_row] * 1.0)
+        gain += wanted[chosen] * utility.price
+    priority = edges.priority[chosen]
+    gain += np.where(np.isfinite(priority), priority, 0.0) * utility.price
+    most = float(gain.max(initial=1.0))
+    return gain + np.where(np.isinf(priority), 100 * (1 + most), 0.0)

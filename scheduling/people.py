@@ -1,0 +1,104 @@
+"""People as arrays: who is there when, how much each may and should meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.problem import Problem
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """Attendees and slots as arrays: n attendees, T slots.
+
+    Attributes
+    ----------
+    available
+        bool, shape (n, T).
+    most, least
+        int32, shape (n,): c(i), the most meetings i can have, and the guarantee.
+    most_a_day, least_a_day, most_in_row
+        int32, shape (n,); T where there is no limit.
+    day
+        int32, shape (T,): number of the slot's day.
+    in_row
+        bool, shape (T,): slot t follows slot t - 1 in a row.
+    team
+        int32, shape (n,): number of the team, or -1.
+    side
+        int32, shape (n,): number of the side, or -1.
+    """
+
+    available: Bools
+    most: Ints
+    least: Ints
+    most_a_day: Ints
+    least_a_day: Ints
+    most_in_row: Ints
+    day: Ints
+    in_row: Bools
+    team: Ints
+    side: Ints
+
+    @property
+    def limits_days(self) -> bool:
+        """Whether anybody has fewer meetings a day than the day has slots."""
+        longest = int(np.bincount(self.day).max()) if len(self.day) else 0
+        return bool((self.most_a_day < np.minimum(longest, self.most)).any())
+
+    @property
+    def limits_rows(self) -> bool:
+        """Whether anybody needs a pause before the slots end."""
+        return bool((self.most_in_row < len(self.day)).any())
+
+
+def people_of(problem: Problem) -> People:
+    """Read attendees, slots and teams into arrays."""
+    n, slots = len(problem.attendees), len(problem.slots)
+    number = {s.id: t for t, s in enumerate(problem.slots)}
+    available = np.ones((n, slots), np.bool_)
+    for i, attendee in enumerate(problem.attendees):
+        if attendee.available is not None:
+            available[i] = False
+            available[i, [number[s] for s in attendee.available]] = True
+
+    def limits(values: list[int | None]) -> Ints:
+        return np.array([slots if v is None else min(v, slots) for v in values], np.int32)
+
+    people = problem.attendees
+    follows = [
+        after.day == before.day and after.start - before.end < 10
+        for before, after in zip(problem.slots, problem.slots[1:], strict=False)
+    ]
+    row = {a.id: i for i, a in enumerate(people)}
+    team = np.full(n, -1, np.int32)
+    for k, t in enumerate(problem.teams):
+        team[[row[m] for m in t.members]] = k
+    wished = limits([a.max_meetings for a in people])
+    return People(
+        available=available,
+        most=np.minimum(wished, available.sum(axis=1)).astype(np.int32),
+        least=np.array([a.min_meetings for a in people], np.int32),
+        most_a_day=limits([a.max_per_day for a in people]),
+        least_a_day=np.array([a.min_per_day for a in people], np.int32),
+        most_in_row=limits([a.max_consecutive for a in people]),
+        day=_numbers([s.day for s in problem.slots], absent=None),
+        in_row=np.array([False, *follows][:slots], np.bool_),
+        team=team,
+        side=_numbers([a.side for a in people], absent=""),
+    )
+
+
+def _numbers(labels: list[str], absent: str | None) -> Ints:
+    seen: dict[str, int] = {}
+    return np.array(
+        [-1 if label == absent else seen.setdefault(label, len(seen)) for label in labels],
+        np.int32,
+    )

@@ -1,0 +1,81 @@
+"""Plan: which edge is held in which slot, and what each slot could still take."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.arrays import Arrays
+from scheduling.utility import value_of
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+NOWHERE = -1
+
+
+class Plan:
+    """A feasible set of placed edges; the one thing the search changes.
+
+    Attributes
+    ----------
+    slot
+        int32, shape (m,): slot of each edge, -1 where it is not held.
+    """
+
+    def __init__(self, arrays: Arrays, slot: NDArray[np.int32] | None = None) -> None:
+        self.arrays = arrays
+        self.slot = np.full(len(arrays.edges), NOWHERE, np.int32) if slot is None else slot.copy()
+
+    def copy(self) -> Plan:
+        """Return an independent plan with the same meetings."""
+        return Plan(self.arrays, self.slot)
+
+    def held(self) -> Rows:
+        """Edges that are held, rising."""
+        return np.flatnonzero(self.slot >= 0)
+
+    def value(self) -> float:
+        """F of the plan, hard must-meets not counted."""
+        arrays, held = self.arrays, self.held()
+        edges, people, utility = arrays.edges, arrays.people, arrays.utility
+        value, count = value_of(edges, held, arrays.size)
+        total = float(utility.worth(value).sum()) / 2
+        if utility.fairness == 1 and utility.counted.any():
+            total += arrays.size * float(value[utility.counted].min())
+        short = float(np.maximum(0, people.least - count).sum())
+        if people.least_a_day.any():
+            by_day = self.by_day(self.busy())
+            short += float(np.maximum(0, people.least_a_day[:, None] - by_day).sum())
+        caps = arrays.caps
+        if len(caps.team_row):
+            taken = self.slot[caps.team_edge] >= 0
+            of_team = np.bincount(caps.team_row[taken], minlength=len(caps.team_least))
+            short += float(np.maximum(0, caps.team_least - of_team).sum())
+        wished = edges.priority[held]
+        bonus = float(wished[np.isfinite(wished)].sum())
+        return total + utility.price * (bonus - short)
+
+    def forced_missing(self) -> int:
+        """Count pairs that must meet but do not."""
+        edges = self.arrays.edges
+        must = np.isinf(edges.priority)
+        wanted = np.unique(edges.pair[must])
+        return len(wanted) - len(np.unique(edges.pair[must & (self.slot >= 0)]))
+
+    def busy(self) -> NDArray[np.int32]:
+        """Edge that occupies each person in each slot, or -1; int32, shape (n, T)."""
+        edges, held = self.arrays.edges, self.held()
+        busy = np.full((self.arrays.size, self.arrays.slots), -1, np.int32)
+        busy[edges.a[held], self.slot[held]] = held
+        busy[edges.b[held], self.slot[held]] = held
+        extra = self.slot[edges.extra_edge] >= 0
+        edge = edges.extra_edge[extra]
+        busy[edges.extra_person[extra], self.slot[edge]] = edge
+        return busy
+
+    def by_day(self, busy: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Meetings of each person on each day; shape (n, days)."""
+        day = self.arrays.people.day
+        days = int(day.max(initial=-1)) + 1
+        return np.stack([(busy[:, day == k] >= 0).sum(axis=1) for k in range(days)], axis=1)

@@ -1,0 +1,137 @@
+"""Rematch: the best meetings of one slot while all other slots stay; and rounds of it.
+
+Given the other slots, F is additive over the edges of one slot, so the best slot is a matching of
+greatest weight. Rounds over the slots climb to a plan in which no slot can be bettered alone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.matching import matched
+from scheduling.openings import Openings, openings
+from scheduling.plan import Plan
+from scheduling.stop import Stop
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+
+def rematched(plan: Plan, t: int, favour: Floats | None = None) -> Plan:
+    """Return the plan with slot ``t`` filled anew; ``favour`` is added to the gains, shape (m,)."""
+    found = openings(plan, t)
+    gain = found.gain if favour is None else found.gain + favour[found.edge]
+    chosen = _seated(plan, found, gain, t)
+    new = plan.copy()
+    new.slot[new.slot == t] = -1
+    new.slot[chosen] = t
+    return new
+
+
+def climbed(plan: Plan, stop: Stop, rounds: int = 20) -> Plan:
+    """Rematch slot after slot until a whole round gains nothing."""
+    best, value = plan, _rank(plan)
+    for _ in range(rounds):
+        before = value
+        for t in range(plan.arrays.slots):
+            if stop():
+                return best
+            new = rematched(best, t)
+            rank = _rank(new)
+            if rank > value:
+                best, value = new, rank
+        if value <= before:
+            break
+    return best
+
+
+def _rank(plan: Plan) -> tuple[int, float]:
+    return (-plan.forced_missing(), plan.value())
+
+
+def _seated(plan: Plan, found: Openings, gain: Floats, t: int) -> Rows:
+    """Match, with a toll on the tables that makes the meetings few enough; then drop the rest."""
+    arrays, edges = plan.arrays, plan.arrays.edges
+    seats = int(arrays.tables.seats[0, t])
+    a, b = edges.a[found.edge], edges.b[found.edge]
+    rows = matched(a, b, gain)
+    if len(rows) > seats:
+        low, high = 0.0, float(gain.max())
+        for _ in range(12):
+            toll = (low + high) / 2
+            tried = matched(a, b, gain - toll)
+            if len(tried) > seats:
+                low = toll
+            else:
+                high = toll
+            if seats - 1 <= len(tried) <= seats:
+                break
+        rows = matched(a, b, gain - low)
+    order = rows[np.argsort(-gain[rows], kind="stable")]
+    return _kept(plan, found.edge[order], t)
+
+
+def _kept(plan: Plan, chosen: Rows, t: int) -> Rows:
+    """Drop edges, best first, that break a rule together with better ones."""
+    edges, tables = plan.arrays.edges, plan.arrays.tables
+    fits = np.ones(len(chosen), np.bool_)
+    for row, seats in zip(tables.within, tables.seats[:, t], strict=True):
+        inside = row[edges.kind[chosen]] & fits
+        fits &= ~(inside & (np.cumsum(inside) > seats))
+    chosen = chosen[fits]
+    first = np.zeros(len(chosen), np.bool_)
+    first[np.unique(edges.pair[chosen], return_index=True)[1]] = True
+    chosen = chosen[first]
+    if len(edges.extra_edge):
+        chosen = _without_clashes(plan, chosen)
+    return _within_caps(plan, _in_order(plan, chosen, t), t)
+
+
+def _without_clashes(plan: Plan, chosen: Rows) -> Rows:
+    edges = plan.arrays.edges
+    busy: set[int] = set()
+    kept = []
+    for e in chosen:
+        who = {int(edges.a[e]), int(edges.b[e])}
+        who |= {int(p) for p in edges.extra_person[edges.extra_edge == e]}
+        if not who & busy:
+            busy |= who
+            kept.append(e)
+    return np.array(kept, np.intp)
+
+
+def _in_order(plan: Plan, chosen: Rows, t: int) -> Rows:
+    """Without edges that would come before what they must follow, or with it."""
+    first, then = plan.arrays.before
+    if not len(first):
+        return chosen
+    slot = plan.slot.copy()
+    slot[slot == t] = -1
+    kept = []
+    for e in chosen:
+        later = slot[then[first == e]]
+        earlier = slot[first[then == e]]
+        if not (((later >= 0) & (later <= t)).any() or (earlier >= t).any()):
+            slot[e] = t
+            kept.append(e)
+    return np.array(kept, np.intp)
+
+
+def _within_caps(plan: Plan, chosen: Rows, t: int) -> Rows:
+    """Without edges that together go beyond a cap."""
+    caps = plan.arrays.caps
+    if not len(caps.limit):
+        return chosen
+    slot = plan.slot.copy()
+    slot[slot == t] = -1
+    slot[chosen] = t
+    used = np.bincount(caps.row[slot[caps.edge] >= 0], minlength=len(caps.limit))
+    over = used > caps.limit
+    kept = list(chosen)
+    for row in np.flatnonzero(over):
+        mine = {int(e) for e in caps.edge[caps.row == row]}
+        left = int(used[row] - caps.limit[row])
+        for e in [e for e in reversed(kept) if int(e) in mine][:left]:
+            kept.remove(e)
+    return np.array(kept, np.intp)

@@ -1,0 +1,78 @@
+"""Solve: the verb of the package, a problem in, a schedule with its certificate out."""
+
+from __future__ import annotations
+
+from scheduling.arrays import arrays_of
+from scheduling.certificate import Certificate
+from scheduling.parameters import Parameters
+from scheduling.plan import Plan
+from scheduling.problem import Problem
+from scheduling.progress import Observer, Progress, silent
+from scheduling.rematch import climbed
+from scheduling.result import Result
+from scheduling.schedule import Meeting, Schedule
+from scheduling.selection import selected
+from scheduling.stop import Elapsed, Never, Stop
+from scheduling.verification import verify
+
+
+def solve(
+    problem: Problem,
+    *,
+    stop: Stop | None = None,
+    seed: int = 0,
+    threads: int = 2,
+    parameters: Parameters | None = None,
+    observer: Observer = silent,
+    keep: Schedule | None = None,
+) -> Result:
+    """Make a timetable.
+
+    Parameters
+    ----------
+    stop
+        When to end with the best so far; without, the work ends by itself.
+    keep
+        A schedule all of whose meetings stay; only gaps are filled.
+
+    Returns
+    -------
+    Result
+        A verified schedule, or, if the hard rules cannot hold together, none and the clash.
+    """
+    elapsed = Elapsed()
+    stop = stop or Never()
+    arrays = arrays_of(problem, keep)
+    observer(Progress("selection", 0.0))
+    selection = selected(arrays, stop)
+    dual = selection.dual if selection else None
+    observer(Progress("assignment", 0.0))
+    plan = climbed(Plan(arrays), stop)
+    schedule = _schedule(plan)
+    certificate = verify(problem, schedule, Certificate(None, None, None, "feasible", dual=dual))
+    return Result(schedule, certificate, elapsed(), seed)
+
+
+def _schedule(plan: Plan) -> Schedule:
+    arrays = plan.arrays
+    edges, problem = arrays.edges, arrays.problem
+    n = len(problem.attendees)
+    ids = [a.id for a in problem.attendees]
+    parties = problem.parties
+    meetings = []
+    for e in plan.held():
+        seats = [(ids[edges.a[e]], edges.party_a[e]), (ids[edges.b[e]], edges.party_b[e])]
+        (a, team_a), (b, team_b) = sorted(seats)
+        meetings.append(
+            (
+                int(plan.slot[e]),
+                Meeting(
+                    slot=problem.slots[plan.slot[e]].id,
+                    a=a,
+                    b=b,
+                    team_a=parties[team_a] if team_a >= n else "",
+                    team_b=parties[team_b] if team_b >= n else "",
+                ),
+            )
+        )
+    return Schedule(tuple(m for _, m in sorted(meetings)))

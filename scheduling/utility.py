@@ -1,0 +1,123 @@
+"""Utility: the objective F of mode ``select`` on arrays, and what one more meeting is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.edges import Edges
+from scheduling.people import People
+from scheduling.problem import Problem
+
+SIGMA = np.array([16.0, 8.0, 4.0, 2.0, 1.0])
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Utility:
+    """The concave worth u of what a person gets, and the price of what is missing.
+
+    Attributes
+    ----------
+    fairness
+        f, 0..1.
+    price
+        P, cost of a meeting missing from a guarantee.
+    breaks
+        float64, shape (4,): where the slope changes, R/4 .. R.
+    slope
+        float64, shape (5,): slope of u between them.
+    ceiling
+        float64, shape (n,): most that v(i) can be.
+    counted
+        bool, shape (n,): who has a possible pair and so counts for the worst-off.
+    """
+
+    fairness: float
+    price: float
+    breaks: Floats
+    slope: Floats
+    ceiling: Floats
+    counted: NDArray[np.bool_]
+
+    def worth(self, value: Floats) -> Floats:
+        """u(v), elementwise."""
+        if self.fairness == 0:
+            return value
+        edges = np.concatenate([[0.0], self.breaks])
+        widths = np.append(np.diff(edges), np.inf)
+        held = np.clip(value[..., None] - edges, 0.0, widths)
+        worth: Floats = held @ self.slope
+        return worth
+
+    @property
+    def most_gain(self) -> float:
+        """Steepest slope of u."""
+        return float(self.slope[0])
+
+
+def utility_of(problem: Problem, people: People, edges: Edges) -> Utility:
+    """Read the objective; formulas in `scheduling.problem`."""
+    n = len(problem.attendees)
+    aim = problem.objective
+    f = aim.fairness
+    ceiling = _best_sums(problem, people)
+    reference = float(ceiling.mean()) if n else 0.0
+    top = float(problem.pairs.score.max(initial=0.0)) or 1.0
+    steepest = 1 - f + 16 * f + (n if f == 1 else 0)
+    counted = np.zeros(n, np.bool_)
+    counted[edges.a] = True
+    counted[edges.b] = True
+    counted[edges.extra_person] = True
+    return Utility(
+        fairness=f,
+        price=10 * top * steepest if aim.shortfall_price is None else aim.shortfall_price,
+        breaks=reference * np.array([0.25, 0.5, 0.75, 1.0]),
+        slope=(1 - f) + f * SIGMA,
+        ceiling=ceiling,
+        counted=counted,
+    )
+
+
+def _best_sums(problem: Problem, people: People) -> Floats:
+    """Sum of the c(i) best scores of each person's listed pairs, their team's included."""
+    n = len(problem.attendees)
+    pairs = problem.pairs
+    who, score = [], []
+    for party in (pairs.a, pairs.b):
+        own = party < n
+        who.append(party[own])
+        score.append(pairs.score[own])
+        for k, team in enumerate(problem.teams):
+            of_team = np.flatnonzero(party == n + k)
+            for i in np.flatnonzero(people.team == k) if team.members else ():
+                who.append(np.full(len(of_team), i, party.dtype))
+                score.append(pairs.score[of_team])
+    person = np.concatenate(who)
+    value = np.concatenate(score)
+    order = np.lexsort((-value, person))
+    person, value = person[order], value[order]
+    count = np.bincount(person, minlength=n)
+    rank = np.arange(len(person)) - np.repeat(np.cumsum(count) - count, count)
+    kept = rank < people.most[person]
+    return np.bincount(person[kept], value[kept], minlength=n).astype(np.float64)
+
+
+def value_of(edges: Edges, held: NDArray[np.intp], n: int) -> tuple[Floats, NDArray[np.intp]]:
+    """V and d of every person if the edges ``held`` are."""
+    a, b = edges.a[held], edges.b[held]
+    score = edges.score[held]
+    value = np.bincount(a, score * edges.share_a[held], n)
+    value += np.bincount(b, score * edges.share_b[held], n)
+    count = np.bincount(a, minlength=n) + np.bincount(b, minlength=n)
+    if len(edges.extra_edge):
+        taken = np.zeros(len(edges), np.bool_)
+        taken[held] = True
+        here = taken[edges.extra_edge]
+        who, edge = edges.extra_person[here], edges.extra_edge[here]
+        value += np.bincount(who, edges.score[edge] * edges.extra_share[here], n)
+        count += np.bincount(who, minlength=n)
+    return value.astype(np.float64), count
