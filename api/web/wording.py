@@ -122,7 +122,7 @@ def strength_word(strength: float) -> str:
     """How good a fit of strength 0..1 is, in a word: a weak one is called weak."""
     if strength >= 0.65:
         return "strong"
-    return "fair" if strength >= 0.4 else "weak"
+    return "fair" if strength >= 0.35 else "weak"
 
 
 FILTERS = {

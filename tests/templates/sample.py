@@ -47,7 +47,7 @@ MATCHES = (
     O(id="a2", name="Tadhg Ó Sé", organisation="Ó Sé & Daughters, Bakers", role="", reasons=BAKER,
       wish="want", meets_at=None, zone=ZONE),
     O(id="a3", name="Ingrid Solheim-Casey", organisation="Lugger & Spring",
-      role="Marine and event underwriting agent", reasons=SWIMMERS, wish="rather_not",
+      role="Marine and event underwriting agent", reasons=SWIMMERS, wish="rather not",
       meets_at=None, zone=ZONE),
     O(id="a4", name="Bo", organisation="", role="", reasons=SWIMMERS[:1], wish="", meets_at=None,
       zone=ZONE),
