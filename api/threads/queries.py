@@ -68,7 +68,7 @@ def members(session: Session, thread_id: str) -> Sequence[Attendee]:
 
 
 def posts(session: Session, thread_id: str) -> Sequence[Post]:
-    """Posts of a thread, oldest first."""
+    """List the posts of a thread, oldest first."""
     return session.scalars(
         select(Post).where(Post.thread_id == thread_id).order_by(Post.created_at, Post.id)
     ).all()

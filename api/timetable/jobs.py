@@ -5,11 +5,10 @@ from __future__ import annotations
 from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
-from api.timetable.service import Clash, Limits, NotVerified, make_timetable
+from api.timetable.making import Clash, Limits, NotVerified, make_timetable
+from api.timetable.service import MAKE
 from embeddings import ModelFault
-from scheduling import ProblemFaults
-
-MAKE = "make-timetable"
+from scheduling.problem import ProblemFaults
 
 
 @job(MAKE)

@@ -1,97 +1,23 @@
-"""Make a timetable of an event, keep it as a version, publish it."""
+"""Ask for a timetable; publish one."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from api.clock import now
-from api.events.models import Event
-from api.jobs.registry import JobContext
-from api.matches import queries as matches
-from api.matches.service import taking_part
+from api.jobs import service as jobs
+from api.jobs.queries import JobView
 from api.timetable.models import ScheduleVersion
-from api.timetable.problem import Wishes, build_problem
-from api.timetable.versions import store_version
-from scheduling import Problem, Progress, solve
-from scheduling.stop import AnyOf, Cancelled, MaxRuntime, Never
 
-STAGES = ("precheck", "selection", "assignment", "improvement", "seating", "verification")
+MAKE = "make-timetable"
+"""Kind of the job that makes the next version; see `api.timetable.jobs`."""
 
 
-class NotVerified(Exception):
-    """The solver's schedule did not pass verification; nothing was stored."""
-
-
-class Clash(Exception):
-    """The event's rules cannot hold together; ``rules`` names those that clash."""
-
-    def __init__(self, rules: tuple[str, ...]) -> None:
-        self.rules = rules
-        super().__init__("; ".join(rules))
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long to search, and with what."""
-
-    seconds: float | None = None
-    seed: int = 0
-    threads: int = 2
-
-
-def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limits) -> int:
-    """Solve the event's problem and keep the verified schedule; give the version's number.
-
-    Cancelling keeps the best schedule found so far. The earlier versions stay as they are.
-
-    Raises
-    ------
-    Clash
-        If the rules cannot hold together.
-    NotVerified
-        If verification found a broken rule.
-    """
-    with context.read() as session:
-        problem = load_problem(session, event_id, run_id)
-    result = solve(
-        problem,
-        stop=AnyOf(
-            Cancelled(context.cancelled), MaxRuntime(limits.seconds) if limits.seconds else Never()
-        ),
-        seed=limits.seed,
-        threads=limits.threads,
-        observer=lambda progress: _tell(progress, context),
-    )
-    if result.certificate.status == "infeasible":
-        raise Clash(result.certificate.clash)
-    if not result.certificate.verified:
-        raise NotVerified("the schedule did not pass verification")
-    with context.write() as session:
-        number = store_version(session, event_id, run_id, context.job_id, problem, result)
-    context.report("storing", 1.0, f"version {number}")
-    return number
-
-
-def load_problem(session: Session, event_id: str, run_id: str) -> Problem:
-    """Read an event as it stands now and translate it."""
-    event = session.get_one(Event, event_id)
-    wishes = Wishes.of(matches.all_wishes(session, event_id), matches.all_blocks(session, event_id))
-    return build_problem(
-        event, taking_part(session, event_id), matches.candidates(session, run_id), wishes
-    )
+def ask_for(session: Session, event_id: str, account_id: str) -> JobView:
+    """Start making the next version, or give the job that is under way."""
+    return jobs.start(session, MAKE, event_id=event_id, started_by=account_id)
 
 
 def publish(session: Session, version: ScheduleVersion) -> None:
     """Show a version to attendees; the one shown before stays in the history."""
     version.published_at = now()
-
-
-def _tell(progress: Progress, context: JobContext) -> None:
-    note = ""
-    if progress.objective is not None:
-        note = f"{progress.objective:,.2f}"
-        if progress.bound is not None and progress.bound > 0:
-            note = f"{100 * progress.objective / progress.bound:.2f} % of the bound"
-    context.report(progress.stage, progress.fraction, note)

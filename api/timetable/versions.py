@@ -15,7 +15,9 @@ from api.matches.models import MatchRun
 from api.timetable import queries
 from api.timetable.formats import problem_document, result_document
 from api.timetable.models import Meeting, Placement, ScheduleVersion
-from scheduling import Problem, Result, Schedule
+from scheduling.problem import Problem
+from scheduling.result import Result
+from scheduling.schedule import Schedule
 
 
 def store_version(

@@ -1,0 +1,143 @@
+"""One person's agenda as a timeline: meetings, breaks, and time to breathe."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from api.timetable.view import MeetingView, Pause, SlotView, TimetableView
+
+Kind = Literal["meeting", "break", "free"]
+State = Literal["", "moved", "cancelled", "met", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One stretch of the timeline; see `templates/_macros/agenda.html`."""
+
+    kind: Kind
+    start: dt.datetime
+    end: dt.datetime
+    title: str = ""
+    detail: str = ""
+    table: str = ""
+    area: str = ""
+    why: str = ""
+    href: str = ""
+    state: State = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The entries of one day in order of time."""
+
+    date: dt.datetime
+    entries: tuple[Entry, ...]
+
+
+def agenda_days(
+    view: TimetableView, person_id: str, now: dt.datetime, answered: Collection[str]
+) -> tuple[Day, ...]:
+    """Lay out a person's days.
+
+    Parameters
+    ----------
+    view
+        The published timetable.
+    now
+        A meeting that is over by then asks for feedback.
+    answered
+        Ids of the meetings whose feedback the person has given.
+    """
+    entries = sorted(_entries(view, person_id, now, answered), key=lambda e: (e.start, e.kind))
+    by_day = itertools.groupby(entries, key=lambda entry: entry.start.date())
+    days = []
+    for _, group in by_day:
+        found = tuple(group)
+        days.append(Day(found[0].start, found))
+    return tuple(days)
+
+
+def next_meeting(view: TimetableView, person_id: str, now: dt.datetime) -> MeetingView | None:
+    """Find the meeting that is on, or the next one."""
+    coming = (m for m in view.of(person_id) if not m.cancelled and m.slot.ends > now)
+    return min(coming, key=lambda meeting: meeting.slot.starts, default=None)
+
+
+def one_line(meeting: MeetingView, person_id: str) -> str:
+    """Say in one line why the meeting helps: what they offer me, else what I offer them."""
+    if mine := meeting.reason_for(person_id):
+        return f"You need: {mine.need}"
+    other = meeting.other(person_id)
+    if theirs := meeting.reason_for(other.id):
+        return f"{other.name.split()[0]} needs: {theirs.need}"
+    return ""
+
+
+def _entries(
+    view: TimetableView, person_id: str, now: dt.datetime, answered: Collection[str]
+) -> Iterator[Entry]:
+    busy: set[str] = set()
+    for meeting in view.of(person_id):
+        if not meeting.cancelled:
+            busy.add(meeting.slot.key)
+        yield _meeting(view, meeting, person_id, now, answered)
+    yield from (Entry("break", p.starts, p.ends, p.name) for p in view.pauses)
+    yield from _free(view.slots, view.pauses, busy)
+
+
+def _meeting(
+    view: TimetableView,
+    meeting: MeetingView,
+    person_id: str,
+    now: dt.datetime,
+    answered: Collection[str],
+) -> Entry:
+    other = meeting.other(person_id)
+    state: State = ""
+    if meeting.cancelled:
+        state = "cancelled"
+    elif meeting.id in answered:
+        state = "met"
+    elif meeting.slot.ends <= now:
+        state = "ask"
+    elif meeting.sequence:
+        state = "moved"
+    return Entry(
+        "meeting",
+        meeting.slot.starts,
+        meeting.slot.ends,
+        other.name,
+        ", ".join(part for part in (other.role, other.organisation) if part),
+        "" if meeting.cancelled else meeting.table,
+        "" if meeting.cancelled else meeting.zone,
+        "" if meeting.cancelled else one_line(meeting, person_id),
+        "" if meeting.cancelled else f"/e/{view.slug}/feedback/{meeting.id}",
+        state,
+        "no longer takes place" if meeting.cancelled else "",
+    )
+
+
+def _free(
+    slots: tuple[SlotView, ...], pauses: tuple[Pause, ...], busy: set[str]
+) -> Iterator[Entry]:
+    """Join neighbouring slots without a meeting to one stretch."""
+    stretch: list[SlotView] = []
+    for slot in slots:
+        if stretch and (slot.key in busy or _parted(stretch[-1], slot, pauses)):
+            yield Entry("free", stretch[0].starts, stretch[-1].ends)
+            stretch = []
+        if slot.key not in busy:
+            stretch.append(slot)
+    if stretch:
+        yield Entry("free", stretch[0].starts, stretch[-1].ends)
+
+
+def _parted(one: SlotView, following: SlotView, pauses: tuple[Pause, ...]) -> bool:
+    return one.ends.date() != following.starts.date() or any(
+        one.ends <= pause.starts < following.starts for pause in pauses
+    )

@@ -1,0 +1,77 @@
+"""The room for the floor plan: zones with their tables, taken, mine, or how often in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from api.events.models import Event
+from api.timetable.view import TimetableView
+
+State = Literal["free", "taken", "mine", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTable:
+    """One circle of the plan; ``heat`` is the share of slots it is used in, 0..1."""
+
+    label: str
+    state: State = "free"
+    people: tuple[str, ...] = ()
+    heat: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomZone:
+    """A part of the room."""
+
+    name: str
+    quiet: bool
+    step_free: bool
+    tables: tuple[RoomTable, ...]
+
+
+def room_at(
+    event: Event, view: TimetableView, slot_key: str, person_id: str = ""
+) -> tuple[RoomZone, ...]:
+    """Draw the room in one slot; the table of ``person_id`` stands out."""
+    at = {m.table: m for m in view.held() if m.slot.key == slot_key}
+    zones = []
+    for zone in event.zones:
+        tables = []
+        for table in (t for t in event.tables if t.zone == zone.name):
+            meeting = at.get(table.key)
+            state: State = "closed" if slot_key in table.closed else "free"
+            people: tuple[str, ...] = ()
+            if meeting is not None:
+                mine = person_id in (meeting.a.id, meeting.b.id)
+                state = "mine" if mine else "taken"
+                people = (meeting.a.name, meeting.b.name)
+            tables.append(RoomTable(_label(table.key, zone.name), state, people))
+        zones.append(RoomZone(zone.name, zone.quiet, zone.step_free, tuple(tables)))
+    return tuple(zones)
+
+
+def room_in_use(event: Event, view: TimetableView) -> tuple[RoomZone, ...]:
+    """Draw the room with the share of slots in which each table is used."""
+    uses: dict[str, int] = {}
+    for meeting in view.held():
+        uses[meeting.table] = uses.get(meeting.table, 0) + 1
+    slots = max(1, len(view.slots))
+    return tuple(
+        RoomZone(
+            zone.name,
+            zone.quiet,
+            zone.step_free,
+            tuple(
+                RoomTable(_label(t.key, zone.name), heat=uses.get(t.key, 0) / slots)
+                for t in event.tables
+                if t.zone == zone.name
+            ),
+        )
+        for zone in event.zones
+    )
+
+
+def _label(key: str, zone: str) -> str:
+    return key.removeprefix(zone).strip() or key
