@@ -27,6 +27,7 @@ from api.settings import Settings
 
 MAX_ATTEMPTS = 3
 LOOK_SECONDS = 0.5
+_MOST_POINTS = 120
 Observer = Callable[[str, float, str], None]
 _log = logging.getLogger("api.jobs")
 
@@ -43,17 +44,29 @@ class RunningJob:
         self._worker_id = worker.id
         self._attempt = job.attempts
         self._observer = observer
+        self._started_at = now()
         self._stages: dict[str, dict[str, Any]] = {}
         self._changed = False
         self._cancelled = False
         self._over = threading.Event()
         self._lock = threading.Lock()
 
-    def report(self, stage: str, fraction: float, note: str = "") -> None:
-        """Say how far a stage is, 0..1."""
+    def report(
+        self, stage: str, fraction: float, note: str = "", share: float | None = None
+    ) -> None:
+        """Say how far a stage is, 0..1, and how near the best so far is to the bound."""
         fraction = min(1.0, max(0.0, float(fraction)))
         with self._lock:
-            self._stages[stage] = {"stage": stage, "fraction": fraction, "note": note}
+            points: list[list[float]] = self._stages.get(stage, {}).get("points", [])
+            if share is not None and (not points or points[-1][1] != share):
+                seconds = (now() - self._started_at).total_seconds()
+                points = [*points, [round(seconds, 2), round(share, 6)]][-_MOST_POINTS:]
+            self._stages[stage] = {
+                "stage": stage,
+                "fraction": fraction,
+                "note": note,
+                "points": points,
+            }
             self._changed = True
         if self._observer is not None:
             self._observer(stage, fraction, note)

@@ -15,11 +15,15 @@ from api.jobs.models import Job, State
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far one stage of a job is, 0..1."""
+    """How far one stage of a job is, 0..1.
+
+    ``points`` are (seconds since the start, share of the bound reached) as that got better.
+    """
 
     stage: str
     fraction: float
     note: str
+    points: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def view(job: Job) -> JobView:
         event_id=job.event_id,
         started_by=job.started_by,
         state=job.state,
-        stages=tuple(Stage(**stage) for stage in job.progress),
+        stages=tuple(_stage(stage) for stage in job.progress),
         result=dict(job.result),
         error=job.error,
         cancel_requested=job.cancel_requested,
@@ -61,6 +65,11 @@ def view(job: Job) -> JobView:
         started_at=job.started_at,
         ended_at=job.ended_at,
     )
+
+
+def _stage(stored: dict[str, Any]) -> Stage:
+    points = tuple((at, share) for at, share in stored.get("points", ()))
+    return Stage(stored["stage"], stored["fraction"], stored["note"], points)
 
 
 def find(session: Session, job_id: str) -> JobView | None:

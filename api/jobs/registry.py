@@ -24,8 +24,13 @@ class JobContext(Protocol):
     event_id: str | None
     started_by: str | None
 
-    def report(self, stage: str, fraction: float, note: str = "") -> None:
-        """Say how far a stage is, 0..1; cheap, call it as often as you like."""
+    def report(
+        self, stage: str, fraction: float, note: str = "", share: float | None = None
+    ) -> None:
+        """Say how far a stage is, 0..1; cheap, call it as often as you like.
+
+        ``share`` is the value reached over the bound, 0..1, where the stage has one.
+        """
 
     def cancelled(self) -> bool:
         """Whether somebody asked for the job to stop; looked up every half second."""

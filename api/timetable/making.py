@@ -20,8 +20,6 @@ from scheduling.progress import Progress
 from scheduling.solve import solve
 from scheduling.stop import AnyOf, Cancelled, MaxRuntime, Never
 
-STAGES = ("precheck", "selection", "assignment", "improvement", "seating", "verification")
-
 
 class NotVerified(Exception):
     """The solver's schedule did not pass verification; nothing was stored."""
@@ -87,9 +85,8 @@ def load_problem(session: Session, event_id: str, run_id: str) -> Problem:
 
 
 def _tell(progress: Progress, context: JobContext) -> None:
-    note = ""
-    if progress.objective is not None:
-        note = f"{progress.objective:,.2f}"
-        if progress.bound is not None and progress.bound > 0:
-            note = f"{100 * progress.objective / progress.bound:.2f} % of the bound"
-    context.report(progress.stage, progress.fraction, note)
+    share = None
+    if progress.objective is not None and progress.bound is not None and progress.bound > 0:
+        share = max(0.0, min(1.0, progress.objective / progress.bound))
+    note = "" if share is None else f"{100 * share:.2f} % of what is possible"
+    context.report(progress.stage, progress.fraction, note, share)
