@@ -1,0 +1,126 @@
+"""The whole timetable as one file to print: HTML, and the same as PDF."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+
+from api.timetable.agenda import one_line
+from api.timetable.certificate_view import CertificateView
+from api.timetable.view import MeetingView, Person, TimetableView
+from api.web.templating import STATIC, environment
+
+
+class PdfNotPossible(Exception):
+    """The libraries that make a PDF are missing; the text says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSlot:
+    """One slot with its meetings, by table."""
+
+    starts: dt.datetime
+    ends: dt.datetime
+    meetings: tuple[MeetingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a person's day; ``kind`` is ``meeting`` or ``break``."""
+
+    starts: dt.datetime
+    ends: dt.datetime
+    kind: str
+    title: str
+    detail: str = ""
+    table: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSheet:
+    """One person's day; no rows where they have no meeting."""
+
+    person: Person
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Context of timetable/print/sheet.html."""
+
+    event: str
+    place: str
+    zone: str
+    version: int
+    made: dt.datetime
+    cert: CertificateView
+    css: str
+    slots: tuple[SheetSlot, ...]
+    people: tuple[PersonSheet, ...]
+
+
+def write_html(view: TimetableView, certificate: CertificateView) -> str:
+    """Write the sheet as one HTML file that needs no other."""
+    held = view.held()
+    sheet = Sheet(
+        view.event,
+        view.place,
+        view.timezone,
+        view.version,
+        view.made,
+        certificate,
+        (STATIC / "sheet.css").read_text(encoding="utf-8"),
+        tuple(
+            SheetSlot(s.starts, s.ends, tuple(m for m in held if m.slot.key == s.key))
+            for s in view.slots
+        ),
+        tuple(_person_sheet(view, person) for person in view.people),
+    )
+    template = environment().get_template("timetable/print/sheet.html")
+    values = {name: getattr(sheet, name) for name in Sheet.__dataclass_fields__}
+    return template.render(values)
+
+
+def write_pdf(html: str) -> bytes:
+    """Make a PDF of a sheet.
+
+    Raises
+    ------
+    PdfNotPossible
+        If WeasyPrint or its Pango library is not installed.
+    """
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError) as error:
+        raise PdfNotPossible(
+            "No PDF was made: install WeasyPrint (pip install confab[pdf]) and the system "
+            "library Pango (on Debian: libpango-1.0-0 libpangoft2-1.0-0). The HTML file prints "
+            "the same from any browser."
+        ) from error
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    return bytes(HTML(string=html).write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def _person_sheet(view: TimetableView, person: Person) -> PersonSheet:
+    rows = []
+    for meeting in view.of(person.id):
+        if meeting.cancelled:
+            continue
+        other = meeting.other(person.id)
+        rows.append(
+            Row(
+                meeting.slot.starts,
+                meeting.slot.ends,
+                "meeting",
+                other.name,
+                other.organisation,
+                meeting.table,
+                one_line(meeting, person.id),
+            )
+        )
+    if rows:
+        rows += [Row(p.starts, p.ends, "break", p.name) for p in view.pauses]
+    return PersonSheet(person, tuple(sorted(rows, key=lambda row: row.starts)))
