@@ -33,7 +33,7 @@ lint: $(READY)   ## Format, lint, templates, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 
 format: $(READY) ## Put code into shape
 	$(BIN)/ruff format .

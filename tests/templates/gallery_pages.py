@@ -5,20 +5,20 @@ from __future__ import annotations
 import http.server
 import mimetypes
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from api.web.templating import STATIC, TEMPLATES, Flash, Frame, Place, Viewer, environment
+from api.web.templating import STATIC, TEMPLATES, Frame, Place, Viewer, environment
 from api.web.templating import _context as context
 from tests.templates import sample
+from tests.templates import sample_pages as pages
 
 HERE = Path(__file__).parent
 CORK = Place("cork", "Cork Business Exchange")
-ANA = Viewer("Ana Kovač", CORK, attends=True, organises=True)
 
 # What the site itself sends; pages that break it would break there too.
 CONTENT_SECURITY_POLICY = (
@@ -33,28 +33,82 @@ def _environment() -> Environment:
     return environment().overlay(loader=ChoiceLoader([FileSystemLoader(TEMPLATES), here]))
 
 
-def _page(template: str, frame: Frame, **page: object) -> Callable[[], str]:
-    return lambda: _environment().get_template(template).render(context(frame, page))
+# name: template, path, what the viewer is ("visitor", "attendee", "organiser"), context
+SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
+    "landing": ("landing/home.html", "/", "visitor", pages.LANDING_VISITOR),
+    "landing-signed-in": ("landing/home.html", "/", "account", pages.LANDING),
+    "sign-in": ("accounts/sign_in.html", "/sign-in", "visitor", pages.SIGN_IN),
+    "sign-in-wrong": ("accounts/sign_in.html", "/sign-in", "visitor", pages.SIGN_IN_WRONG),
+    "code": ("accounts/code.html", "/sign-in/code", "visitor", pages.CODE),
+    "code-wrong": ("accounts/code.html", "/sign-in/code", "visitor", pages.CODE_WRONG),
+    "link": ("accounts/link.html", "/sign-in/code", "visitor", pages.LINK),
+    "link-old": ("accounts/link.html", "/sign-in/code", "visitor", pages.LINK_OLD),
+    "home-before": ("events/home.html", "/e/cork", "attendee", pages.HOME_BEFORE),
+    "home-during": ("events/home.html", "/e/cork", "attendee", pages.HOME_DURING),
+    "profile": ("attendees/profile.html", "/e/cork/profile", "attendee", pages.PROFILE),
+    "profile-wrong": (
+        "attendees/profile.html", "/e/cork/profile", "attendee", pages.PROFILE_WRONG,
+    ),
+    "matches": ("matches/matches.html", "/e/cork/matches", "attendee", pages.MATCHES),
+    "matches-none": ("matches/matches.html", "/e/cork/matches", "attendee", pages.MATCHES_NONE),
+    "agenda": ("timetable/agenda.html", "/e/cork/agenda", "attendee", pages.AGENDA),
+    "agenda-none": ("timetable/agenda.html", "/e/cork/agenda", "attendee", pages.AGENDA_NONE),
+    "feedback": ("feedback/feedback.html", "/e/cork/feedback/m1", "attendee", pages.FEEDBACK),
+    "threads": ("threads/threads.html", "/e/cork/threads", "attendee", pages.THREADS),
+    "threads-none": ("threads/threads.html", "/e/cork/threads", "attendee", pages.THREADS_NONE),
+    "thread": ("threads/thread.html", "/e/cork/threads/t1", "attendee", pages.THREAD),
+    "mine": ("events/mine.html", "/organise", "account", pages.MINE),
+    "organise": ("events/organise.html", "/organise/cork", "organiser", pages.ORGANISE),
+    "organise-empty": (
+        "events/organise.html", "/organise/cork", "organiser", pages.ORGANISE_EMPTY,
+    ),
+    "people": ("attendees/people.html", "/organise/cork/people", "organiser", pages.PEOPLE),
+    "people-faults": (
+        "attendees/people.html", "/organise/cork/people", "organiser", pages.PEOPLE_FAULTS,
+    ),
+    "versions": (
+        "timetable/versions.html", "/organise/cork/timetable", "organiser", pages.VERSIONS,
+    ),
+    "timetable": (
+        "timetable/timetable.html", "/organise/cork/timetable/3", "organiser", pages.TIMETABLE,
+    ),
+    "timetable-person": (
+        "timetable/timetable.html", "/organise/cork/timetable/2", "organiser",
+        pages.TIMETABLE_PERSON,
+    ),
+    "run": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN),
+    "run-failed": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_FAILED),
+    "run-done": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_DONE),
+    "outbox": ("outbox/outbox.html", "/outbox", "visitor", pages.OUTBOX),
+    "error": ("errors/error.html", "/nowhere", "account", pages.ERROR),
+    "gallery": ("gallery.html", "/e/cork/matches", "attendee", {
+        "matches": sample.MATCHES, "entries": sample.AGENDA, "now": sample.NOW,
+        "zone": sample.ZONE, "room": sample.ROOM, "slots": sample.SLOTS,
+        "cert": sample.CERTIFICATE, "jobs": (sample.RUNNING, sample.FAILED, sample.DONE),
+        "errors": pages.SIGN_IN_WRONG["errors"] | {"happened": "Say whether you met."},
+    }),
+}  # fmt: skip
+
+VIEWERS = {
+    "visitor": None,
+    "account": Viewer("Orla Nic Gabhann"),
+    "attendee": Viewer("Orla Nic Gabhann", CORK, attends=True),
+    "organiser": Viewer("Fidelma Roche", CORK, attends=True, organises=True),
+}
 
 
-def _gallery() -> dict[str, Callable[[], str]]:
-    frame = Frame("/e/cork/matches", ANA, "token", (Flash("Signed in. Good to see you."),), True)
-    return {
-        "gallery": _page(
-            "gallery.html", frame, matches=sample.MATCHES, entries=sample.AGENDA, now=sample.NOW,
-            zone=sample.ZONE, room=sample.ROOM, slots=sample.SLOTS, cert=sample.CERTIFICATE,
-            jobs=(sample.RUNNING, sample.FAILED, sample.DONE),
-            errors={"email": "“ana@” is not a whole address; add what comes after the @.",
-                    "happened": "Say whether you met."},
-        )
-    }  # fmt: skip
+def render(name: str) -> str:
+    """Render one page of the gallery."""
+    template, path, role, page = SHOWN[name]
+    frame = Frame(path, VIEWERS[role], "token", outbox=True)
+    return _environment().get_template(template).render(context(frame, page))
 
 
-PAGES = _gallery()
+PAGES = {name: partial(render, name) for name in SHOWN}
 
 
 class _Shown(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+    def do_GET(self) -> None:
         path = self.path.split("?")[0]
         if path.startswith("/static/"):
             body = (STATIC / path.removeprefix("/static/")).read_bytes()
@@ -70,7 +124,7 @@ class _Shown(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         pass
 
 

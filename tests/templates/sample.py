@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace as O  # noqa: N814 - reads as an object literal
+from types import SimpleNamespace as O
 
 ZONE = "Europe/Dublin"
 NOW = dt.datetime(2026, 11, 12, 14, 32, tzinfo=dt.UTC)
@@ -103,11 +103,10 @@ ROOM = (
     O(name="Window", quiet=False, step_free=False, tables=tables(20, set(range(3, 18)), mine=2)),
     O(name="Garden", quiet=True, step_free=True, tables=tables(10, {1, 4, 7})),
 )  # fmt: skip
+STARTS = ("13:30", "13:55", "14:20", "15:10", "15:35", "16:00", "16:25", "16:50", "17:15", "17:40")
 SLOTS = tuple(
     O(key=f"s{n:02}", start=at(clock), end=at(clock) + dt.timedelta(minutes=20))
-    for n, clock in enumerate(
-        "13:30 13:55 14:20 15:10 15:35 16:00 16:25 16:50 17:15 17:40".split(), start=1
-    )
+    for n, clock in enumerate(STARTS, start=1)
 )
 
 CHECKS = (
@@ -148,6 +147,6 @@ def job(state: str, at_stage: int, **more: object) -> O:
 POINTS = ((0, 0.953), (1.2, 0.961), (2.1, 0.972), (3.5, 0.981), (5, 0.985), (8, 0.9893),
           (10, 0.9917), (14, 0.9928))  # fmt: skip
 RUNNING = job("running", 4, fraction=0.55, points=POINTS, detail="Trading places in small groups")
-FAILED = job("failed", 2, message="Two locked meetings want table Quay 4 at 14:20. Unlock one of "
-             "them on the timetable page, then make the timetable again.", cancel_path="")  # fmt: skip
+FAILED = job("failed", 2, message="Two locked meetings want table Quay 4 at 14:20. Unlock "
+             "one of them, then make the timetable again.", cancel_path="")  # fmt: skip
 DONE = job("done", 7, points=POINTS, result_path="/organise/cork/timetable/3", seconds=19.2)

@@ -1,0 +1,217 @@
+"""Hand-made contexts of whole pages, by template; the gallery renders each of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace as O
+
+from tests.templates import sample
+from tests.templates.sample import NOW, ZONE, at
+
+EVENT = O(
+    slug="cork", name="Cork Business Exchange", place="The Customs House, Cork", zone=ZONE,
+    starts=at("13:30"), ends=at("18:00"), slots=10, tables=45,
+    about="One afternoon, ten short meetings at most. **Coats** go left of the door; coffee is "
+          "where it smells of coffee.",
+)  # fmt: skip
+NO_ERRORS: dict[str, str] = {}
+
+LANDING_VISITOR = {"events": (), "next_path": "/"}
+LANDING = {
+    "next_path": "/",
+    "events": (
+        O(name="Cork Business Exchange", href="/e/cork", role="You attend",
+          place="The Customs House", starts=at("13:30"), zone=ZONE),
+        O(name="Lee Valley Fitness Circle", href="/organise/lee-valley", role="You organise",
+          place="", starts=at("18:00") + dt.timedelta(days=9), zone=ZONE),
+    ),
+}  # fmt: skip
+SIGN_IN = {"email": "", "errors": NO_ERRORS, "next_path": "/"}
+SIGN_IN_WRONG = {
+    "email": "ana@", "next_path": "/",
+    "errors": {"email": "“ana@” is not a whole address; add what comes after the @."},
+}  # fmt: skip
+CODE = {"email": "ana@example.com", "errors": NO_ERRORS, "next_path": "/"}
+CODE_WRONG = CODE | {"errors": {"code": "This is not the code of the last mail; look again, or "
+                                        "have a new one sent."}}  # fmt: skip
+LINK = {"token": "t0ken", "usable": True}
+LINK_OLD = {"token": "t0ken", "usable": False}
+
+HOME_BEFORE = {
+    "event": EVENT, "name": "Orla Nic Gabhann", "coming": "unknown", "profile_done": False,
+    "matches": 0, "meetings": None, "following": None, "to_rate": (), "unread": 0,
+}  # fmt: skip
+HOME_DURING = {
+    "event": EVENT, "name": "Orla Nic Gabhann", "coming": "yes", "profile_done": True,
+    "matches": 12, "meetings": 5, "following": sample.AGENDA[2], "unread": 2,
+    "to_rate": (O(href="/e/cork/feedback/m1", name="Tadhg Ó Sé"),),
+}  # fmt: skip
+
+TIMES = tuple((slot.key, f"{slot.start:%H:%M}") for slot in sample.SLOTS)
+PROFILE = {
+    "event": EVENT, "errors": NO_ERRORS, "slots": TIMES, "saved_at": at("11:05"), "sent": False,
+    "form": O(
+        name="Orla Nic Gabhann", organisation="Nic Gabhann Cold Store", role="Owner",
+        offer="- cold storage by the pallet, short notice is fine\n"
+              "- loading dock with a level door",
+        need="Somebody to look over our customs paperwork for Norway before the first container "
+             "goes. And a speaker for our apprentices' day.",
+        interest="sea swimming, all winter", languages="English, Gaeilge", diet="vegetarian",
+        private=("need",), when=("s01", "s02", "s03", "s04", "s05"),
+    ),
+    "own_fields": (
+        O(id="stage", label="How far along is your firm?", kind="choice",
+          options=(("new", "Just begun"), ("growing", "Growing"), ("old", "Here for years")),
+          value=("old",)),
+        O(id="topics", label="Which tables would you join?", kind="multi",
+          options=(("export", "Export"), ("energy", "Energy"), ("people", "Finding people")),
+          value=("export",)),
+    ),
+    "items": {
+        "offer": (O(text="cold storage by the pallet, short notice is fine", note=""),
+                  O(text="loading dock with a level door", note="")),
+        "need": (O(text="somebody to look over our customs paperwork for Norway before the first "
+                        "container goes", note=""),
+                 O(text="a speaker for our apprentices' day",
+                   note="31 people could say this; add for whom or about what")),
+        "interest": (),
+    },
+}  # fmt: skip
+PROFILE_WRONG = PROFILE | {
+    "saved_at": None, "items": {"offer": (), "need": (), "interest": ()}, "sent": True,
+    "errors": {"name": "Say your name; it stands on the other person's agenda.",
+               "when": "Tick at least one time, or nobody can meet you."},
+}  # fmt: skip
+
+MATCHES = {"event": EVENT, "matches": sample.MATCHES, "profile_done": True}
+MATCHES_NONE = {"event": EVENT, "matches": (), "profile_done": False}
+
+AGENDA = {
+    "event": EVENT, "days": (O(date=at("12:00"), entries=sample.AGENDA),), "now": NOW,
+    "changes": ("Ingrid Solheim-Casey is now at 15:10 instead of 15:35.",
+                "Malachy Brannigan had to leave; 15:35 is free."),
+    "room": sample.ROOM, "room_caption": "You sit at Window 2 at 14:20, with Ana Kovač.",
+    "feed_path": "/e/cork/agenda.ics",
+}  # fmt: skip
+AGENDA_NONE = AGENDA | {"days": (), "changes": (), "room": (), "feed_path": "", "now": None}
+
+MEETING = O(id="m1", name="Tadhg Ó Sé", detail="Ó Sé & Daughters, Bakers", table="Quay 7",
+            start=at("13:30"), end=at("13:50"), reasons=sample.BAKER)  # fmt: skip
+FEEDBACK = {
+    "event": EVENT, "meeting": MEETING, "errors": NO_ERRORS, "answered": False,
+    "form": O(happened="yes", worth=4, go_on="yes", note="",
+              next_step="Tadhg comes by on Monday to see the dock"),
+}  # fmt: skip
+
+THREADS = {
+    "event": EVENT, "now": NOW,
+    "threads": (
+        O(id="t1", title="Customs for Norway", kind="meeting", others=("Ana Kovač",), posts=3,
+          last_at=at("14:25"), unread=True),
+        O(id="t2", title="Freezer space over Christmas", kind="meeting", others=("Tadhg Ó Sé",),
+          posts=1, last_at=at("13:55"), unread=False),
+        O(id="t3", title="Winter swimmers", kind="niche",
+          others=("Ingrid Solheim-Casey", "Bo", "Nuala Tierney"), posts=12,
+          last_at=NOW - dt.timedelta(days=1), unread=False),
+    ),
+}  # fmt: skip
+THREADS_NONE = {"event": EVENT, "now": NOW, "threads": ()}
+THREAD = {
+    "event": EVENT, "now": NOW, "reasons": sample.CUSTOMS, "body": "", "errors": NO_ERRORS,
+    "thread": O(id="t1", title="Customs for Norway", kind="meeting", others=("Ana Kovač",)),
+    "steps": (O(name="Ana Kovač", text="Ana sends the tariff list by Friday"),
+              O(name="Orla Nic Gabhann", text="look at the paperwork together, Monday 9:00")),
+    "posts": (
+        O(id="p0", author="", by_host=True, mine=False, at=at("14:41") - dt.timedelta(hours=1),
+          body="You both said that you would like to go on. This thread is for the two of you."),
+        O(id="p1", author="Ana Kovač", by_host=False, mine=False,
+          at=at("14:01"), body="Here is the list: https://example.com/tariffs\n\n- lines 4 to 9 "
+          "are yours\n- **EUR.1** is needed above 6,000 euro"),
+        O(id="p2", author="Orla Nic Gabhann", by_host=False, mine=True, at=at("14:25"),
+          body="That saves me a week. Monday it is.\n<script>alert(1)</script>"),
+    ),
+}  # fmt: skip
+
+MINE = {"events": (O(slug="cork", name="Cork Business Exchange", place="The Customs House",
+                     zone=ZONE, starts=at("13:30"), people=150, published=3),
+                   O(slug="lee-valley", name="Lee Valley Fitness Circle", place="", zone=ZONE,
+                     starts=at("18:00"), people=1, published=None))}  # fmt: skip
+HEADS = O(invited=150, coming=131, unsure=12, declined=7, checked_in=0, low=126, high=139)
+ORGANISE = {
+    "event": EVENT, "heads": HEADS, "profiles": O(complete=121, thin=17, empty=4),
+    "diets": (("vegetarian", 23), ("vegan", 9), ("pescatarian", 4), ("no nuts", 2)),
+    "obstacles": ("Nuala Tierney is there at three times but is promised four meetings; lower her "
+                  "number or ask her to stay longer.",),
+    "current": O(number=3, made_at=at("11:20"), published_at=None), "cert": sample.CERTIFICATE,
+    "run_path": "",
+    "history": (O(at=at("11:20"), text="Version 3 of the timetable made"),
+                O(at=at("10:02"), text="People list brought up to date, 4 added")),
+}  # fmt: skip
+ORGANISE_EMPTY = ORGANISE | {"current": None, "cert": None, "obstacles": (), "diets": (),
+                             "history": (), "run_path": "/organise/cork/runs/7"}  # fmt: skip
+PEOPLE = {
+    "event": EVENT, "total": 142, "q": "", "faults": (),
+    "people": (
+        O(id="1", name="Ana Kovač", organisation="Kovač Customs", role="Founder", coming="yes",
+          profile="complete", meetings=5),
+        O(id="2", name="Malachy Brannigan", organisation="Brannigan Foyle Accountants",
+          role="Senior partner", coming="no", profile="thin", meetings=None),
+        O(id="3", name="Bo", organisation="", role="", coming="unknown", profile="empty",
+          meetings=2),
+    ),
+}  # fmt: skip
+PEOPLE_FAULTS = PEOPLE | {"people": (), "total": 0, "faults": (
+    "people.csv, row 7, column id: “bx-076” stands in row 3 too. Give each person an id of their "
+    "own.",
+    "people.csv, row 12: the profile is empty. Fill in offers, needs or interests.")}  # fmt: skip
+
+VERSIONS = {
+    "event": EVENT, "run_path": "",
+    "versions": (
+        O(number=3, meetings=504, made_at=at("11:20"), published_at=None, shown=False,
+          share=0.9941, optimal=False, short=2),
+        O(number=2, meetings=498, made_at=at("09:10"), published_at=at("09:30"), shown=True,
+          share=1.0, optimal=True, short=0),
+        O(number=1, meetings=481, made_at=at("08:00"), published_at=at("08:20"), shown=False,
+          share=0.981, optimal=False, short=1),
+    ),
+}  # fmt: skip
+NAMES = ("Ana Kovač", "Tadhg Ó Sé", "Orla Nic Gabhann", "Piotr Wójcik", "Ingrid Solheim-Casey",
+         "Nuala Tierney", "Gavin Stokes-Daly", "Malachy Brannigan")  # fmt: skip
+TIMETABLE = {
+    "event": EVENT, "cert": sample.CERTIFICATE, "errors": NO_ERRORS, "by": "time", "mails": 142,
+    "version": O(number=3, made_at=at("11:20"), published_at=None, shown=False),
+    "warnings": ("Two people have fewer meetings than promised.",),
+    "diff": ("12 meetings move to another time", "3 meetings are cancelled, 9 are new",
+             "119 people see no change"),
+    "slots": tuple(
+        O(key=slot.key, start=slot.start, end=slot.end, meetings=tuple(
+            O(table=f"Quay {n + 1}", a=NAMES[2 * n], b=NAMES[2 * n + 1]) for n in range(4)))
+        for slot in sample.SLOTS[:3]
+    ),
+    "people": tuple(
+        O(name=name, organisation="Kovač Customs", meetings=() if name == "Bo" else tuple(
+            O(start=slot.start, end=slot.end, other=NAMES[(n + 3) % 8], table=f"Quay {n + 1}")
+            for slot in sample.SLOTS[:4]))
+        for n, name in enumerate((*NAMES, "Bo"))
+    ),
+    "room": sample.ROOM,
+    "downloads": (("Spreadsheet", "/organise/cork/timetable/3.xlsx"),
+                  ("PDF", "/organise/cork/timetable/3.pdf")),
+}  # fmt: skip
+TIMETABLE_PERSON = TIMETABLE | {
+    "by": "person", "version": O(number=2, made_at=at("09:10"), published_at=at("09:30"),
+                                 shown=True), "cert": sample.OPTIMAL}  # fmt: skip
+RUN = {"event": EVENT, "job": sample.RUNNING}
+RUN_FAILED = {"event": EVENT, "job": sample.FAILED}
+RUN_DONE = {"event": EVENT, "job": sample.DONE}
+OUTBOX = {"mails": (
+    O(id="9", to="ana@example.com", subject="Sign in to Confab", kind="sign-in", state="kept",
+      at=NOW, text="Sign in to Confab: open\n\nhttp://127.0.0.1:8000/sign-in/code?token=8f2c\n\n"
+      "or type this code where you asked for it: 482 913"),
+    O(id="8", to="orla@example.com", subject="Your agenda for Cork Business Exchange",
+      kind="agenda", state="sent", at=at("11:30"), text="Orla, here is your agenda"),
+)}  # fmt: skip
+ERROR = {"status": 404, "title": "There is no such page",
+         "text": "The address may be old, or the page is not for this account. Nothing is lost.",
+         "href": "/", "action": "To your events"}  # fmt: skip
