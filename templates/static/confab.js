@@ -32,10 +32,7 @@
   document.addEventListener("htmx:before:swap", (event) => {
     const response = event.detail.ctx?.response;
     if (!response) return;
-    if (response.raw.redirected && new URL(response.raw.url).pathname === "/sign-in") {
-      event.preventDefault();
-      location.assign(response.raw.url);
-    } else if (response.status >= 400 && response.status !== 422) {
+    if (response.status >= 400 && response.status !== 422) {
       event.preventDefault();
       say("That was not saved: the server had a problem. Nothing is lost; try again in a moment.");
     } else {

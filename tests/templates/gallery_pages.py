@@ -80,7 +80,7 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "run-failed": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_FAILED),
     "run-done": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_DONE),
     "outbox": ("outbox/outbox.html", "/outbox", "visitor", pages.OUTBOX),
-    "error": ("errors/error.html", "/nowhere", "account", pages.ERROR),
+    "problem": ("errors/problem.html", "/nowhere", "account", pages.PROBLEM),
     "gallery": ("gallery.html", "/e/cork/matches", "attendee", {
         "matches": sample.MATCHES, "entries": sample.AGENDA, "now": sample.NOW,
         "zone": sample.ZONE, "room": sample.ROOM, "slots": sample.SLOTS,

@@ -212,6 +212,6 @@ OUTBOX = {"mails": (
     O(id="8", to="orla@example.com", subject="Your agenda for Cork Business Exchange",
       kind="agenda", state="sent", at=at("11:30"), text="Orla, here is your agenda"),
 )}  # fmt: skip
-ERROR = {"status": 404, "title": "There is no such page",
-         "text": "The address may be old, or the page is not for this account. Nothing is lost.",
-         "href": "/", "action": "To your events"}  # fmt: skip
+PROBLEM = {"status": 500, "heading": "That went wrong, and it is our fault",
+           "text": "Nothing you had stored is lost. Try again in a minute.",
+           "request_id": "019abc", "contact": "host@example.com"}  # fmt: skip
