@@ -1,0 +1,169 @@
+"""Seating: which table each meeting gets, so that people walk little.
+
+Slot by slot an assignment problem: a meeting at a table saves the steps its people need not
+walk from their meeting before and to their meeting after. A pass forward seats everybody by
+the meetings before; further passes re-seat each slot by both neighbours. Small slots are
+solved exactly (Jonker and Volgenant 1987, as in SciPy); large ones by the same method on the
+few tables that save a walk, the others are spread over zones. People who need a zone choose
+first, from a plan that seats all of them if that can be done (`scheduling.zone_plan`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from scheduling.problem import Problem
+from scheduling.room import ANY, Room, room_of
+from scheduling.schedule import Meeting
+from scheduling.stays import seat_large, steps_to
+from scheduling.walking import links_of, walking
+from scheduling.zone_plan import zone_plan
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+EXACT = 60_000
+FORBIDDEN = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Meetings with their tables.
+
+    Attributes
+    ----------
+    meetings
+        All that have a table, in the order given.
+    unseated
+        Those for which no table that suits is left in their slot; none if tables are closed,
+        kept and zoned so that all fit.
+    steps
+        What people walk, see `scheduling.walking`.
+    """
+
+    meetings: tuple[Meeting, ...]
+    unseated: tuple[Meeting, ...]
+    steps: int
+
+
+def seat(problem: Problem, meetings: Sequence[Meeting], passes: int = 2) -> Seating:
+    """Give every meeting a table.
+
+    Parameters
+    ----------
+    meetings
+        With slots. A table already named is kept, and so is a locked one.
+    passes
+        Rounds of re-seating after the first; 0 is the pass forward alone.
+
+    Returns
+    -------
+    Seating
+        Deterministic. The number left unseated is the least possible: hosts at their
+        tables, those who need a zone in it, and only then the others.
+    """
+    if problem.without_tables:
+        return Seating(tuple(meetings), (), 0)
+    room = room_of(problem, meetings)
+    neighbours = _neighbours(problem, meetings)
+    at = np.full(len(meetings), ANY, np.int64)
+    for round_ in range(passes + 1):
+        before = at.copy()
+        for slot in range(len(problem.slots)):
+            here = np.flatnonzero(room.slot == slot)
+            if len(here):
+                _seat_slot(room, neighbours, at, here, slot)
+        if round_ and (at == before).all():
+            break
+    seated = [
+        dataclasses.replace(m, table=problem.tables[t].id) if t >= 0 else m
+        for m, t in zip(meetings, at.tolist(), strict=True)
+    ]
+    kept = tuple(m for m, t in zip(seated, at.tolist(), strict=True) if t >= 0)
+    left = tuple(m for m, t in zip(meetings, at.tolist(), strict=True) if t < 0)
+    return Seating(kept, left, walking(problem, kept))
+
+
+def _seat_slot(room: Room, neighbours: Ints, at: Ints, here: Ints, slot: int) -> None:
+    """Seat the meetings ``here`` of a slot anew, unless they sat better; writes into ``at``."""
+    old = at[here].copy()
+    at[here] = ANY
+    free = room.open[:, slot].copy()
+    for meeting in here[room.fixed[here] >= 0]:
+        table = room.fixed[meeting]
+        if free[table] and room.suits(meeting, table):
+            at[meeting] = table
+            free[table] = False
+    free &= ~room.kept
+    rest = here[room.fixed[here] == ANY]
+    if len(rest) and free.any():
+        near = neighbours[rest]
+        wanted = np.where(near >= 0, at[near], -1)
+        if len(rest) * int(free.sum()) <= EXACT:
+            at[rest] = _exactly(room, rest, np.flatnonzero(free), wanted)
+        else:
+            at[rest] = _roughly(room, rest, free, wanted)
+            before, now = old[np.isin(here, rest)], at[rest]
+            if (before >= 0).sum() >= (now >= 0).sum() and _steps(room, wanted, before) <= _steps(
+                room, wanted, now
+            ):
+                at[rest] = before
+
+
+def _exactly(room: Room, rest: Ints, tables: Ints, wanted: Ints) -> Ints:
+    cost = steps_to(wanted, room.zone, tables[None, :]).astype(np.float64)
+    cost[~room.zones[room.need[rest]][:, room.zone[tables]]] = FORBIDDEN
+    row, column = linear_sum_assignment(cost)
+    good = cost[row, column] < FORBIDDEN
+    at = np.full(len(rest), ANY, np.int64)
+    at[row[good]] = tables[column[good]]
+    return at
+
+
+def _roughly(room: Room, rest: Ints, free: Bools, wanted: Ints) -> Ints:
+    at = np.full(len(rest), ANY, np.int64)
+    need = room.need[rest]
+    zones = room.zones.shape[1]
+    plan = zone_plan(
+        room.zones[1:],
+        np.bincount(need, minlength=len(room.zones))[1:],
+        np.bincount(room.zone[free], minlength=zones),
+    )
+    left = free.copy()
+    for zone in np.flatnonzero(plan.sum(axis=0)):
+        chosen = []
+        for row in np.flatnonzero(plan[:, zone]):
+            waiting = np.flatnonzero((need == row + 1) & (at == ANY))
+            chosen.append(waiting[: plan[row, zone]])
+        group = np.concatenate(chosen)
+        at[group] = seat_large(wanted[group], room.zone, left & (room.zone == zone))
+        left[at[group]] = False
+    group = np.flatnonzero(need == 0)
+    if len(group):
+        at[group] = seat_large(wanted[group], room.zone, left)
+    return at
+
+
+def _steps(room: Room, wanted: Ints, at: Ints) -> int:
+    seated = at >= 0
+    return int(steps_to(wanted[seated], room.zone, at[seated][:, None]).sum())
+
+
+def _neighbours(problem: Problem, meetings: Sequence[Meeting]) -> Ints:
+    """Meetings before and after of both people; int64, shape (m, 4), -1 for none."""
+    near = np.full((len(meetings), 4), -1, np.int64)
+    links = links_of(problem, meetings)
+    for first, other in ((1, 0), (0, 1)):
+        meeting, neighbour = links[:, first], links[:, other]
+        order = np.argsort(meeting, kind="stable")
+        meeting, neighbour = meeting[order], neighbour[order]
+        second = np.zeros(len(meeting), np.int64)
+        second[1:] = meeting[1:] == meeting[:-1]
+        near[meeting, 2 * first + second] = neighbour
+    return near
