@@ -60,7 +60,7 @@ def seat(problem: Problem, meetings: Sequence[Meeting], passes: int = 2) -> Seat
     meetings
         With slots. A table already named is kept, and so is a locked one.
     passes
-        Rounds of re-seating after the first; 0 is the pass forward alone.
+        Rounds of re-seating small slots after the first; 0 is the pass forward alone.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def seat(problem: Problem, meetings: Sequence[Meeting], passes: int = 2) -> Seat
         before = at.copy()
         for slot in range(len(problem.slots)):
             here = np.flatnonzero(room.slot == slot)
-            if len(here):
+            if len(here) and not (round_ and _is_large(room, here, slot)):
                 _seat_slot(room, neighbours, at, here, slot)
         if round_ and (at == before).all():
             break
@@ -91,8 +91,7 @@ def seat(problem: Problem, meetings: Sequence[Meeting], passes: int = 2) -> Seat
 
 
 def _seat_slot(room: Room, neighbours: Ints, at: Ints, here: Ints, slot: int) -> None:
-    """Seat the meetings ``here`` of a slot anew, unless they sat better; writes into ``at``."""
-    old = at[here].copy()
+    """Seat the meetings ``here`` of a slot anew; writes into ``at``."""
     at[here] = ANY
     free = room.open[:, slot].copy()
     for meeting in here[room.fixed[here] >= 0]:
@@ -105,15 +104,14 @@ def _seat_slot(room: Room, neighbours: Ints, at: Ints, here: Ints, slot: int) ->
     if len(rest) and free.any():
         near = neighbours[rest]
         wanted = np.where(near >= 0, at[near], -1)
-        if len(rest) * int(free.sum()) <= EXACT:
-            at[rest] = _exactly(room, rest, np.flatnonzero(free), wanted)
-        else:
+        if _is_large(room, here, slot):
             at[rest] = _roughly(room, rest, free, wanted)
-            before, now = old[np.isin(here, rest)], at[rest]
-            if (before >= 0).sum() >= (now >= 0).sum() and _steps(room, wanted, before) <= _steps(
-                room, wanted, now
-            ):
-                at[rest] = before
+        else:
+            at[rest] = _exactly(room, rest, np.flatnonzero(free), wanted)
+
+
+def _is_large(room: Room, here: Ints, slot: int) -> bool:
+    return len(here) * int(room.open[:, slot].sum()) > EXACT
 
 
 def _exactly(room: Room, rest: Ints, tables: Ints, wanted: Ints) -> Ints:
@@ -148,11 +146,6 @@ def _roughly(room: Room, rest: Ints, free: Bools, wanted: Ints) -> Ints:
     if len(group):
         at[group] = seat_large(wanted[group], room.zone, left)
     return at
-
-
-def _steps(room: Room, wanted: Ints, at: Ints) -> int:
-    seated = at >= 0
-    return int(steps_to(wanted[seated], room.zone, at[seated][:, None]).sum())
 
 
 def _neighbours(problem: Problem, meetings: Sequence[Meeting]) -> Ints:
