@@ -87,7 +87,7 @@ def _values(page: object) -> dict[str, Any]:
     raise TypeError(f"a page's context is a dataclass, not {type(page).__name__}")
 
 
-def _context(frame: Frame, page: object) -> dict[str, Any]:
+def context_of(frame: Frame, page: object) -> dict[str, Any]:
     """Both sets of fields side by side; a name in both is a mistake and raises."""
     outer, inner = _values(frame), _values(page)
     if clash := outer.keys() & inner.keys():
@@ -152,12 +152,12 @@ def render_page(template: str, frame: Frame, page: object) -> str:
     jinja2.UndefinedError
         The template uses a name that neither gives.
     """
-    return environment().get_template(template).render(_context(frame, page))
+    return environment().get_template(template).render(context_of(frame, page))
 
 
 def render_fragment(template: str, block: str, frame: Frame, page: object) -> str:
     """Render one ``{% block %}`` of a page, for htmx to swap; the context is the whole page's."""
-    fragment: str = render_block(environment(), template, block, _context(frame, page))
+    fragment: str = render_block(environment(), template, block, context_of(frame, page))
     return fragment
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from api.web.templating import STATIC, TEMPLATES, Frame, Place, Viewer, environment
-from api.web.templating import _context as context
+from api.web.templating import STATIC, TEMPLATES, Frame, Place, Viewer, context_of, environment
 from tests.templates import sample
 from tests.templates import sample_pages as pages
 
@@ -101,7 +100,7 @@ def render(name: str) -> str:
     """Render one page of the gallery."""
     template, path, role, page = SHOWN[name]
     frame = Frame(path, VIEWERS[role], "token", outbox=True)
-    return _environment().get_template(template).render(context(frame, page))
+    return _environment().get_template(template).render(context_of(frame, page))
 
 
 PAGES = {name: partial(render, name) for name in SHOWN}
