@@ -1,4 +1,4 @@
-"""Background work on the timetable: make it."""
+"""Background work on the timetable: make it, send what was published."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
 from api.timetable.making import Clash, Limits, NotVerified, make_timetable
-from api.timetable.service import MAKE
+from api.timetable.service import MAKE, SEND, send_agendas
 from embeddings import ModelFault
 from scheduling.problem import ProblemFaults
 
@@ -41,3 +41,17 @@ def make(context: JobContext, payload: Payload) -> Payload:
             "The timetable did not pass its check, so it was not stored; the earlier one stays as "
             "it is. This is our mistake: please report it."
         ) from refusal
+
+
+@job(SEND)
+def send(context: JobContext, payload: Payload) -> Payload:
+    """Send the agendas that a published version changes; sent again, nobody gets two."""
+    with context.write() as session:
+        sent = send_agendas(
+            session,
+            payload["event_id"],
+            payload["version"],
+            payload["before"],
+            context.settings,
+        )
+    return {"sent": sent}

@@ -7,11 +7,11 @@ import itertools
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
-from api.events.models import Event
+from api.events.models import Event, Slot
 from api.matches import queries as matches
 from api.matches.models import Candidate
 from api.timetable.models import Meeting, Placement, ScheduleVersion
@@ -48,6 +48,19 @@ def published(session: Session, event_id: str) -> ScheduleVersion | None:
         select(ScheduleVersion)
         .where(ScheduleVersion.event_id == event_id, ScheduleVersion.published_at.is_not(None))
         .order_by(ScheduleVersion.published_at.desc(), ScheduleVersion.number.desc())
+        .limit(1)
+    )
+
+
+def published_before(session: Session, version: ScheduleVersion) -> ScheduleVersion | None:
+    """Find the version that attendees saw before this one was published."""
+    return session.scalar(
+        select(ScheduleVersion)
+        .where(
+            ScheduleVersion.event_id == version.event_id,
+            ScheduleVersion.published_at < version.published_at,
+        )
+        .order_by(ScheduleVersion.published_at.desc())
         .limit(1)
     )
 
@@ -191,3 +204,21 @@ def _reasons(candidate: Candidate | None) -> tuple[Reason, ...]:
         for reason in candidate.reasons
         if reason.get("kind", "need") == "need" and reason["need"] and reason["offer"]
     )
+
+
+def meeting_times(session: Session, attendee_id: str) -> dict[str, dt.datetime]:
+    """Say when the published timetable has an attendee meet whom: other's id -> start, UTC."""
+    attendee = session.get_one(Attendee, attendee_id)
+    shown = published(session, attendee.event_id)
+    if shown is None:
+        return {}
+    rows = session.execute(
+        select(Meeting.a_id, Meeting.b_id, Slot.starts_at)
+        .join(Placement, Placement.meeting_id == Meeting.id)
+        .join(Slot, (Slot.event_id == Meeting.event_id) & (Slot.key == Placement.slot_key))
+        .where(
+            Placement.version_id == shown.id,
+            or_(Meeting.a_id == attendee_id, Meeting.b_id == attendee_id),
+        )
+    )
+    return {b if a == attendee_id else a: starts for a, b, starts in rows}

@@ -1,16 +1,26 @@
-"""Ask for a timetable; publish one."""
+"""Ask for a timetable; publish one, and tell those whose agenda it changes."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.attendees.models import Attendee
 from api.clock import now
+from api.events.models import Event
 from api.jobs import service as jobs
 from api.jobs.queries import JobView
+from api.mail import outbox
+from api.settings import Settings
+from api.timetable import queries
+from api.timetable.changes import changes_for, difference
+from api.timetable.mails import agenda_mail
 from api.timetable.models import ScheduleVersion
 
 MAKE = "make-timetable"
 """Kind of the job that makes the next version; see `api.timetable.jobs`."""
+SEND = "send-agendas"
+"""Kind of the job that sends a published version's agendas."""
 
 
 def ask_for(session: Session, event_id: str, account_id: str) -> JobView:
@@ -18,6 +28,39 @@ def ask_for(session: Session, event_id: str, account_id: str) -> JobView:
     return jobs.start(session, MAKE, event_id=event_id, started_by=account_id)
 
 
-def publish(session: Session, version: ScheduleVersion) -> None:
-    """Show a version to attendees; the one shown before stays in the history."""
+def publish(session: Session, version: ScheduleVersion, account_id: str | None = None) -> None:
+    """Show a version to attendees and send agendas; the one shown before stays in the history."""
+    before = queries.published(session, version.event_id)
     version.published_at = now()
+    session.flush()
+    payload = {"version": version.number, "before": before.number if before else None}
+    jobs.start(session, SEND, {"event_id": version.event_id, **payload}, started_by=account_id)
+
+
+def send_agendas(
+    session: Session, event_id: str, number: int, before: int | None, settings: Settings
+) -> int:
+    """Put the agendas that a version changes into the outbox; give how many."""
+    event = session.get_one(Event, event_id)
+    version = queries.version(session, event_id, number)
+    if version is None:
+        return 0
+    old = queries.version(session, event_id, before) if before is not None else None
+    shown = queries.view(session, event, old) if old is not None else None
+    fresh = queries.view(session, event, version)
+    touched = difference(shown, fresh).people
+    people = session.scalars(
+        select(Attendee).where(
+            Attendee.event_id == event_id, Attendee.email != "", Attendee.left_at.is_(None)
+        )
+    )
+    sent = 0
+    for person in people:
+        if person.id not in touched:
+            continue
+        name = person.name or person.external_id
+        lines = changes_for(shown, fresh, person.id)
+        mail = agenda_mail(fresh, person.id, name, person.email, lines, now(), settings)
+        outbox.put(session, mail)
+        sent += 1
+    return sent

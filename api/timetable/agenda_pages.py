@@ -1,0 +1,102 @@
+"""An attendee's agenda: the page and the calendar file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from api.attendees.access import AttendeeHere, Attending
+from api.clock import now
+from api.events.heading import Heading
+from api.events.models import Event
+from api.timetable import queries
+from api.timetable.agenda import Day, agenda_days, next_meeting
+from api.timetable.changes import changes_for
+from api.timetable.exports.ics import write_calendar
+from api.timetable.room import RoomZone, room_at
+from api.timetable.view import MeetingView, TimetableView
+from api.web.access import not_found
+from api.web.page import page
+from api.web.running import site_of
+from api.web.transaction import Reading
+
+Answered = Callable[[Session, str], Collection[str]]
+"""(session, attendee id) -> ids of the meetings whose feedback the attendee has given."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPage:
+    """Context of timetable/agenda.html."""
+
+    event: Heading
+    days: tuple[Day, ...] = ()
+    now: dt.datetime | None = None
+    changes: tuple[str, ...] = ()
+    room: tuple[RoomZone, ...] = ()
+    room_caption: str = ""
+    feed_path: str = ""
+
+
+def make_router(answered: Answered) -> APIRouter:
+    """Build the routes; feedback, which the timetable knows nothing of, says what is answered."""
+    router = APIRouter()
+
+    @router.get("/e/{slug}/agenda")
+    def show_agenda(request: Request, here: Attending, session: Reading) -> Response:
+        """Show the attendee's meetings, breaks and free time, and where they sit next."""
+        context = agenda_page(session, here, now(), answered(session, here.attendee_id))
+        return page(request, "timetable/agenda.html", context)
+
+    @router.get("/e/{slug}/agenda.ics")
+    def calendar(request: Request, here: Attending, session: Reading) -> Response:
+        """Give the agenda as a calendar file."""
+        version = queries.published(session, here.event_id)
+        if version is None:
+            raise not_found()
+        view = queries.view(session, session.get_one(Event, here.event_id), version)
+        domain = urlsplit(site_of(request).settings.base_url).hostname or "localhost"
+        return Response(
+            write_calendar(view, here.attendee_id, domain),
+            media_type="text/calendar; charset=utf-8",
+            headers={"content-disposition": f'attachment; filename="{here.slug}.ics"'},
+        )
+
+    return router
+
+
+def agenda_page(
+    session: Session, here: AttendeeHere, moment: dt.datetime, answered: Collection[str]
+) -> AgendaPage:
+    """Gather what the agenda page shows at a moment."""
+    heading = Heading.of(here)
+    version = queries.published(session, here.event_id)
+    if version is None:
+        return AgendaPage(heading)
+    event = session.get_one(Event, here.event_id)
+    view = queries.view(session, event, version)
+    before = queries.published_before(session, version)
+    shown_before = queries.view(session, event, before) if before else None
+    following = next_meeting(view, here.attendee_id, moment)
+    today = moment.astimezone(ZoneInfo(view.timezone)).date()
+    return AgendaPage(
+        heading,
+        agenda_days(view, here.attendee_id, moment, answered),
+        moment if any(slot.starts.date() == today for slot in view.slots) else None,
+        tuple(changes_for(shown_before, view, here.attendee_id)),
+        room_at(event, view, following.slot.key, here.attendee_id) if following else (),
+        _caption(following, view, here.attendee_id) if following else "",
+        f"/e/{here.slug}/agenda.ics",
+    )
+
+
+def _caption(meeting: MeetingView, view: TimetableView, person_id: str) -> str:
+    at = meeting.slot.starts.astimezone(ZoneInfo(view.timezone))
+    where = f"at {meeting.table} " if meeting.table else ""
+    return f"You sit {where}at {at:%H:%M}, with {meeting.other(person_id).name}."

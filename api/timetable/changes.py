@@ -1,0 +1,76 @@
+"""What a version changes for people against the one they see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.timetable.view import MeetingView, TimetableView
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Meetings added, dropped, moved (time or table), and the ids of the people touched."""
+
+    added: int
+    dropped: int
+    moved: int
+    people: frozenset[str]
+
+    def in_words(self) -> tuple[str, ...]:
+        """Lines for the organiser; () when nothing changes."""
+        if not self.people:
+            return ()
+        lines = [_count(len(self.people), "person gets", "people get") + " another agenda"]
+        for number, what in ((self.added, "new"), (self.moved, "moved"), (self.dropped, "dropped")):
+            if number:
+                lines.append(_count(number, "meeting is", "meetings are") + f" {what}")
+        return tuple(lines)
+
+
+def difference(shown: TimetableView | None, fresh: TimetableView) -> Difference:
+    """Compare a version with the one shown; without one everybody's agenda is new."""
+    before = {m.id: m for m in shown.held()} if shown else {}
+    after = {m.id: m for m in fresh.held()}
+    added = after.keys() - before.keys()
+    dropped = before.keys() - after.keys()
+    moved = {
+        key for key in after.keys() & before.keys() if _place(after[key]) != _place(before[key])
+    }
+    touched = [after.get(key) or before[key] for key in (*added, *dropped, *moved)]
+    people = frozenset(person.id for m in touched for person in (m.a, m.b))
+    return Difference(len(added), len(dropped), len(moved), people)
+
+
+def changes_for(shown: TimetableView | None, fresh: TimetableView, person_id: str) -> list[str]:
+    """Say what a version changes for one person; nothing when it is the first they see."""
+    if shown is None:
+        return []
+    before = {m.id: m for m in shown.of(person_id) if not m.cancelled}
+    after = {m.id: m for m in fresh.of(person_id) if not m.cancelled}
+    lines = []
+    for key, meeting in after.items():
+        name = meeting.other(person_id).name
+        old = before.get(key)
+        if old is None:
+            lines.append(
+                f"New at {meeting.slot.starts:%H:%M}: {name}, {meeting.table}.".replace(", .", ".")
+            )
+        elif old.slot.key != meeting.slot.key:
+            lines.append(
+                f"{name} is now at {meeting.slot.starts:%H:%M} (was {old.slot.starts:%H:%M})."
+            )
+        elif old.table != meeting.table:
+            lines.append(f"{name}: now at {meeting.table} (was {old.table}).")
+    for key, meeting in before.items():
+        if key not in after:
+            name = meeting.other(person_id).name
+            lines.append(f"{meeting.slot.starts:%H:%M} with {name} no longer takes place.")
+    return lines
+
+
+def _place(meeting: MeetingView) -> tuple[str, str]:
+    return meeting.slot.key, meeting.table
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

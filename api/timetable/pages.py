@@ -1,0 +1,161 @@
+"""The organiser's timetable: versions, one version by time or person, publishing, files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from api.events.access import OrganiserHere, Organising
+from api.events.heading import Heading
+from api.events.models import Event
+from api.events.queries import rules_of
+from api.jobs import queries as jobs
+from api.timetable import queries, service
+from api.timetable.certificate_view import CertificateView, certificate_view
+from api.timetable.changes import difference
+from api.timetable.models import ScheduleVersion
+from api.timetable.room import RoomZone, room_in_use
+from api.timetable.version_view import (
+    PersonRows,
+    SlotRows,
+    VersionRow,
+    by_person,
+    by_time,
+    recipients,
+    version_rows,
+    warnings_of,
+)
+from api.timetable.view import TimetableView
+from api.web.access import not_found
+from api.web.forms import SentFields
+from api.web.page import go_to, page
+from api.web.transaction import Reading, Writing
+
+router = APIRouter()
+_FILES = (
+    ("Spreadsheet (XLSX)", "timetable.xlsx"),
+    ("CSV", "timetable.csv"),
+    ("To print (PDF)", "timetable.pdf"),
+    ("Certificate (JSON)", "schedule.json"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPage:
+    """Context of timetable/versions.html."""
+
+    event: Heading
+    versions: tuple[VersionRow, ...]
+    run_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionHead:
+    """Number and state of a version."""
+
+    number: int
+    made_at: dt.datetime
+    published_at: dt.datetime | None
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimetablePage:
+    """Context of timetable/timetable.html."""
+
+    event: Heading
+    version: VersionHead
+    cert: CertificateView
+    warnings: tuple[str, ...]
+    diff: tuple[str, ...]
+    mails: int
+    by: Literal["time", "person"]
+    slots: tuple[SlotRows, ...]
+    people: tuple[PersonRows, ...]
+    room: tuple[RoomZone, ...]
+    downloads: tuple[tuple[str, str], ...]
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@router.get("/organise/{slug}/timetable")
+def show_versions(request: Request, here: Organising, session: Reading) -> Response:
+    """List all versions, newest first."""
+    run = jobs.under_way(session, here.event_id, service.MAKE)
+    path = f"/organise/{here.slug}/runs/{run.id}" if run else ""
+    context = VersionsPage(Heading.of(here), version_rows(session, here.event_id), path)
+    return page(request, "timetable/versions.html", context)
+
+
+@router.get("/organise/{slug}/timetable/{number}")
+def show_version(
+    request: Request,
+    number: int,
+    here: Organising,
+    session: Reading,
+    by: Literal["time", "person"] = "time",
+) -> Response:
+    """Show one version with its certificate."""
+    version = _version(session, here, number)
+    return page(request, "timetable/timetable.html", _context(session, here, version, by))
+
+
+@router.post("/organise/{slug}/timetable/{number}")
+def publish(
+    request: Request, number: int, here: Organising, sent: SentFields, session: Writing
+) -> Response:
+    """Publish a version; warnings must be acknowledged first."""
+    version = _version(session, here, number)
+    context = _context(session, here, version, "time")
+    if context.version.shown:
+        return go_to(request, request.url.path, "People see this version already.", "note")
+    if context.warnings and sent.one("acknowledge") != "yes":
+        message = "Read the points above and tick the box, then publish."
+        refused = _context(session, here, version, "time", {"acknowledge": message})
+        return page(request, "timetable/timetable.html", refused, 422)
+    service.publish(session, version, here.account.account_id)
+    done = f"Version {number} is published. {context.mails} agendas are on their way."
+    return go_to(request, request.url.path, done)
+
+
+def _version(session: Session, here: OrganiserHere, number: int) -> ScheduleVersion:
+    version = queries.version(session, here.event_id, number)
+    if version is None:
+        raise not_found()
+    return version
+
+
+def _context(
+    session: Session,
+    here: OrganiserHere,
+    version: ScheduleVersion,
+    by: Literal["time", "person"],
+    errors: dict[str, str] | None = None,
+) -> TimetablePage:
+    event = session.get_one(Event, here.event_id)
+    view = queries.view(session, event, version)
+    shown = queries.published(session, event.id)
+    before: TimetableView | None = None
+    if shown is not None and shown.id != version.id:
+        before = queries.view(session, event, shown)
+    change = difference(before, view)
+    is_shown = shown is not None and shown.id == version.id
+    path = f"/organise/{here.slug}/timetable/{version.number}/files"
+    return TimetablePage(
+        Heading.of(here),
+        VersionHead(version.number, version.created_at, version.published_at, is_shown),
+        certificate_view(version, view, rules_of(event).min_meetings),
+        () if is_shown else warnings_of(session, event, version, view),
+        change.in_words() if before is not None else (),
+        recipients(session, event.id, change.people),
+        by,
+        by_time(view) if by == "time" else (),
+        by_person(view) if by == "person" else (),
+        room_in_use(event, view),
+        tuple((label, f"{path}/{name}") for label, name in _FILES),
+        errors or {},
+    )

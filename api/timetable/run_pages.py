@@ -1,0 +1,72 @@
+"""Following the job that makes a timetable: its page, live messages, and the button to stop."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy.orm import Session
+
+from api.clock import now
+from api.events.access import OrganiserHere, Organising
+from api.events.heading import Heading
+from api.jobs import queries as jobs
+from api.jobs import service
+from api.jobs.queries import JobView
+from api.timetable.run_view import RunView, run_view
+from api.timetable.service import MAKE
+from api.web.access import not_found
+from api.web.page import fragment, go_to, page
+from api.web.running import site_of
+from api.web.transaction import Reading, Writing
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Context of timetable/run.html."""
+
+    event: Heading
+    job: RunView
+
+
+@router.get("/organise/{slug}/runs/{job_id}")
+def show_run(request: Request, job_id: str, here: Organising, session: Reading) -> Response:
+    """Show how far a run is."""
+    return page(request, "timetable/run.html", _context(here, _run(session, job_id, here)))
+
+
+@router.post("/organise/{slug}/runs/{job_id}/cancel")
+def stop_run(request: Request, job_id: str, here: Organising, session: Writing) -> Response:
+    """Ask a run to stop and keep the best so far."""
+    _run(session, job_id, here)
+    service.cancel(session, job_id)
+    return go_to(request, f"/organise/{here.slug}/runs/{job_id}")
+
+
+@router.get("/organise/{slug}/runs/{job_id}/events", response_class=EventSourceResponse)
+async def follow_run(
+    request: Request, job_id: str, here: Organising
+) -> AsyncIterator[ServerSentEvent]:
+    """Send the panel again whenever the run gets further; ``done`` when it is over."""
+    async for job in site_of(request).jobs.follow(job_id):
+        if job.event_id != here.event_id or job.kind != MAKE:
+            return
+        panel = fragment(request, "timetable/run.html", "panel", _context(here, job))
+        yield ServerSentEvent(raw_data=bytes(panel.body).decode())
+    yield ServerSentEvent(event="done", raw_data="done")
+
+
+def _run(session: Session, job_id: str, here: OrganiserHere) -> JobView:
+    job = jobs.find(session, job_id)
+    if job is None or job.event_id != here.event_id or job.kind != MAKE:
+        raise not_found()
+    return job
+
+
+def _context(here: OrganiserHere, job: JobView) -> RunPage:
+    return RunPage(Heading.of(here), run_view(job, here.slug, now()))
