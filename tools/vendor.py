@@ -26,8 +26,8 @@ TEST_ONLY = ROOT / "tests" / "browser" / "vendor"
 
 ICONS = (
     "accessibility", "arrow-left", "arrow-right", "ban", "calendar-days", "check", "circle-alert",
-    "circle-check", "clock", "coffee", "download", "handshake", "house", "info", "lock", "log-out",
-    "mail", "map-pin", "message-circle", "pencil", "plus", "printer", "send", "settings",
+    "circle-check", "clock", "coffee", "download", "handshake", "house", "info", "lock",
+    "mail", "map-pin", "message-circle", "printer", "send",
     "table-2", "triangle-alert", "user-round", "users", "utensils", "volume-x", "x",
 )  # fmt: skip
 
