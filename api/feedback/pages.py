@@ -1,0 +1,149 @@
+"""Page of feedback about one meeting; the same thanks whatever the other side said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from api.attendees.access import AttendeeHere, Attending
+from api.attendees.models import Attendee
+from api.events.heading import Heading
+from api.events.models import Event
+from api.feedback import queries, service
+from api.feedback.models import Feedback
+from api.feedback.schemas import Answer
+from api.matches.queries import candidates_among
+from api.matches.reason_pairs import ReasonPair, reason_pairs
+from api.timetable.models import Meeting
+from api.timetable.queries import meeting_of, published, view
+from api.timetable.view import MeetingView
+from api.web.access import not_found
+from api.web.forms import Fields, SentFields, check
+from api.web.page import go_to, page
+from api.web.transaction import Reading, Writing
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingHead:
+    """The meeting that is asked about, as the reader had it."""
+
+    id: str
+    name: str
+    detail: str
+    table: str
+    start: dt.datetime
+    end: dt.datetime
+    reasons: tuple[ReasonPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackForm:
+    """What is filled in; "" and None where nothing is yet."""
+
+    happened: str = ""
+    worth: int | None = None
+    go_on: str = ""
+    next_step: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPage:
+    """Context of feedback/feedback.html."""
+
+    event: Heading
+    meeting: MeetingHead
+    form: FeedbackForm
+    answered: bool
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@router.get("/e/{slug}/feedback/{meeting_id}")
+def ask(request: Request, meeting_id: str, here: Attending, session: Reading) -> Response:
+    """Ask how a meeting was."""
+    _, head = _meeting(session, here, meeting_id)
+    row = queries.own_answer(session, meeting_id, here.attendee_id)
+    form = _filled(row) if row else FeedbackForm()
+    context = FeedbackPage(Heading.of(here), head, form, row is not None)
+    return page(request, "feedback/feedback.html", context)
+
+
+@router.post("/e/{slug}/feedback/{meeting_id}")
+def answer(
+    request: Request, meeting_id: str, here: Attending, sent: SentFields, session: Writing
+) -> Response:
+    """Keep the answers."""
+    meeting, head = _meeting(session, here, meeting_id)
+    given = check(Answer, _values(sent))
+    if isinstance(given, dict):
+        row = queries.own_answer(session, meeting_id, here.attendee_id)
+        context = FeedbackPage(Heading.of(here), head, _typed(sent), row is not None, given)
+        return page(request, "feedback/feedback.html", context, 422)
+    service.answer(session, meeting, here.attendee_id, given)
+    thanks = "Thank you. If you both want to go on, you find a thread under Threads."
+    return go_to(request, f"/e/{here.slug}/agenda", thanks)
+
+
+def _meeting(session: Session, here: AttendeeHere, meeting_id: str) -> tuple[Meeting, MeetingHead]:
+    row = meeting_of(session, meeting_id, here.attendee_id)
+    version = published(session, here.event_id)
+    if row is None or version is None:
+        raise not_found()
+    shown = view(session, session.get_one(Event, here.event_id), version)
+    found = next((m for m in shown.meetings if m.id == meeting_id), None)
+    if found is None:
+        raise not_found()
+    pairs: tuple[ReasonPair, ...] = ()
+    if version.run_id:
+        candidates = candidates_among(session, version.run_id, [(row.a_id, row.b_id)])
+        pairs = reason_pairs(candidates.get((row.a_id, row.b_id)), here.attendee_id)
+    return row, _head(session, found, here.attendee_id, pairs)
+
+
+def _head(
+    session: Session, meeting: MeetingView, reader: str, pairs: tuple[ReasonPair, ...]
+) -> MeetingHead:
+    other = session.get_one(Attendee, meeting.other(reader).id)
+    detail = ", ".join(part for part in (other.role, other.organisation) if part)
+    return MeetingHead(
+        meeting.id,
+        meeting.other(reader).name,
+        detail,
+        meeting.table,
+        meeting.slot.starts,
+        meeting.slot.ends,
+        pairs,
+    )
+
+
+def _values(sent: Fields) -> dict[str, Any]:
+    """Fields for the model: "yes" and "no" as such, what was not answered left out."""
+    values = sent.plain()
+    for name in ("happened", "go_on"):
+        if name in values:
+            values[name] = {"yes": True, "no": False}.get(values[name], values[name])
+    return values
+
+
+def _filled(row: Feedback) -> FeedbackForm:
+    happened = "yes" if row.happened else "no"
+    go_on = "" if not row.happened else ("yes" if row.go_on else "no")
+    return FeedbackForm(happened, row.worth, go_on, row.next_step, row.note)
+
+
+def _typed(sent: Fields) -> FeedbackForm:
+    worth = sent.one("worth")
+    return FeedbackForm(
+        sent.one("happened"),
+        int(worth) if worth in ("1", "2", "3", "4", "5") else None,
+        sent.one("go_on"),
+        sent.one("next_step"),
+        sent.one("note"),
+    )
