@@ -11,6 +11,7 @@ from scheduling.progress import Observer, Progress, silent
 from scheduling.rematch import climbed
 from scheduling.result import Result
 from scheduling.schedule import Meeting, Schedule
+from scheduling.seating import seat
 from scheduling.selection import selected
 from scheduling.stop import Elapsed, Never, Stop
 from scheduling.verification import verify
@@ -48,31 +49,34 @@ def solve(
     dual = selection.dual if selection else None
     observer(Progress("assignment", 0.0))
     plan = climbed(Plan(arrays), stop)
-    schedule = _schedule(plan)
+    schedule = _schedule(plan, keep)
     certificate = verify(problem, schedule, Certificate(None, None, None, "feasible", dual=dual))
     return Result(schedule, certificate, elapsed(), seed)
 
 
-def _schedule(plan: Plan) -> Schedule:
+def _schedule(plan: Plan, keep: Schedule | None) -> Schedule:
+    """Seat the plan's meetings; those of ``keep`` stay at the tables they had."""
     arrays = plan.arrays
     edges, problem = arrays.edges, arrays.problem
     n = len(problem.attendees)
     ids = [a.id for a in problem.attendees]
     parties = problem.parties
+    tables = {(m.slot, m.a): m.table for m in keep.meetings} if keep else {}
     meetings = []
     for e in plan.held():
         seats = [(ids[edges.a[e]], edges.party_a[e]), (ids[edges.b[e]], edges.party_b[e])]
         (a, team_a), (b, team_b) = sorted(seats)
+        slot = problem.slots[plan.slot[e]].id
         meetings.append(
-            (
-                int(plan.slot[e]),
-                Meeting(
-                    slot=problem.slots[plan.slot[e]].id,
-                    a=a,
-                    b=b,
-                    team_a=parties[team_a] if team_a >= n else "",
-                    team_b=parties[team_b] if team_b >= n else "",
-                ),
+            Meeting(
+                slot=slot,
+                a=a,
+                b=b,
+                table=tables.get((slot, a)) or tables.get((slot, b), ""),
+                team_a=parties[team_a] if team_a >= n else "",
+                team_b=parties[team_b] if team_b >= n else "",
             )
         )
-    return Schedule(tuple(m for _, m in sorted(meetings)))
+    order = {s.id: t for t, s in enumerate(problem.slots)}
+    seated = seat(problem, meetings).meetings
+    return Schedule(tuple(sorted(seated, key=lambda m: (order[m.slot], m))))
