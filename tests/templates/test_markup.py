@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +19,7 @@ WHOLE_PAGES = sorted(
     for p in SOURCES
     if '{% extends "layout.html" %}' in p.read_text()
 )
+ROOT = Path(__file__).parents[2]
 FRAME = set(Frame.__dataclass_fields__)
 GLOBALS = set(environment().globals)
 
@@ -42,14 +44,43 @@ def test_source(path: Path) -> None:
         assert "|safe" not in text, "only the prose filter makes HTML of what people wrote"
 
 
-@pytest.mark.parametrize("template", WHOLE_PAGES)
-def test_the_context_is_a_contract(template: str) -> None:
-    """A page uses what its header lists and the gallery gives: no more, no less."""
-    source = (TEMPLATES / template).read_text()
+def _used(source: str) -> set[str]:
+    """Names that a page takes from its context, the frame's aside."""
     parsed = environment().parse(source)
     made = {macro.name for macro in parsed.find_all(nodes.Macro)}
     made |= {name for imported in parsed.find_all(nodes.FromImport) for name in imported.names}
-    used = meta.find_undeclared_variables(parsed) - made - FRAME - GLOBALS
+    return meta.find_undeclared_variables(parsed) - made - FRAME - GLOBALS
+
+
+def _contexts() -> dict[str, tuple[str, set[str]]]:
+    """Each page's dataclass, found by its words "Context of TEMPLATE": where, and its fields."""
+    found = {}
+    for path in sorted((ROOT / "api").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.ClassDef):
+                continue
+            said = re.match(r"Context of ([\w/]+\.html)", ast.get_docstring(node) or "")
+            if said:
+                fields = {
+                    part.target.id
+                    for part in node.body
+                    if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+                }
+                found[said[1]] = (f"{path.relative_to(ROOT)}:{node.name}", fields)
+    return found
+
+
+CONTEXTS = _contexts()
+
+
+@pytest.mark.parametrize("template", WHOLE_PAGES)
+def test_the_context_is_a_contract(template: str) -> None:
+    """A page uses what its header lists, its dataclass has and the gallery gives: exactly."""
+    source = (TEMPLATES / template).read_text()
+    used = _used(source)
+    if template in CONTEXTS:
+        where, fields = CONTEXTS[template]
+        assert fields == used, where
     header = source.split("#}")[0]
     unsaid = {name for name in used if not re.search(rf"\b{name}\b", header)}
     assert not unsaid, f"say in the header what these are: {unsaid}"
@@ -89,6 +120,10 @@ class _Reader(HTMLParser):
             for name in ("src", "href")
             if given.get(name, "").startswith("/static/")
         ]
+
+
+def test_every_dataclass_names_a_page_that_exists() -> None:
+    assert not {name for name in CONTEXTS if not (TEMPLATES / name).is_file()}
 
 
 @pytest.mark.parametrize("name", SHOWN)
