@@ -23,8 +23,8 @@ from api.web import wording
 from api.web.prose import prose
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_CHECKOUT = _PACKAGE.parent / "templates"
-TEMPLATES = _CHECKOUT if _CHECKOUT.is_dir() else _PACKAGE / "_templates"
+_INSTALLED = _PACKAGE / "_templates"
+TEMPLATES = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "templates"
 STATIC = TEMPLATES / "static"
 
 

@@ -1,0 +1,57 @@
+"""Access: anyone, and whoever is signed in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.accounts.queries import SignedIn, by_session
+from api.accounts.service import needs_touch, touch
+from api.web.access import SignInNeeded, declares
+from api.web.cookies import read_cookie
+from api.web.page import set_viewer
+from api.web.running import site_of
+from api.web.templating import Viewer
+
+
+def visitor(request: Request) -> SignedIn | None:
+    """Find who is signed in; not an access rule itself.
+
+    Reads in a session of its own: a handler's transaction must not begin before the handler.
+    """
+    if hasattr(request.state, "signed_in"):
+        found: SignedIn | None = request.state.signed_in
+        return found
+    site = site_of(request)
+    token = read_cookie(request, "session", site.settings)
+    found = None
+    if token:
+        with site.database.read_session() as session:
+            found = by_session(session, token)
+        if found is not None and needs_touch(found.seen_at):
+            with site.database.write_session() as session:
+                touch(session, found.session_hash, site.settings)
+    request.state.signed_in = found
+    if found is not None:
+        set_viewer(request, Viewer(found.shown_name))
+    return found
+
+
+@declares("anyone")
+def anyone(request: Request) -> SignedIn | None:
+    """Everybody may; gives who is signed in, if anybody is."""
+    return visitor(request)
+
+
+@declares("signed in")
+def signed_in(request: Request) -> SignedIn:
+    """Only who is signed in may."""
+    found = visitor(request)
+    if found is None:
+        raise SignInNeeded
+    return found
+
+
+Anyone = Annotated[SignedIn | None, Depends(anyone)]
+SomebodySignedIn = Annotated[SignedIn, Depends(signed_in)]

@@ -1,0 +1,47 @@
+"""The sign-in mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.accounts.service import LIFE, Invitation
+from api.mail.outbox import Mail
+from api.settings import Settings
+from api.web.templating import render_mail
+
+
+@dataclass(frozen=True, slots=True)
+class SignInMail:
+    """Context of mails/sign_in.txt and .html."""
+
+    site: str
+    """The site's address."""
+    reason_sent: str
+    link: str
+    code: str
+    """Six digits, in two groups of three: ``"123 456"``."""
+    minutes: int
+
+
+def link_of(invitation: Invitation, settings: Settings) -> str:
+    """Address that signs the person in, after a click on the page's button."""
+    return f"{settings.base_url}/sign-in/code?token={invitation.token}"
+
+
+def sign_in_mail(invitation: Invitation, settings: Settings) -> Mail:
+    """Write the mail with link and code."""
+    code = f"{invitation.code[:3]} {invitation.code[3:]}"
+    minutes = round(LIFE.total_seconds() / 60)
+    reason = "You get this mail because somebody, most likely you, asked to sign in."
+    context = SignInMail(settings.base_url, reason, link_of(invitation, settings), code, minutes)
+    text, html = render_mail("mails/sign_in", context)
+    return Mail(
+        dedupe_key=f"sign-in:{invitation.sign_in_id}",
+        kind="sign-in",
+        to_address=invitation.email,
+        to_name=invitation.name,
+        subject=f"{code} is your code for Confab",
+        text=text,
+        html=html,
+        secret=True,
+    )

@@ -1,0 +1,67 @@
+"""The web application: settings, database, middleware, every domain's routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from api.accounts import pages as accounts
+from api.db.session import Database
+from api.jobs.watch import JobWatch
+from api.mail import pages as mail
+from api.settings import Settings, get_settings
+from api.web import health
+from api.web.csrf import refuse_foreign
+from api.web.errors import add_error_pages
+from api.web.headers import Headers
+from api.web.limits import Limits
+from api.web.running import Site
+from api.web.static_files import static_files
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    mail.router,
+    accounts.router,
+)
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """Make the application; the database must have been upgraded.
+
+    Parameters
+    ----------
+    settings
+        By default those of the environment.
+    database
+        By default the settings' one, closed when the application ends.
+    """
+    settings = settings or get_settings()
+    own = database is None
+    database = database or Database(settings.database_url.get_secret_value())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if own:
+            database.close()
+
+    app = FastAPI(
+        title="Confab",
+        lifespan=lifespan,
+        openapi_url=None,
+        dependencies=[Depends(refuse_foreign)],
+        middleware=[
+            Middleware(Headers, settings=settings),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
+        ],
+    )
+    app.state.site = Site(settings, database, JobWatch(database), Limits())
+    add_error_pages(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", static_files(), name="static")
+    return app

@@ -1,0 +1,95 @@
+"""Reading events: by slug, with room and rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from api.events.event_file import OwnField, Rules
+from api.events.models import Event, LogEntry, Organiser, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """An event in a list."""
+
+    id: str
+    slug: str
+    name: str
+    place: str
+    zone: str
+    """IANA name of its time zone."""
+    starts: dt.datetime
+    ends: dt.datetime
+
+
+def by_slug(session: Session, slug: str) -> Event | None:
+    """Find an event by its slug."""
+    return session.scalar(select(Event).where(Event.slug == slug))
+
+
+def get(session: Session, event_id: str) -> Event:
+    """Find an event that is known to be there."""
+    return session.get_one(Event, event_id)
+
+
+def organises(session: Session, event_id: str, account_id: str) -> bool:
+    """Whether an account may run an event."""
+    found = session.scalar(
+        select(exists().where(Organiser.event_id == event_id, Organiser.account_id == account_id))
+    )
+    return bool(found)
+
+
+def card(session: Session, event_id: str) -> EventCard:
+    """Give what lists and headings show of an event."""
+    return _cards(session, [event_id])[0]
+
+
+def organised_by(session: Session, account_id: str) -> list[EventCard]:
+    """List the events that an account runs, the next first."""
+    ids = session.scalars(select(Organiser.event_id).where(Organiser.account_id == account_id))
+    return _cards(session, ids.all())
+
+
+def cards(session: Session, ids: Sequence[str]) -> list[EventCard]:
+    """List some events, the next first."""
+    return _cards(session, ids)
+
+
+def rules_of(event: Event) -> Rules:
+    """Give an event's rules, checked."""
+    return Rules.model_validate(event.rules)
+
+
+def fields_of(event: Event) -> tuple[OwnField, ...]:
+    """Give an event's own questions, in the form's order."""
+    return tuple(OwnField.model_validate(each) for each in event.fields)
+
+
+def history(session: Session, event_id: str, most: int = 50) -> Sequence[LogEntry]:
+    """List what was done in an event, newest first."""
+    return session.scalars(
+        select(LogEntry)
+        .where(LogEntry.event_id == event_id)
+        .order_by(LogEntry.id.desc())
+        .limit(most)
+    ).all()
+
+
+def _cards(session: Session, ids: Sequence[str]) -> list[EventCard]:
+    rows = session.execute(
+        select(Event, func.min(Slot.starts_at), func.max(Slot.ends_at))
+        .join(Slot, Slot.event_id == Event.id)
+        .where(Event.id.in_(ids))
+        .group_by(Event.id)
+        .order_by(func.min(Slot.starts_at).desc())
+    )
+    return [
+        EventCard(e.id, e.slug, e.name, e.place, e.timezone, starts, ends)
+        for e, starts, ends in rows
+    ]

@@ -1,0 +1,60 @@
+"""No other site may act in a visitor's name: unsafe requests must come from our own pages."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from fastapi import HTTPException, Request
+
+from api.settings import Settings
+from api.web.cookies import read_cookie
+from api.web.running import site_of
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FIELD = "csrf"
+HEADER = "x-csrf-token"
+
+
+def form_token(cookie_value: str) -> str:
+    """Token that forms carry, bound to the session's (or visitor's) cookie."""
+    return hashlib.sha256(f"form:{cookie_value}".encode()).hexdigest()
+
+
+def token_of(request: Request, settings: Settings) -> str:
+    """Token of this visitor's forms; empty when there is no cookie to bind it to."""
+    secret = read_cookie(request, "session", settings) or read_cookie(request, "visitor", settings)
+    return form_token(secret) if secret else ""
+
+
+async def refuse_foreign(request: Request) -> None:
+    """Refuse an unsafe request from elsewhere; a dependency of the whole application.
+
+    Browsers say where a request comes from (``Sec-Fetch-Site``, ``Origin``), and pages cannot
+    forge it. Where neither is said, the form's token must be right.
+    """
+    if request.method in SAFE:
+        return
+    settings = site_of(request).settings
+    fetched_from = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if fetched_from is not None:
+        allowed = fetched_from in ("same-origin", "none")
+    elif origin is not None:
+        allowed = origin == settings.origin
+    else:
+        allowed = await _has_token(request, settings)
+    if not allowed:
+        raise HTTPException(
+            403, "This form was not sent from this site. Open the page again and send it there."
+        )
+
+
+async def _has_token(request: Request, settings: Settings) -> bool:
+    given = request.headers.get(HEADER, "")
+    kind = request.headers.get("content-type", "")
+    if not given and kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        value = (await request.form()).get(FIELD, "")
+        given = value if isinstance(value, str) else ""
+    expected = token_of(request, settings)
+    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())

@@ -1,0 +1,104 @@
+"""Error pages for people: what happened, what to do, and that nothing is lost."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.web.access import SignInNeeded
+from api.web.csrf import SAFE
+from api.web.page import page, wants_fragment
+from api.web.running import site_of
+
+_HEADINGS = {
+    400: "We could not read that",
+    403: "That was not sent from here",
+    404: "Nothing here for you",
+    405: "That cannot be done here",
+    409: "Somebody was faster",
+    413: "That is too large",
+    422: "Something needs another look",
+    429: "One moment, please",
+    500: "That went wrong, and it is our fault",
+    503: "We will be back in a moment",
+}
+_TEXTS = {
+    400: "Go back, open the page again and repeat what you did. What you wrote is still there.",
+    404: "There is no such page, or it is not yours to see.",
+    405: "Open the page again and use its buttons.",
+    413: "Send a smaller file or text.",
+    422: "The address or the form holds something we cannot use. Go back and correct it.",
+    500: "Nothing you had stored is lost. Try again in a minute.",
+    503: "Nothing you had stored is lost. Try again in a minute.",
+}
+_log = logging.getLogger("api.web")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """Context of errors/problem.html."""
+
+    status: int
+    heading: str
+    text: str
+    """What happened and what to do."""
+    request_id: str
+    """For asking about it; empty where that would not help."""
+    contact: str
+    """An e-mail address for questions, or empty."""
+
+
+def problem(request: Request, status: int, text: str = "") -> Response:
+    """Answer with an error, as a page or, to programs, as problem+json (RFC 9457)."""
+    heading = _HEADINGS.get(status, "That did not work")
+    text = text or _TEXTS.get(status, "Go back and try again.")
+    request_id = getattr(request.state, "request_id", "") if status >= 500 else ""
+    if _wants_json(request):
+        body = {"type": "about:blank", "title": heading, "status": status, "detail": text}
+        return JSONResponse(body, status, media_type="application/problem+json")
+    contact = site_of(request).settings.contact
+    context = ProblemPage(status, heading, text, request_id, contact)
+    return page(request, "errors/problem.html", context, status)
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Let every error of the application end in one of these pages."""
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        default = error.detail if error.status_code in (403, 409, 429) else ""
+        response = problem(request, error.status_code, default)
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, error: RequestValidationError) -> Response:
+        # A path or query that fits no route's types is an address that does not exist.
+        places = {found["loc"][0] for found in error.errors() if found["loc"]}
+        return problem(request, 404 if places <= {"path", "query"} else 422)
+
+    @app.exception_handler(SignInNeeded)
+    async def sign_in(request: Request, error: SignInNeeded) -> Response:
+        if _wants_json(request):
+            return problem(request, 401, "Sign in first.")
+        back = request.url.path if request.method in SAFE else "/"
+        target = f"/sign-in?next={quote(back)}"
+        if wants_fragment(request):
+            return Response(status_code=204, headers={"hx-redirect": target})
+        return RedirectResponse(target, 303)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        _log.error("a request broke", exc_info=error)
+        return problem(request, 500)
+
+
+def _wants_json(request: Request) -> bool:
+    accepted = request.headers.get("accept", "")
+    return "json" in accepted and "text/html" not in accepted

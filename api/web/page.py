@@ -1,0 +1,99 @@
+"""Answering with a page: its frame filled in, fragments for htmx, messages shown once."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any, Literal, get_args
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.settings import Settings
+from api.web.cookies import delete_cookie, new_token, read_cookie, set_cookie
+from api.web.csrf import form_token, token_of
+from api.web.running import site_of
+from api.web.templating import Flash, Frame, Viewer, render_fragment, render_page
+
+FlashKind = Literal["done", "note", "problem"]
+_MOST_FLASH = 1000
+
+
+def page(request: Request, template: str, context: object, status: int = 200) -> HTMLResponse:
+    """Answer with a whole page.
+
+    Parameters
+    ----------
+    template
+        Path below ``templates/``: ``"matches/matches.html"``.
+    context
+        The page's frozen dataclass.
+    """
+    settings = site_of(request).settings
+    token, fresh = token_of(request, settings), ""
+    if not token:
+        fresh = new_token()
+        token = form_token(fresh)
+    flashes = _read_flashes(request, settings)
+    frame = _frame(request, settings, token, flashes)
+    response = HTMLResponse(render_page(template, frame, context), status)
+    if fresh:
+        set_cookie(response, "visitor", fresh, settings)
+    if flashes:
+        delete_cookie(response, "flash", settings)
+    return response
+
+
+def fragment(
+    request: Request, template: str, block: str, context: object, status: int = 200
+) -> HTMLResponse:
+    """Answer with one block of a page, for htmx to swap."""
+    settings = site_of(request).settings
+    frame = _frame(request, settings, token_of(request, settings), ())
+    return HTMLResponse(render_fragment(template, block, frame, context), status)
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part of a page (it says so); without JavaScript nobody does."""
+    return "hx-request" in request.headers and "hx-boosted" not in request.headers
+
+
+def go_to(
+    request: Request, path: str, flash: str = "", kind: FlashKind = "done"
+) -> RedirectResponse:
+    """Answer a sent form: show another page, with one message on it."""
+    response = RedirectResponse(path, 303)
+    if flash:
+        packed = base64.urlsafe_b64encode(json.dumps([flash[:_MOST_FLASH], kind]).encode())
+        set_cookie(response, "flash", packed.decode(), site_of(request).settings)
+    return response
+
+
+def set_viewer(request: Request, viewer: Viewer) -> None:
+    """Say who looks at the page; access rules do."""
+    request.state.viewer = viewer
+
+
+def _frame(request: Request, settings: Settings, token: str, flashes: tuple[Flash, ...]) -> Frame:
+    return Frame(
+        path=request.url.path,
+        viewer=getattr(request.state, "viewer", None),
+        csrf_token=token,
+        flashes=flashes,
+        outbox=settings.shows_outbox,
+    )
+
+
+def _read_flashes(request: Request, settings: Settings) -> tuple[Flash, ...]:
+    packed = read_cookie(request, "flash", settings)
+    if not packed:
+        return ()
+    try:
+        read: Any = json.loads(base64.urlsafe_b64decode(packed))
+        text, kind = read
+    except (ValueError, TypeError, binascii.Error):
+        return ()
+    if not isinstance(text, str) or kind not in get_args(FlashKind):
+        return ()
+    return (Flash(text[:_MOST_FLASH], kind),)

@@ -1,0 +1,32 @@
+"""One transaction a request: a handler asks for a session to read or to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
+
+from api.web.running import site_of
+
+# Waiting for the write lock takes a thread; the rest of the pool must stay free, or the one
+# who holds the lock finds no thread to go on with.
+_WRITERS = 8
+
+
+def _reading(connection: HTTPConnection) -> Iterator[Session]:
+    with site_of(connection).database.read_session() as session:
+        yield session
+
+
+def _writing(connection: HTTPConnection) -> Iterator[Session]:
+    with site_of(connection).database.write_session() as session:
+        yield session
+
+
+# "function": the transaction ends before the response is sent, so what a page says was
+# stored has been.
+Reading = Annotated[Session, Depends(_reading, scope="function")]
+Writing = Annotated[Session, Depends(_writing, scope="function", max_concurrency=_WRITERS)]
