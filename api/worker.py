@@ -1,0 +1,17 @@
+"""The worker process put together: every job there is, and the loop that runs them."""
+
+from __future__ import annotations
+
+import threading
+
+import api.mail.sending
+import api.timetable.jobs  # noqa: F401 - declares its job when imported
+from api.db.session import Database
+from api.jobs.worker import new_worker, run_worker
+from api.settings import Settings
+
+
+def run(settings: Settings, stop: threading.Event) -> None:
+    """Run jobs and send mail until told to stop; end the process when this returns."""
+    database = Database(settings.database_url.get_secret_value())
+    run_worker(new_worker(database, settings), stop)
