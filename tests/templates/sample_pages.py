@@ -119,8 +119,6 @@ THREADS_NONE = {"event": EVENT, "now": NOW, "threads": ()}
 THREAD = {
     "event": EVENT, "now": NOW, "reasons": sample.CUSTOMS, "body": "", "errors": NO_ERRORS,
     "thread": O(id="t1", title="Customs for Norway", kind="meeting", others=("Ana Kovač",)),
-    "steps": (O(name="Ana Kovač", text="Ana sends the tariff list by Friday"),
-              O(name="Orla Nic Gabhann", text="look at the paperwork together, Monday 9:00")),
     "posts": (
         O(id="p0", author="", by_host=True, mine=False, at=at("14:41") - dt.timedelta(hours=1),
           body="You both said that you would like to go on. This thread is for the two of you."),

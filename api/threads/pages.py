@@ -1,0 +1,146 @@
+"""Pages of threads: an attendee's list, and one thread to read and write in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from api.attendees.access import AttendeeHere, Attending
+from api.attendees.models import Attendee
+from api.clock import now
+from api.events.heading import Heading
+from api.matches.reason_pairs import ReasonPair, reason_pairs
+from api.threads import queries, service
+from api.threads.models import Post, Thread
+from api.threads.queries import ThreadSummary
+from api.threads.schemas import NewPost
+from api.timetable.models import Meeting
+from api.web.access import not_found
+from api.web.forms import SentFields, check
+from api.web.page import go_to, page
+from api.web.running import site_of
+from api.web.transaction import Reading, Writing
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadsPage:
+    """Context of threads/threads.html."""
+
+    event: Heading
+    now: dt.datetime
+    threads: tuple[ThreadSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadHead:
+    """What a thread is called and who else is in it."""
+
+    id: str
+    title: str
+    kind: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """One post as the reader sees it."""
+
+    id: str
+    author: str
+    body: str
+    by_host: bool
+    mine: bool
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """Context of threads/thread.html."""
+
+    event: Heading
+    now: dt.datetime
+    thread: ThreadHead
+    reasons: tuple[ReasonPair, ...]
+    posts: tuple[PostView, ...]
+    body: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@router.get("/e/{slug}/threads")
+def show_threads(request: Request, here: Attending, session: Reading) -> Response:
+    """List the attendee's threads."""
+    found = tuple(queries.of_attendee(session, here.attendee_id))
+    return page(request, "threads/threads.html", ThreadsPage(Heading.of(here), now(), found))
+
+
+@router.get("/e/{slug}/threads/{thread_id}")
+def show_thread(request: Request, thread_id: str, here: Attending, session: Writing) -> Response:
+    """Show a thread; looking at it marks it as read."""
+    thread = _thread(session, here, thread_id)
+    service.mark_read(session, thread.id, here.attendee_id)
+    return page(request, "threads/thread.html", _context(session, here, thread))
+
+
+@router.post("/e/{slug}/threads/{thread_id}")
+def write(
+    request: Request, thread_id: str, here: Attending, sent: SentFields, session: Writing
+) -> Response:
+    """Post into a thread."""
+    thread = _thread(session, here, thread_id)
+    given = check(NewPost, sent.plain())
+    if isinstance(given, dict):
+        context = _context(session, here, thread, sent.one("body"), given)
+        return page(request, "threads/thread.html", context, 422)
+    author = session.get_one(Attendee, here.attendee_id)
+    post = service.add_post(session, thread, author, given, site_of(request).settings)
+    return go_to(request, f"/e/{here.slug}/threads/{thread.id}#post-{post.id}")
+
+
+def _thread(session: Session, here: AttendeeHere, thread_id: str) -> Thread:
+    thread = session.get(Thread, thread_id)
+    member = queries.membership(session, thread_id, here.attendee_id)
+    if thread is None or member is None or thread.event_id != here.event_id:
+        raise not_found()
+    return thread
+
+
+def _context(
+    session: Session,
+    here: AttendeeHere,
+    thread: Thread,
+    body: str = "",
+    errors: dict[str, str] | None = None,
+) -> ThreadPage:
+    members = {person.id: person.name for person in queries.members(session, thread.id)}
+    reasons: tuple[ReasonPair, ...] = ()
+    if thread.meeting_id is not None:
+        meeting = session.get_one(Meeting, thread.meeting_id)
+        reasons = reason_pairs(service.candidate_of(session, meeting), here.attendee_id)
+    others = tuple(name for key, name in members.items() if key != here.attendee_id)
+    return ThreadPage(
+        Heading.of(here),
+        now(),
+        ThreadHead(thread.id, thread.title, thread.kind, others),
+        reasons,
+        tuple(_post(session, post, here) for post in queries.posts(session, thread.id)),
+        body,
+        errors or {},
+    )
+
+
+def _post(session: Session, post: Post, here: AttendeeHere) -> PostView:
+    author = session.get(Attendee, post.author_id) if post.author_id else None
+    return PostView(
+        post.id,
+        author.name if author else "Somebody who left",
+        post.body,
+        post.by_host,
+        post.author_id == here.attendee_id,
+        post.created_at,
+    )
