@@ -3,7 +3,8 @@
 The fractional matching is exact: an assignment on the doubled graph (every person once on the
 left and once on the right, or alone), solved by the cost-scaling of Goldberg and Kennedy 1995 in
 OR-Tools. Its cycles of even length split into two matchings, of which the better is taken; from
-an odd cycle the person whose leaving costs least stays out.
+an odd cycle the person whose leaving costs least stays out, and alternating paths then bring
+such people together two by two.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.linear_sum_assignment import SimpleLinearSumAssignment
+
+from scheduling.alternating import Alternating
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -32,7 +35,7 @@ def matched(a: NDArray[np.integer], b: NDArray[np.integer], gain: Floats) -> Row
     Returns
     -------
     Rows
-        Rising; loses against the best fractional matching only in odd cycles.
+        Rising; loses against the best fractional matching only where odd cycles stay apart.
     """
     rows = np.flatnonzero(gain > 0)
     if len(rows) == 0:
@@ -41,7 +44,8 @@ def matched(a: NDArray[np.integer], b: NDArray[np.integer], gain: Floats) -> Row
     left, right = ends[: len(rows)], ends[len(rows) :]
     cost = -np.ceil(gain[rows] * (UNITS / gain[rows].max())).astype(np.int64)
     mate = _doubled(left, right, cost, len(people))
-    return rows[_resolved(mate, left, right, gain[rows])]
+    resolved = _resolved(mate, left, right, gain[rows])
+    return rows[Alternating(left, right, gain[rows], resolved, len(people)).better()]
 
 
 def _doubled(left: Rows, right: Rows, cost: NDArray[np.int64], n: int) -> Rows:
