@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from types import SimpleNamespace as O
 
+from matcher.seeds import Link, Step, seed_of_meeting
 from tests.templates import sample
 from tests.templates.sample import NOW, ZONE, at
 
@@ -121,7 +122,11 @@ THREAD = {
     "thread": O(id="t1", title="Customs for Norway", kind="meeting", others=("Ana Kovač",)),
     "posts": (
         O(id="p0", author="", by_host=True, mine=False, at=at("14:41") - dt.timedelta(hours=1),
-          body="You both said that you would like to go on. This thread is for the two of you."),
+          body=seed_of_meeting(
+              "Ana Kovač", "Orla Nic Gabhann",
+              [Link("Orla", sample.CUSTOMS[0].mine, "Ana", sample.CUSTOMS[0].theirs)],
+              [Step("Ana Kovač", "send the tariff list by Friday"),
+               Step("Orla Nic Gabhann", "look at the paperwork together, Monday 9:00")]).post),
         O(id="p1", author="Ana Kovač", by_host=False, mine=False,
           at=at("14:01"), body="Here is the list: https://example.com/tariffs\n\n- lines 4 to 9 "
           "are yours\n- **EUR.1** is needed above 6,000 euro"),
