@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.clock import now
+from api.events import log
 from api.events.models import Event
 from api.jobs import service as jobs
 from api.jobs.queries import JobView
@@ -21,6 +22,7 @@ MAKE = "make-timetable"
 """Kind of the job that makes the next version; see `api.timetable.jobs`."""
 SEND = "send-agendas"
 """Kind of the job that sends a published version's agendas."""
+PUBLISHED = log.declare("timetable-published", "Timetable version {number} published")
 
 
 def ask_for(session: Session, event_id: str, account_id: str) -> JobView:
@@ -33,6 +35,7 @@ def publish(session: Session, version: ScheduleVersion, account_id: str | None =
     before = queries.published(session, version.event_id)
     version.published_at = now()
     session.flush()
+    log.record(session, PUBLISHED, version.event_id, account_id, number=version.number)
     payload = {"version": version.number, "before": before.number if before else None}
     jobs.start(session, SEND, {"event_id": version.event_id, **payload}, started_by=account_id)
 

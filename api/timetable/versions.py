@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.attendees.models import Attendee
 from api.clock import now
 from api.db.rows import new_id
+from api.events import log
 from api.matches.models import MatchRun
 from api.timetable import queries
 from api.timetable.formats import problem_document, result_document
@@ -18,6 +19,8 @@ from api.timetable.models import Meeting, Placement, ScheduleVersion
 from scheduling.problem import Problem
 from scheduling.result import Result
 from scheduling.schedule import Schedule
+
+MADE = log.declare("timetable-made", "Timetable version {number} made, with {meetings} meetings")
 
 
 def store_version(
@@ -46,6 +49,7 @@ def store_version(
     if placed:
         session.execute(insert(Placement), placed)
     _forget_unused_runs(session, event_id, keep=run_id)
+    log.record(session, MADE, event_id, number=version.number, meetings=len(placed))
     return version.number
 
 

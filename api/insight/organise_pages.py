@@ -1,0 +1,164 @@
+"""The organiser's pages: my events, and one event at a glance with its one button."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.accounts.access import SomebodySignedIn
+from api.attendees.models import Attendee
+from api.events import queries as events
+from api.events.access import OrganiserHere, Organising
+from api.events.models import Event
+from api.insight.heads import Heads, ProfileCounts, diets_of, heads_of, profiles_of
+from api.insight.history import Happening, happenings
+from api.insight.obstacles import obstacles_of
+from api.jobs import queries as jobs
+from api.timetable import queries as timetable
+from api.timetable.certificate_view import CertificateView, certificate_view
+from api.timetable.models import ScheduleVersion
+from api.timetable.service import MAKE, ask_for
+from api.web.access import not_found
+from api.web.forms import SentFields
+from api.web.page import go_to, page
+from api.web.transaction import Reading, Writing
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event in the organiser's list; ``published`` is the version people see."""
+
+    slug: str
+    name: str
+    place: str
+    zone: str
+    starts: dt.datetime
+    people: int
+    published: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MinePage:
+    """Context of events/mine.html."""
+
+    events: tuple[EventRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventHead:
+    """An event and the size of its room."""
+
+    slug: str
+    name: str
+    place: str
+    zone: str
+    starts: dt.datetime
+    ends: dt.datetime
+    slots: int
+    tables: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentVersion:
+    """The newest version of the timetable."""
+
+    number: int
+    made_at: dt.datetime
+    published_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisePage:
+    """Context of events/organise.html."""
+
+    event: EventHead
+    heads: Heads
+    diets: tuple[tuple[str, int], ...]
+    profiles: ProfileCounts
+    obstacles: tuple[str, ...]
+    current: CurrentVersion | None
+    cert: CertificateView | None
+    run_path: str
+    history: tuple[Happening, ...]
+
+
+@router.get("/organise")
+def show_mine(request: Request, account: SomebodySignedIn, session: Reading) -> Response:
+    """List the events that somebody runs."""
+    rows = [_row(session, card) for card in events.organised_by(session, account.account_id)]
+    return page(request, "events/mine.html", MinePage(tuple(rows)))
+
+
+@router.get("/organise/{slug}")
+def show_event(request: Request, here: Organising, session: Reading) -> Response:
+    """Show an event at a glance."""
+    return page(request, "events/organise.html", _context(session, here))
+
+
+@router.post("/organise/{slug}")
+def act(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
+    """Start making a timetable; a run that is under way is shown instead."""
+    if sent.one("action") != "make":
+        raise not_found()
+    job = ask_for(session, here.event_id, here.account.account_id)
+    return go_to(request, f"/organise/{here.slug}/runs/{job.id}")
+
+
+def _row(session: Session, card: events.EventCard) -> EventRow:
+    people = session.scalar(
+        select(func.count(Attendee.id)).where(
+            Attendee.event_id == card.id, Attendee.left_at.is_(None)
+        )
+    )
+    shown = timetable.published(session, card.id)
+    number = shown.number if shown else None
+    return EventRow(card.slug, card.name, card.place, card.zone, card.starts, people or 0, number)
+
+
+def _context(session: Session, here: OrganiserHere) -> OrganisePage:
+    event = session.get_one(Event, here.event_id)
+    people = session.scalars(
+        select(Attendee).where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
+    ).all()
+    newest = timetable.version(session, event.id)
+    run = jobs.under_way(session, event.id, MAKE)
+    return OrganisePage(
+        _head(event),
+        heads_of(people),
+        diets_of(people),
+        profiles_of(people),
+        obstacles_of(event, people),
+        _current(newest) if newest else None,
+        _certificate(session, event, newest) if newest else None,
+        f"/organise/{event.slug}/runs/{run.id}" if run else "",
+        happenings(session, event.id),
+    )
+
+
+def _head(event: Event) -> EventHead:
+    return EventHead(
+        event.slug,
+        event.name,
+        event.place,
+        event.timezone,
+        event.slots[0].starts_at,
+        event.slots[-1].ends_at,
+        len(event.slots),
+        len(event.tables),
+    )
+
+
+def _current(version: ScheduleVersion) -> CurrentVersion:
+    return CurrentVersion(version.number, version.created_at, version.published_at)
+
+
+def _certificate(session: Session, event: Event, version: ScheduleVersion) -> CertificateView:
+    view = timetable.view(session, event, version)
+    return certificate_view(version, view, events.rules_of(event).min_meetings)
