@@ -25,7 +25,7 @@ SHIPPED = ROOT / "templates" / "static" / "vendor"
 TEST_ONLY = ROOT / "tests" / "browser" / "vendor"
 
 ICONS = (
-    "accessibility", "arrow-left", "arrow-right", "ban", "calendar-days", "check", "circle-alert",
+    "accessibility", "arrow-left", "ban", "calendar-days", "check", "circle-alert",
     "circle-check", "clock", "coffee", "download", "handshake", "house", "info", "lock",
     "mail", "map-pin", "message-circle", "printer", "send",
     "table-2", "triangle-alert", "user-round", "users", "utensils", "volume-x", "x",
