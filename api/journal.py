@@ -58,7 +58,8 @@ def set_up(level: str = "info") -> None:
     for name in ("uvicorn", "uvicorn.error", "dbos"):
         quiet = logging.getLogger(name)
         quiet.handlers, quiet.propagate = [], True
-    logging.getLogger("dbos").setLevel(logging.WARNING)
+    for name in ("dbos", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True
 
 

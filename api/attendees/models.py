@@ -45,6 +45,8 @@ class Attendee(Base):
     coming: Mapped[Coming] = mapped_column(String(10), default="unknown")
     joined_at: Mapped[dt.datetime] = mapped_column(default=now)
     changed_at: Mapped[dt.datetime] = mapped_column(default=now)
+    sent_at: Mapped[dt.datetime | None]
+    """When the person sent the profile themselves; a list no longer overwrites it then."""
     checked_in_at: Mapped[dt.datetime | None]
     left_at: Mapped[dt.datetime | None]
     """When the person withdrew; who has left is in no list, match or timetable."""

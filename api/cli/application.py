@@ -135,7 +135,7 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
 ) -> None:
     """Run the site: the web process and one worker."""
-    from api.cli.site import serve as run
+    from api.cli.serving import serve as run
 
     run(host, port)
 
@@ -143,7 +143,7 @@ def serve(
 @app.command()
 def worker() -> None:
     """Run one more worker beside a site on PostgreSQL."""
-    from api.cli.site import worker as run
+    from api.cli.serving import worker as run
 
     run()
 
@@ -151,7 +151,7 @@ def worker() -> None:
 @database.command()
 def upgrade() -> None:
     """Bring the database to this release's shape."""
-    from api.cli.site import upgrade as run
+    from api.cli.store import upgrade as run
 
     run()
 
@@ -162,6 +162,6 @@ def sign_in_link(
     as_json: JsonOption = False,
 ) -> None:
     """Print a link that signs a person in once, within 15 minutes."""
-    from api.cli.site import sign_in_link as run
+    from api.cli.accounts import sign_in_link as run
 
     run(email, as_json)

@@ -7,7 +7,7 @@ import itertools
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -212,7 +212,14 @@ def validation_faults(error: ValidationError, file: str) -> list[InputFault]:
     return faults
 
 
-def parse_availability(text: str, event: EventFile) -> tuple[str, ...] | None:
+class Timed(Protocol):
+    """Whatever knows an event's slots: the file, or the stored event."""
+
+    def slot_times(self) -> list[tuple[str, dt.datetime, dt.datetime]]:
+        """Key, start and end (both in the event's zone) of each slot, in order."""
+
+
+def parse_availability(text: str, event: Timed) -> tuple[str, ...] | None:
     """Turn ``"14:00-15:20; 16:00-17:30"`` into the keys of the slots wholly inside.
 
     A part may begin with a date (``2027-03-18 14:00-15:20``) or be a slot's key. None means

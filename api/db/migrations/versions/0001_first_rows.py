@@ -120,6 +120,7 @@ def upgrade() -> None:
         sa.Column("coming", sa.String(length=10), nullable=False),
         sa.Column("joined_at", rows.UtcTime(), nullable=False),
         sa.Column("changed_at", rows.UtcTime(), nullable=False),
+        sa.Column("sent_at", rows.UtcTime(), nullable=True),
         sa.Column("checked_in_at", rows.UtcTime(), nullable=True),
         sa.Column("left_at", rows.UtcTime(), nullable=True),
         sa.ForeignKeyConstraint(

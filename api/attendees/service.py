@@ -1,0 +1,89 @@
+"""What people do with their own profile: draft, send, say whether they come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee, Coming, Draft, FacetText
+from api.attendees.schemas import ProfileIn
+from api.clock import now
+
+FACETS = ("offer", "need", "interest")
+
+
+def fill(attendee: Attendee, profile: ProfileIn) -> bool:
+    """Put a profile into its row; give whether anything changed."""
+    before = snapshot(attendee)
+    attendee.name = profile.name
+    attendee.organisation = profile.organisation
+    attendee.sector = profile.sector
+    attendee.role = profile.role
+    attendee.languages = list(profile.languages)
+    attendee.diet = profile.diet
+    attendee.available = None if profile.when is None else list(profile.when)
+    attendee.answers = {key: list(chosen) for key, chosen in profile.answers.items() if chosen}
+    _put_facets(attendee, profile)
+    changed = snapshot(attendee) != before
+    if changed:
+        attendee.changed_at = now()
+    return changed
+
+
+def send_profile(session: Session, attendee_id: str, profile: ProfileIn) -> None:
+    """Take a profile from the person's own hands; the draft has done its work."""
+    attendee = session.get_one(Attendee, attendee_id)
+    # The form does not ask for the sector: what the list said stays.
+    fill(attendee, profile.model_copy(update={"sector": attendee.sector}))
+    attendee.sent_at = now()
+    draft = session.get(Draft, (attendee.event_id, attendee.account_id))
+    if draft is not None:
+        session.delete(draft)
+
+
+def save_draft(session: Session, event_id: str, account_id: str, content: dict[str, Any]) -> Draft:
+    """Keep what somebody has typed so far, as it was typed."""
+    draft = session.get(Draft, (event_id, account_id))
+    if draft is None:
+        draft = Draft(event_id=event_id, account_id=account_id)
+        session.add(draft)
+    draft.content, draft.saved_at = content, now()
+    return draft
+
+
+def say_coming(session: Session, attendee_id: str, coming: Coming) -> None:
+    """Note whether somebody comes."""
+    session.get_one(Attendee, attendee_id).coming = coming
+
+
+def snapshot(attendee: Attendee) -> tuple[Any, ...]:
+    """Give everything of a profile that a list or a form can change, for comparing."""
+    return (
+        attendee.name,
+        attendee.email,
+        attendee.organisation,
+        attendee.sector,
+        attendee.role,
+        list(attendee.languages or ()),
+        list(attendee.groups or ()),
+        attendee.diet,
+        None if attendee.available is None else list(attendee.available),
+        dict(attendee.answers or {}),
+        sorted((facet.kind, facet.text, facet.private) for facet in attendee.facets),
+    )
+
+
+def _put_facets(attendee: Attendee, profile: ProfileIn) -> None:
+    present = {facet.kind: facet for facet in attendee.facets}
+    for kind in FACETS:
+        text = getattr(profile, kind)
+        private = kind in profile.private
+        facet = present.get(kind)
+        if not text:
+            if facet is not None:
+                attendee.facets.remove(facet)
+        elif facet is None:
+            attendee.facets.append(FacetText(kind=kind, text=text, private=private))
+        else:
+            facet.text, facet.private = text, private

@@ -1,0 +1,149 @@
+"""`confab serve` and `confab worker`: the processes that run the site."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NoReturn
+
+from api.cli.store import open_database, read_settings
+from api.faults import InputFault, InputFaults
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+# Open event streams never end by themselves; without a limit they would keep the server up.
+_GRACEFUL_SECONDS = 3
+_CHILD_SECONDS = 10
+_PARENT = "CONFAB_WORKER_OF"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(host: str, port: int) -> None:
+    """Run the web process and one worker until Ctrl-C or SIGTERM; then both end."""
+    import uvicorn
+
+    from api import journal
+    from api.app import create_app
+
+    settings = _at_address(read_settings(), host, port)
+    listener = _listen(host, port)
+    with open_database(settings) as database:
+        journal.set_up(settings.log_level)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(settings, database),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=_GRACEFUL_SECONDS,
+            )
+        )
+        # uvicorn raises the signal again once it has stopped: the worker must be ended first.
+        signal.signal(signal.SIGTERM, _leave)
+        with _worker_beside():
+            sys.stdout.write(f"Confab is at {settings.base_url} (stop it with Ctrl-C).\n")
+            sys.stdout.flush()
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[listener])
+
+
+def worker() -> None:
+    """Run one worker until Ctrl-C or SIGTERM, or until the process that started it is gone."""
+    from api import journal
+    from api.worker import run
+
+    settings = read_settings()
+    with open_database(settings):
+        pass
+    journal.set_up(settings.log_level)
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    parent = os.environ.get(_PARENT)
+    if parent:
+        threading.Thread(target=_stop_with, args=(int(parent), stop), daemon=True).start()
+    run(settings, stop)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Unfinished jobs still run on other threads; they were given back and must not go on.
+    os._exit(0)
+
+
+def _leave(*_: object) -> NoReturn:
+    sys.exit(0)
+
+
+def _at_address(settings: Settings, host: str, port: int) -> Settings:
+    """Let links lead to where the site listens, unless its address is set."""
+    if "base_url" in settings.model_fields_set:
+        return settings
+    shown = host if host in _LOOPBACK else "127.0.0.1"
+    base_url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    os.environ["CONFAB_BASE_URL"] = base_url
+    return settings.model_copy(update={"base_url": base_url})
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise InputFaults(
+            [
+                InputFault(
+                    f"--host {host} --port {port}",
+                    f"Nothing can listen there ({error.strerror}).",
+                    "Stop the program that does, or choose another port.",
+                )
+            ]
+        ) from error
+    return listener
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    """Keep one worker running in a process of its own while the block runs."""
+    leaving = threading.Event()
+    children: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not leaving.is_set():
+            child = subprocess.Popen(
+                [sys.executable, "-m", "api.cli", "worker"],
+                env=os.environ | {_PARENT: str(os.getpid())},
+            )
+            children.append(child)
+            child.wait()
+            # A worker that cannot start must not be started a hundred times a second.
+            leaving.wait(2.0)
+
+    keeper = threading.Thread(target=keep, name="keep-worker", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        for child in children[-1:]:
+            child.terminate()
+            try:
+                child.wait(_CHILD_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        keeper.join(_CHILD_SECONDS)
+
+
+def _stop_with(parent: int, stop: threading.Event) -> None:
+    while not stop.wait(1.0):
+        if os.getppid() != parent:
+            stop.set()

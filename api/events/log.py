@@ -1,0 +1,55 @@
+"""The log of an event: typed entries that say what was done, never what anybody wrote."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.events.models import LogEntry
+
+_sentences: dict[str, str] = {}
+
+
+def declare(kind: str, sentence: str) -> str:
+    """Declare a kind of entry and how it reads; the sentence's fields are its data.
+
+    Data are numbers and names of the organiser's own making. An entry forgets its actor when
+    the account is deleted, and goes with its event.
+    """
+    if _sentences.setdefault(kind, sentence) != sentence:
+        raise ValueError(f"two log entries called {kind}")
+    return kind
+
+
+def record(
+    session: Session, kind: str, event_id: str, account_id: str | None = None, **data: Any
+) -> None:
+    """Write an entry.
+
+    Raises
+    ------
+    KeyError
+        The kind was never declared.
+    ValueError
+        The data are not exactly those that its sentence names.
+    """
+    wanted = _fields(_sentences[kind])
+    if wanted != set(data):
+        raise ValueError(f"{kind} takes {sorted(wanted)}, not {sorted(data)}")
+    session.add(LogEntry(event_id=event_id, kind=kind, account_id=account_id, data=data))
+
+
+def sentence(entry: LogEntry) -> str:
+    """Put an entry in words; one of an unknown kind by its kind alone."""
+    template = _sentences.get(entry.kind)
+    return entry.kind if template is None else template.format(**entry.data)
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+EVENT_MADE = declare("event-made", "Event made")
+EVENT_CHANGED = declare("event-changed", "Event's settings brought up to date")

@@ -1,0 +1,155 @@
+"""Setting an event up from its file, and bringing it up to date from a newer one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from api.accounts.service import account_of
+from api.events import log
+from api.events.event_file import EventFile
+from api.events.models import Break, Event, Organiser, RoomTable, Slot, Zone
+from api.events.queries import by_slug, organises
+from api.events.stored import StoredEvent
+from api.faults import InputFault, InputFaults
+
+
+def put_event(session: Session, file: EventFile, organiser_email: str) -> tuple[Event, bool]:
+    """Make the event, or bring the one with its slug up to date.
+
+    Parameters
+    ----------
+    organiser_email
+        Normalised address of who may run it.
+
+    Returns
+    -------
+    tuple of Event, bool
+        The event, and whether it is new.
+
+    Raises
+    ------
+    InputFaults
+        The event is there with other times: people's availability and timetables refer to them.
+    """
+    event = by_slug(session, file.event.slug)
+    new = event is None
+    if event is None:
+        event = Event(slug=file.event.slug, timezone=file.event.timezone)
+        _describe(event, file)
+        session.add(event)
+        session.flush()
+        _add_slots(session, event, file)
+        log.record(session, log.EVENT_MADE, event.id)
+    else:
+        _refuse_other_times(event, file)
+        if _differs(event, file):
+            log.record(session, log.EVENT_CHANGED, event.id)
+        _describe(event, file)
+    _put_room(session, event, file)
+    _put_breaks(session, event, file)
+    account = account_of(session, organiser_email)
+    if not organises(session, event.id, account.id):
+        session.add(Organiser(event_id=event.id, account_id=account.id))
+    session.flush()
+    session.expire(event)
+    return event, new
+
+
+def _values(file: EventFile) -> dict[str, object]:
+    about = file.event
+    return {
+        "name": about.name,
+        "place": about.place,
+        "about": about.about,
+        "mix": about.mix,
+        "languages": list(about.languages),
+        "rules": file.rules.model_dump(mode="json"),
+        "fields": [field.model_dump(mode="json") for field in file.fields],
+    }
+
+
+def _describe(event: Event, file: EventFile) -> None:
+    for name, value in _values(file).items():
+        setattr(event, name, value)
+
+
+def _differs(event: Event, file: EventFile) -> bool:
+    return any(getattr(event, name) != value for name, value in _values(file).items())
+
+
+def _refuse_other_times(event: Event, file: EventFile) -> None:
+    stored = [
+        (key, start.astimezone(dt.UTC), end.astimezone(dt.UTC))
+        for key, start, end in StoredEvent.of(event).times
+    ]
+    given = [
+        (key, start.astimezone(dt.UTC), end.astimezone(dt.UTC))
+        for key, start, end in file.slot_times()
+    ]
+    if stored != given or event.timezone != file.event.timezone:
+        raise InputFaults(
+            [
+                InputFault(
+                    f"{event.slug}, slots",
+                    "The event is there already, with other times, and what people said about "
+                    "their time refers to them.",
+                    "Leave date, minutes, starts and timezone as they were, or use another slug.",
+                )
+            ]
+        )
+
+
+def _add_slots(session: Session, event: Event, file: EventFile) -> None:
+    session.add_all(
+        Slot(event_id=event.id, key=key, position=position, starts_at=start, ends_at=end)
+        for position, (key, start, end) in enumerate(file.slot_times())
+    )
+
+
+def _put_room(session: Session, event: Event, file: EventFile) -> None:
+    closed = {table.key: table.closed for table in event.tables}
+    session.execute(delete(Zone).where(Zone.event_id == event.id))
+    session.execute(delete(RoomTable).where(RoomTable.event_id == event.id))
+    session.add_all(
+        Zone(
+            event_id=event.id,
+            name=zone.name,
+            position=position,
+            quiet=zone.quiet,
+            step_free=zone.step_free,
+        )
+        for position, zone in enumerate(file.zones)
+    )
+    session.add_all(
+        RoomTable(
+            event_id=event.id,
+            key=key,
+            zone=zone.name,
+            position=position,
+            closed=closed.get(key, []),
+        )
+        for position, (key, zone) in enumerate(file.table_keys())
+    )
+
+
+def _put_breaks(session: Session, event: Event, file: EventFile) -> None:
+    session.execute(delete(Break).where(Break.event_id == event.id))
+    zone = ZoneInfo(file.event.timezone)
+    session.add_all(
+        Break(
+            event_id=event.id,
+            name=pause.name,
+            starts_at=_at(day.date, pause.start, zone),
+            ends_at=_at(day.date, pause.end, zone),
+        )
+        for day in file.slots
+        for pause in file.breaks
+    )
+
+
+def _at(day: dt.date, clock: str, zone: ZoneInfo) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.fromisoformat(clock), zone)
