@@ -10,10 +10,20 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api.accounts import pages as accounts
+from api.attendees import pages as attendees
+from api.attendees import people_pages
 from api.db.session import Database
+from api.feedback import pages as feedback
+from api.feedback.queries import own_answers
+from api.insight import home_pages, organise_pages
 from api.jobs.watch import JobWatch
 from api.mail import pages as mail
+from api.matches import pages as matches
 from api.settings import Settings, get_settings
+from api.threads import pages as threads
+from api.timetable import agenda_pages, file_pages, run_pages
+from api.timetable import pages as timetable
+from api.timetable.queries import meeting_counts, meeting_times
 from api.web import health
 from api.web.csrf import refuse_foreign
 from api.web.errors import add_error_pages
@@ -26,6 +36,18 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     mail.router,
     accounts.router,
+    attendees.router,
+    home_pages.router,
+    organise_pages.router,
+    # What a domain shows of a later one, it is given here.
+    people_pages.make_router(meeting_counts),
+    matches.make_router(meeting_times),
+    agenda_pages.make_router(own_answers),
+    timetable.router,
+    run_pages.router,
+    file_pages.router,
+    feedback.router,
+    threads.router,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import api.mail.sending
+import api.threads.jobs
 import api.timetable.jobs  # noqa: F401 - declares its job when imported
 from api.db.session import Database
 from api.jobs.worker import new_worker, run_worker

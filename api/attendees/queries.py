@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -59,14 +58,7 @@ def by_external_id(session: Session, event_id: str) -> dict[str, Attendee]:
 
 
 def profile_state(attendee: Attendee) -> str:
-    """Judge how much a profile says: ``complete``, ``thin`` or ``empty``."""
-    words: dict[str, Any] = {
-        kind: len(attendee.text(kind).split()) for kind in ("offer", "need", "interest")
-    }
-    if not any(words.values()):
-        return "empty"
-    # Either side of a match needs something to go by: a need or an offer in a few words.
-    return "complete" if words["offer"] + words["need"] >= _FEW_WORDS else "thin"
-
-
-_FEW_WORDS = 6
+    """Say how much a profile holds: ``complete``, ``thin`` or ``empty``."""
+    if attendee.text("need").strip() and attendee.text("offer").strip():
+        return "complete"
+    return "thin" if any(facet.text.strip() for facet in attendee.facets) else "empty"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.attendees.models import Attendee
+from api.attendees.queries import profile_state
 
 # Shares who come, before this event's own check-ins teach better: of those who said yes about
 # nine in ten, of those who said nothing about two in three.
@@ -62,14 +63,7 @@ def diets_of(people: Sequence[Attendee]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
-def profile_of(person: Attendee) -> str:
-    """Say how much a profile holds: ``complete``, ``thin`` or ``empty``."""
-    if person.text("need").strip() and person.text("offer").strip():
-        return "complete"
-    return "thin" if any(facet.text.strip() for facet in person.facets) else "empty"
-
-
 def profiles_of(people: Sequence[Attendee]) -> ProfileCounts:
     """Count profiles by how much they hold."""
-    counts = Counter(profile_of(person) for person in people)
+    counts = Counter(profile_state(person) for person in people)
     return ProfileCounts(counts["complete"], counts["thin"], counts["empty"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from api.attendees.models import Attendee
+from api.attendees.queries import profile_state
 from api.events.models import Event
 from api.events.queries import rules_of
-from api.insight.heads import profile_of
 
 _NAMED = 5
 
@@ -20,7 +20,7 @@ def obstacles_of(event: Event, people: Sequence[Attendee]) -> tuple[str, ...]:
 
 def _obstacles(event: Event, people: list[Attendee]) -> Iterator[str]:
     promised = rules_of(event).min_meetings
-    empty = [person for person in people if profile_of(person) == "empty"]
+    empty = [person for person in people if profile_state(person) == "empty"]
     if empty:
         yield f"{_names(empty)} said nothing to match by. Ask them to fill in their profile."
     places = sum(len(event.slots) - len(table.closed) for table in event.tables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -222,3 +223,16 @@ def meeting_times(session: Session, attendee_id: str) -> dict[str, dt.datetime]:
         )
     )
     return {b if a == attendee_id else a: starts for a, b, starts in rows}
+
+
+def meeting_counts(session: Session, event_id: str) -> dict[str, int] | None:
+    """Count each attendee's meetings in the published timetable; None before there is one."""
+    shown = published(session, event_id)
+    if shown is None:
+        return None
+    pairs = session.execute(
+        select(Meeting.a_id, Meeting.b_id)
+        .join(Placement, Placement.meeting_id == Meeting.id)
+        .where(Placement.version_id == shown.id)
+    ).tuples()
+    return dict(Counter(itertools.chain.from_iterable(pairs)))

@@ -1,0 +1,143 @@
+"""Page of one's own profile: the intake form, its draft, and how Confab reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from api.attendees.access import AttendeeHere, Attending
+from api.attendees.forms import Form
+from api.attendees.models import Attendee
+from api.attendees.queries import draft_of
+from api.attendees.schemas import OwnProfile
+from api.attendees.service import save_draft, send_profile
+from api.events.event_file import OwnField
+from api.events.heading import Heading
+from api.events.queries import get
+from api.events.stored import StoredEvent
+from api.web.forms import SentFields
+from api.web.page import go_to, page
+from api.web.transaction import Reading, Writing
+from matcher import Profile
+from matcher.items import split
+
+router = APIRouter()
+_FEW_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    """One statement as the matcher reads it, and what would help it, or ""."""
+
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFieldShown:
+    """One of the event's own questions, with the answers so far."""
+
+    id: str
+    label: str
+    kind: str
+    options: tuple[tuple[str, str], ...]
+    value: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """Context of attendees/profile.html."""
+
+    event: Heading
+    form: Form
+    slots: tuple[tuple[str, str], ...]
+    own_fields: tuple[OwnFieldShown, ...]
+    items: Mapping[str, tuple[ItemShown, ...]]
+    saved_at: dt.datetime | None
+    sent: bool
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@router.get("/e/{slug}/profile")
+def show_profile(request: Request, here: Attending, session: Reading) -> Response:
+    """Show the form: the draft where there is one, else the profile as it stands."""
+    attendee = session.get_one(Attendee, here.attendee_id)
+    event = StoredEvent.of(get(session, here.event_id))
+    draft = draft_of(session, here.event_id, here.account.account_id)
+    form = Form.of_draft(draft.content) if draft else Form.of_profile(attendee, event)
+    context = _context(here, event, attendee, form, draft.saved_at if draft else None, {})
+    return page(request, "attendees/profile.html", context)
+
+
+@router.post("/e/{slug}/profile")
+def take_profile(request: Request, here: Attending, sent: SentFields, session: Writing) -> Response:
+    """Save a draft, or take the profile; a faulty one is kept as a draft and shown again."""
+    event = StoredEvent.of(get(session, here.event_id))
+    form = Form.of_sent(sent, event)
+    if sent.one("action") != "send":
+        _keep(session, here, form)
+        return go_to(request, f"/e/{here.slug}/profile")
+    profile = form.checked(event)
+    if isinstance(profile, OwnProfile):
+        send_profile(session, here.attendee_id, profile)
+        return go_to(
+            request,
+            f"/e/{here.slug}",
+            "Your profile is in. Your matches follow when everybody's have been compared.",
+        )
+    saved_at = _keep(session, here, form)
+    attendee = session.get_one(Attendee, here.attendee_id)
+    context = _context(here, event, attendee, form, saved_at, profile)
+    return page(request, "attendees/profile.html", context, 422)
+
+
+def _keep(session: Session, here: AttendeeHere, form: Form) -> dt.datetime:
+    draft = save_draft(session, here.event_id, here.account.account_id, form.as_draft())
+    return draft.saved_at
+
+
+def _context(
+    here: AttendeeHere,
+    event: StoredEvent,
+    attendee: Attendee,
+    form: Form,
+    saved_at: dt.datetime | None,
+    errors: dict[str, str],
+) -> ProfilePage:
+    return ProfilePage(
+        event=Heading.of(here),
+        form=form,
+        slots=_slots(event),
+        own_fields=tuple(_shown(each, form) for each in event.fields),
+        items=_items(form),
+        saved_at=saved_at,
+        sent=attendee.sent_at is not None,
+        errors=errors,
+    )
+
+
+def _slots(event: StoredEvent) -> tuple[tuple[str, str], ...]:
+    days = {start.date() for _, start, _ in event.times}
+    pattern = "%H:%M" if len(days) == 1 else "%a %H:%M"
+    return tuple((key, start.strftime(pattern)) for key, start, _ in event.times)
+
+
+def _shown(own: OwnField, form: Form) -> OwnFieldShown:
+    options = tuple((option, option) for option in own.options)
+    return OwnFieldShown(own.id, own.label, own.kind, options, form.answer(own.id))
+
+
+def _items(form: Form) -> dict[str, tuple[ItemShown, ...]]:
+    """Split the texts as the matcher will, so that people see what it makes of them."""
+    profile = Profile(id="form", offers=form.offer, needs=form.need, interests=form.interest)
+    found: dict[str, list[ItemShown]] = {"offer": [], "need": [], "interest": []}
+    for item in split(profile):
+        short = item.facet != "interest" and len(item.text.split()) < _FEW_WORDS
+        note = "Many could say this; add for whom, where or by when." if short else ""
+        found[item.facet.value].append(ItemShown(item.quote, note))
+    return {kind: tuple(items) for kind, items in found.items()}
