@@ -39,11 +39,11 @@ LINK = {"token": "t0ken", "usable": True}
 LINK_OLD = {"token": "t0ken", "usable": False}
 
 HOME_BEFORE = {
-    "event": EVENT, "coming": "unknown", "profile_done": False,
+    "event": EVENT, "name": "Orla Nic Gabhann", "coming": "unknown", "profile_done": False,
     "matches": 0, "meetings": None, "following": None, "to_rate": (), "unread": 0,
 }  # fmt: skip
 HOME_DURING = {
-    "event": EVENT, "coming": "yes", "profile_done": True,
+    "event": EVENT, "name": "Orla Nic Gabhann", "coming": "yes", "profile_done": True,
     "matches": 12, "meetings": 5, "following": sample.AGENDA[2], "unread": 2,
     "to_rate": (O(href="/e/cork/feedback/m1", name="Tadhg Ó Sé"),),
 }  # fmt: skip

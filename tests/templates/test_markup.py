@@ -41,6 +41,7 @@ def test_source(path: Path) -> None:
         assert " style=" not in text, "style-src 'self' refuses style attributes"
         assert not re.search(r"<script(?![^>]*\bsrc=)", text), "script-src 'self'"
         assert not re.search(r"\son[a-z]+=", text), "script-src 'self'"
+        assert not re.search(r"<script[^>]*\b(defer|async)\b", text), "htmx races its extension"
         assert "|safe" not in text, "only the prose filter makes HTML of what people wrote"
 
 
