@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +29,12 @@ def chromium() -> str:
     path = os.environ.get("CONFAB_CHROMIUM") or shutil.which("chromium")
     require(path, "the Debian package chromium")
     return str(path)
+
+
+def postgresql() -> Path:
+    """Folder of PostgreSQL's programs (initdb, postgres, pg_ctl)."""
+    asked = os.environ.get("CONFAB_POSTGRESQL_BIN")
+    folders = [Path(asked)] if asked else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    found = [folder for folder in folders if (folder / "initdb").exists()]
+    require(found, "the Debian package postgresql")
+    return found[-1]

@@ -45,7 +45,8 @@ def read_only(engine: Engine) -> Engine:
     """Give the same engine, whose transactions cannot write and never wait for a writer."""
     options: dict[str, Any] = {READ_ONLY: True}
     if engine.dialect.name == "postgresql":
-        options["postgresql_readonly"] = True
+        # One moment for the whole session, as SQLite gives it.
+        options |= {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
     return engine.execution_options(**options)
 
 

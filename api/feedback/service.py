@@ -30,4 +30,4 @@ def answer(session: Session, meeting: Meeting, attendee_id: str, given: Answer) 
     row.next_step = given.next_step
     row.note = given.note
     row.changed_at = now()
-    jobs.start(session, ANSWERED, {"meeting_id": meeting.id})
+    jobs.start(session, ANSWERED, {"meeting_id": meeting.id}, quick=True)

@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 
 from api.jobs.registry import Worker, task_of
 
-Queue = Literal["jobs", "mail"]
+Queue = Literal["jobs", "quick", "mail"]
 
 _NAME = "confab"
 _WORKFLOW = "confab-task"
 # Workers take up only work of their own version: raise it when run_task changes its steps.
 _VERSION = "1"
-# A solver uses all cores, so one job at a time a worker; mail waits on the network.
-_CONCURRENCY: dict[Queue, int] = {"jobs": 1, "mail": 4}
+# A solver uses all cores, so one such job at a time a worker; what takes a second must not wait
+# behind it, and mail waits on the network.
+_CONCURRENCY: dict[Queue, int] = {"jobs": 1, "quick": 2, "mail": 4}
 _POLLING_SECONDS = 0.2
 
 _clients: WeakKeyDictionary[Engine, DBOSClient] = WeakKeyDictionary()

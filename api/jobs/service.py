@@ -23,14 +23,21 @@ def start(
     *,
     event_id: str | None = None,
     started_by: str | None = None,
+    quick: bool = False,
 ) -> JobView:
-    """Put a job on the queue; when one of its kind is under way in the event, give that one."""
+    """Put a job on the queue; when one of its kind is under way in the event, give that one.
+
+    Parameters
+    ----------
+    quick
+        Whether it takes about a second: it then does not wait for the long ones.
+    """
     if event_id is not None:
         present = under_way(session, event_id, kind)
         if present is not None:
             return present
     job = _add(session, kind, payload, event_id, started_by)
-    engine.enqueue(session, "jobs", "run-job", job.id)
+    engine.enqueue(session, "quick" if quick else "jobs", "run-job", job.id)
     return view(job)
 
 

@@ -37,7 +37,13 @@ def publish(session: Session, version: ScheduleVersion, account_id: str | None =
     session.flush()
     log.record(session, PUBLISHED, version.event_id, account_id, number=version.number)
     payload = {"version": version.number, "before": before.number if before else None}
-    jobs.start(session, SEND, {"event_id": version.event_id, **payload}, started_by=account_id)
+    jobs.start(
+        session,
+        SEND,
+        {"event_id": version.event_id, **payload},
+        started_by=account_id,
+        quick=True,
+    )
 
 
 def send_agendas(

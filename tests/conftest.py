@@ -1,0 +1,80 @@
+"""What all tests share: a fresh database, once as SQLite and once as real PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from api.db.migrate import upgrade
+from api.db.rows import new_id
+from api.db.session import Database
+from api.jobs.engine import prepare
+from api.settings import Settings
+from tests import postgres
+
+_EMPTY = "confab_empty"
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an upgraded, empty file to copy for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.sqlite"
+    _upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Run a server that has an upgraded, empty database to copy for each test."""
+    with postgres.server() as address:
+        _administer(address, f"CREATE DATABASE {_EMPTY}")
+        _upgrade(f"{address}/{_EMPTY}")
+        yield address
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a fresh database in this release's shape."""
+    if request.param == "sqlite":
+        path = tmp_path / "confab.sqlite"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    address = request.getfixturevalue("postgres_server")
+    name = f"t{new_id().replace('-', '')}"
+    _administer(address, f"CREATE DATABASE {name} TEMPLATE {_EMPTY}")
+    yield f"{address}/{name}"
+    _administer(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Open the fresh database."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Give settings for the fresh database; no mail server."""
+    return Settings(database_url=database_url, _env_file=None)
+
+
+def _upgrade(url: str) -> None:
+    database = Database(url)
+    upgrade(database.engine)
+    prepare(database.engine)
+    # The last connection that closes leaves one file, with nothing in a log beside it.
+    database.close()
+
+
+def _administer(address: str, statement: str) -> None:
+    url = sa.make_url(f"{address}/postgres").set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
