@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.maxsim import Best, Planes, best_pairs, maxsim
-from matcher.calibration import Calibration, Scale, calibrated, probability
-from matcher.facets import FacetVectors
+from matcher import background
+from matcher.calibration import Calibration, Scale
+from matcher.facets import FacetVectors, background_rows
 from matcher.people import People
 from matcher.profiles import Facet
 
@@ -41,20 +42,31 @@ class Affinity:
     @classmethod
     def of(cls, people: People, vectors: Array, calibration: Calibration) -> Affinity:
         """Gather and calibrate; ``vectors`` as in `Benefit.of`."""
-        shared = FacetVectors.of(people, vectors, lambda item: item.facet is Facet.INTEREST)
-        rows = shared.ragged.vectors
-        queries, documents = calibrated(Scale.between(rows, rows), calibration)
-        return cls(shared.replaced(queries(rows)), shared.replaced(documents(rows)))
+        shared = FacetVectors.of(
+            people,
+            vectors,
+            lambda item: item.facet is Facet.INTEREST and item.polarity == 1,
+            calibration.statement,
+        )
+        usual = background_rows(people, vectors, background.INTERESTS)
+        rows = np.vstack([shared.ragged.vectors, usual])
+        left, right = Scale.between(rows, rows).log_odds(calibration.shared, calibration.base)
+        return cls(shared.extended(left), shared.extended(right))
 
     def side(self, start: int, stop: int) -> AffinitySide:
         """Lay out the people from ``start`` to ``stop``."""
         return AffinitySide(self.left.planes(start, stop), self.right.planes(start, stop))
 
     def tile(self, left: AffinitySide, right: AffinitySide) -> Array:
-        """Affinity between two runs of people: float32, shape (left, right), 0..1."""
-        return probability(maxsim(left.left, right.right))
+        """Affinity between two runs of people.
 
-    def pairs(self, left: Index, right: Index) -> tuple[Array, Best]:
+        Returns
+        -------
+        numpy.ndarray
+            float32, shape (left, right): log-odds; ``-inf`` where either states no interest.
+        """
+        return maxsim(left.left, right.right)
+
+    def pairs(self, left: Index, right: Index) -> Best:
         """Affinity of given pairs, as `tile` has it, with the items behind it."""
-        best = best_pairs(self.left.ragged, self.right.ragged, left, right)
-        return probability(best.value), best
+        return best_pairs(self.left.ragged, self.right.ragged, left, right)

@@ -8,27 +8,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.maxsim import Best, Planes, best_pairs, maxsim
-from matcher.calibration import Calibration, Scale, calibrated, probability
-from matcher.facets import FacetVectors
+from matcher import background
+from matcher.calibration import Calibration, Scale, softplus
+from matcher.facets import FacetVectors, background_rows
 from matcher.people import People
-from matcher.profiles import Facet
+from matcher.profiles import Facet, Item, Polarity
+from matcher.wording import Wording
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
 
-# Who states no need gains at least from being needed; less sure than a stated need.
-UNSTATED = np.float32(0.6)
+# Who states no need gains at least from being needed: at three fifths of the odds.
+_UNSTATED = np.float32(np.log(0.6))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BenefitSide:
     """A run of people laid out for `Benefit.tile`."""
 
+    run: slice
     seeks: Planes
     brings: Planes
     shuns: Planes
     lacks: Planes
-    silent: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +40,8 @@ class BenefitPairs:
     Attributes
     ----------
     gain, given
-        float32, shape (p,), 0..1: what left gains from right, and right from left.
+        float32, shape (p,): log-odds of what left gains from right, and right from left;
+        ``-inf`` where nothing is known.
     gain_items, given_items
         The best rows for either: query rows of `Benefit.seeks`, document rows of
         `Benefit.brings`.
@@ -54,24 +57,32 @@ class BenefitPairs:
 class Benefit:
     """What all people seek and bring, ready for directed MaxSim.
 
-    Vectors are extended so that a dot product of ``seeks`` or ``shuns`` with ``brings`` or
-    ``lacks`` is a log-odds.
+    The log-odds that j can help i is that of the best pair of i's needs and j's offers, moved
+    by how alike i's needs and j's offers are on the whole and by the rare words they share.
 
     Attributes
     ----------
     seeks, brings
-        Needs and offers.
+        Needs and offers; a dot product of their rows is a log-odds.
     shuns
         What a person expressly does not want: whoever brings it is worth less to them.
     lacks
         What a person expressly does not offer: it outweighs what they do offer for a need
         that is closer to it.
+    aims, gifts
+        float32, shape (n, d + 2): mean needs and mean offers; a dot product adds to log-odds.
+    wording
+        Words sought and brought.
     """
 
     seeks: FacetVectors
     brings: FacetVectors
     shuns: FacetVectors
     lacks: FacetVectors
+    aims: Array
+    gifts: Array
+    wording: Wording
+    _words: np.float32
 
     @classmethod
     def of(cls, people: People, vectors: Array, calibration: Calibration) -> Benefit:
@@ -82,38 +93,50 @@ class Benefit:
         vectors
             float32, shape (len(people.texts), d), unit rows.
         """
-        seeks, brings, shuns, lacks = (
-            FacetVectors.of(
-                people,
-                vectors,
-                lambda item, facet=facet, sign=sign: (  # type: ignore[misc]
-                    item.facet is facet and item.polarity == sign
-                ),
-            )
-            for facet, sign in (
-                (Facet.NEED, 1),
-                (Facet.OFFER, 1),
-                (Facet.NEED, -1),
-                (Facet.OFFER, -1),
-            )
-        )
-        scale = Scale.between(seeks.ragged.vectors, brings.ragged.vectors)
-        queries, documents = calibrated(scale, calibration)
+
+        def gather(facet: Facet, polarity: Polarity) -> FacetVectors:
+            def wanted(item: Item) -> bool:
+                return item.facet is facet and item.polarity == polarity
+
+            offered = facet is Facet.OFFER and polarity == 1
+            role = calibration.role if offered else 0.0
+            return FacetVectors.of(people, vectors, wanted, calibration.statement, role)
+
+        seeks, brings = gather(Facet.NEED, 1), gather(Facet.OFFER, 1)
+        shuns, lacks = gather(Facet.NEED, -1), gather(Facet.OFFER, -1)
+        usual_needs = background_rows(people, vectors, background.NEEDS)
+        usual_offers = background_rows(people, vectors, background.OFFERS)
+
+        def scale(needs: Array, offers: Array) -> Scale:
+            return Scale.between(np.vstack([needs, usual_needs]), np.vstack([offers, usual_offers]))
+
+        items = scale(seeks.ragged.vectors, brings.ragged.vectors)
+        query, document = items.log_odds(calibration.item, calibration.base)
+        middle, slope = calibration.shunned
+        # The documents' part depends on the slope, so what is shunned takes the items' slope.
+        shun = items.log_odds(calibration.item, -middle * calibration.item)[0]
+        aims, gifts = seeks.means(), brings.means()
+        some_aim, some_gift = seeks.ragged.sizes > 0, brings.ragged.sizes > 0
+        aim, gift = scale(aims[some_aim], gifts[some_gift]).log_odds(calibration.whole, 0.0)
         return cls(
-            seeks.replaced(queries(seeks.ragged.vectors)),
-            brings.replaced(documents(brings.ragged.vectors)),
-            shuns.replaced(queries(shuns.ragged.vectors)),
-            lacks.replaced(documents(lacks.ragged.vectors)),
+            seeks.extended(query),
+            brings.extended(document),
+            shuns.extended(lambda rows: shun(rows) * np.float32(slope / calibration.item)),
+            lacks.extended(document),
+            aim(aims) * some_aim[:, None],
+            gift(gifts) * some_gift[:, None],
+            Wording.of(people),
+            np.float32(calibration.words),
         )
 
     def side(self, start: int, stop: int) -> BenefitSide:
         """Lay out the people from ``start`` to ``stop``."""
         return BenefitSide(
+            slice(start, stop),
             self.seeks.planes(start, stop),
             self.brings.planes(start, stop),
             self.shuns.planes(start, stop),
             self.lacks.planes(start, stop),
-            self.seeks.ragged.sizes[start:stop] == 0,
         )
 
     def tile(self, left: BenefitSide, right: BenefitSide) -> tuple[Array, Array]:
@@ -122,12 +145,14 @@ class Benefit:
         Returns
         -------
         tuple of numpy.ndarray
-            float32, shape (left, right), 0..1: what the left gains from the right, and what
-            the right gains from the left.
+            float32, shape (left, right): log-odds of what the left gains from the right, and
+            of what the right gains from the left; ``-inf`` where nothing is known.
         """
-        gain = _stated(left, right)
-        given = _stated(right, left).T
-        return _completed(gain, given, left.silent[:, None], right.silent[None, :])
+        gain_words, given_words = self.wording.tile(left.run, right.run)
+        gain = self._stated(left, right, gain_words)
+        given = self._stated(right, left, np.ascontiguousarray(given_words.T)).T
+        silent = self.seeks.ragged.sizes == 0
+        return _completed(gain, given, silent[left.run, None], silent[None, right.run])
 
     def pairs(self, left: Index, right: Index) -> BenefitPairs:
         """Benefits of given pairs, as `tile` has them, with the items behind them."""
@@ -137,28 +162,33 @@ class Benefit:
         gain, given = _completed(gain, given, silent[left], silent[right])
         return BenefitPairs(gain, given, gain_items, given_items)
 
+    def _stated(self, left: BenefitSide, right: BenefitSide, words: Array) -> Array:
+        odds = maxsim(left.seeks, right.brings)
+        shunned = maxsim(left.shuns, right.brings) if left.shuns.layers else None
+        lacking = maxsim(left.seeks, right.lacks) if right.lacks.layers else None
+        odds = _lowered(odds, shunned, lacking)
+        odds += self.aims[left.run] @ self.gifts[right.run].T
+        words *= self._words
+        odds += words
+        return odds
+
     def _stated_pairs(self, left: Index, right: Index) -> tuple[Array, Best]:
         wanted = best_pairs(self.seeks.ragged, self.brings.ragged, left, right)
         shunned = best_pairs(self.shuns.ragged, self.brings.ragged, left, right).value
         lacking = best_pairs(self.seeks.ragged, self.lacks.ragged, left, right).value
-        return _lowered(wanted.value, shunned, lacking), wanted
-
-
-def _stated(left: BenefitSide, right: BenefitSide) -> Array:
-    wanted = maxsim(left.seeks, right.brings)
-    shunned = maxsim(left.shuns, right.brings) if left.shuns.layers else None
-    lacking = maxsim(left.seeks, right.lacks) if right.lacks.layers else None
-    return _lowered(wanted, shunned, lacking)
+        odds = _lowered(wanted.value, shunned, lacking)
+        whole = np.einsum("pd,pd->p", self.aims[left], self.gifts[right])
+        return odds + whole + self._words * self.wording.pairs(left, right), wanted
 
 
 def _lowered(wanted: Array, shunned: Array | None, lacking: Array | None) -> Array:
-    """Benefit of a log-odds, lowered by what is shunned and what is expressly lacking."""
-    benefit = probability(wanted)
+    """Lower log-odds by the chance that the other brings what is shunned, or lacks the need."""
+    odds = wanted
     if shunned is not None:
-        benefit *= 1 - probability(shunned)
+        odds = odds - softplus(shunned)
     if lacking is not None:
-        benefit *= 1 - probability(np.where(lacking > wanted, lacking, np.float32(-np.inf)))
-    return benefit
+        odds = odds - softplus(np.where(lacking > wanted, lacking, np.float32(-np.inf)))
+    return odds
 
 
 def _completed(
@@ -168,6 +198,6 @@ def _completed(
     if not left_silent.any() and not right_silent.any():
         return gain, given
     return (
-        np.where(left_silent, UNSTATED * given, gain),
-        np.where(right_silent, UNSTATED * gain, given),
+        np.where(left_silent, given + _UNSTATED, gain),
+        np.where(right_silent, gain + _UNSTATED, given),
     )

@@ -9,25 +9,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
+Extend = Callable[[Array], Array]
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How a cosine becomes the log-odds that an offer helps with a need.
+    """How similarities become the log-odds that one person can help another.
+
+    A similarity is counted in standard deviations above the mean of all pairs of texts. The
+    weights were fitted by logistic regression to the labelled half of the sample event that
+    is there for tuning; a model with another spread of similarities needs no new ones.
 
     Attributes
     ----------
-    middle
-        Standard deviations above the mean similarity at which the odds are even.
-    width
-        Standard deviations per unit of log-odds.
-    hub
-        Share of a text's own mean similarity, beyond that of all texts, that is taken off.
+    base
+        Log-odds of a pair whose texts are as similar as texts are on average.
+    item, whole, words
+        Log-odds per deviation of the best pair of items, per deviation of the mean needs
+        against the mean offers, and per unit of the cosine of rare words in common.
+    shared
+        Log-odds per deviation of the best pair of interests.
+    shunned
+        Deviations at which something brought is as likely as not what the other shuns, and
+        log-odds per deviation there.
+    role
+        Share of who somebody is (role and sector) in the vector of each of their offers.
+    statement
+        Share of the whole statement in the vector of a part of a list.
     """
 
-    middle: float = 2.6
-    width: float = 0.55
-    hub: float = 1.0
+    base: float = -4.0
+    item: float = 0.57
+    whole: float = 0.26
+    words: float = 10.0
+    shared: float = 0.8
+    shunned: tuple[float, float] = (3.5, 1.5)
+    role: float = 0.35
+    statement: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,12 +72,8 @@ class Scale:
         Parameters
         ----------
         queries, documents
-            float32, shapes (m, d) and (k, d), unit rows; where either is empty nothing is
-            known, and mean and deviation are 0 and 1.
+            float32, shapes (m, d) and (k, d), unit rows, at least one each.
         """
-        if not len(queries) or not len(documents):
-            nothing = np.zeros(queries.shape[1], dtype=np.float32)
-            return cls(0.0, 1.0, nothing, nothing)
         left = queries.mean(axis=0, dtype=np.float64)
         right = documents.mean(axis=0, dtype=np.float64)
         # The mean square of all dot products is the inner product of both second moments.
@@ -73,38 +87,42 @@ class Scale:
             right.astype(np.float32),
         )
 
+    def log_odds(self, slope: float, base: float) -> tuple[Extend, Extend]:
+        """Give the two functions that extend vectors so that their dot product is a log-odds.
 
-def calibrated(
-    scale: Scale, calibration: Calibration
-) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
-    """Give the two functions that extend vectors so that their dot product is a log-odds.
+        The log-odds is ``base + slope * z``, where z counts standard deviations above the
+        mean after each text's own mean similarity to the other side is taken off: texts close
+        to everything ("we help businesses grow") gain nothing from it. That is the correction
+        of hubs of CSLS (Conneau et al., ICLR 2018) and of mutual proximity (Schnitzer et al.,
+        JMLR 2012), in closed form from the mean vectors.
 
-    The correction of hubs (texts close to everything) takes off each text's mean similarity
-    to the other side, as mutual proximity and CSLS do (Schnitzer et al., JMLR 2012; Conneau
-    et al., ICLR 2018), here in closed form from the mean vectors.
+        Returns
+        -------
+        tuple of functions
+            For queries and for documents: float32, shape (m, d) -> (m, d + 2).
+        """
+        step = slope / self.deviation
 
-    Returns
-    -------
-    tuple of functions
-        For queries and for documents: float32, shape (m, d) -> (m, d + 2).
-    """
-    slope = 1.0 / (scale.deviation * calibration.width)
-    even = scale.mean + calibration.middle * scale.deviation
+        def queries(rows: Array) -> Array:
+            own = rows @ self.document_mean - np.float32(self.mean)
+            fixed = np.float32(base - step * self.mean) - np.float32(step) * own
+            ones = np.ones(len(rows), dtype=np.float32)
+            return np.column_stack([rows * np.float32(step), fixed, ones])
 
-    def queries(rows: Array) -> Array:
-        hub = calibration.hub * (rows @ scale.document_mean - scale.mean)
-        ones = np.ones((len(rows), 1), dtype=np.float32)
-        return np.hstack([rows * slope, -slope * (hub[:, None] + even), ones]).astype(np.float32)
+        def documents(rows: Array) -> Array:
+            own = rows @ self.query_mean - np.float32(self.mean)
+            ones = np.ones(len(rows), dtype=np.float32)
+            return np.column_stack([rows, ones, -np.float32(step) * own])
 
-    def documents(rows: Array) -> Array:
-        hub = calibration.hub * (rows @ scale.query_mean - scale.mean)
-        ones = np.ones((len(rows), 1), dtype=np.float32)
-        return np.hstack([rows, ones, -slope * hub[:, None]]).astype(np.float32)
-
-    return queries, documents
+        return queries, documents
 
 
 def probability(log_odds: Array) -> Array:
     """Logistic function, float32; ``-inf`` gives 0."""
     with np.errstate(over="ignore"):
-        return np.asarray(1.0 / (1.0 + np.exp(-log_odds)), dtype=np.float32)
+        return np.asarray(1 / (1 + np.exp(-log_odds)), dtype=np.float32)
+
+
+def softplus(log_odds: Array) -> Array:
+    """``-log(1 - probability)``, float32, without overflow; ``-inf`` gives 0."""
+    return np.logaddexp(log_odds, np.float32(0))

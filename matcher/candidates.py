@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.calibration import probability
 from matcher.policy import Refusal
 from matcher.refusals import RefusedPairs
 from matcher.scorer import Scorer
@@ -97,7 +98,7 @@ def candidates(
     for place, left in enumerate(sides):
         for right in sides[place:]:
             scores, codes = scorer.tile(left, right)
-            allowed = np.where(codes == ALLOWED, scores, np.float32(0))
+            allowed = np.where(codes == ALLOWED, scores, np.float32(-np.inf))
             best.see(left.start, right.start, allowed)
             if right is not left:
                 best.see(right.start, left.start, np.ascontiguousarray(allowed.T))
@@ -146,7 +147,8 @@ def graph_of(scorer: Scorer, pairs: Index, forced: NDArray[np.bool_]) -> Candida
     order = np.lexsort((pairs[:, 1], pairs[:, 0], -factors.score))
     seeks, brings = scorer.benefit.seeks.items, scorer.benefit.brings.items
     left, right = scorer.affinity.left.items, scorer.affinity.right.items
-    gain, given, shared = factors.benefit.gain_items, factors.benefit.given_items, factors.shared
+    benefit, shared = factors.benefit, factors.shared
+    gain, given = benefit.gain_items, benefit.given_items
 
     def link(near: Index, rows: Index, far: Index, columns: Index) -> Link:
         return Link(_items(near, rows[order]), _items(far, columns[order]))
@@ -154,10 +156,10 @@ def graph_of(scorer: Scorer, pairs: Index, forced: NDArray[np.bool_]) -> Candida
     return CandidateGraph(
         pairs[order, 0].astype(np.int32),
         pairs[order, 1].astype(np.int32),
-        factors.score[order],
-        factors.benefit.gain[order],
-        factors.benefit.given[order],
-        factors.affinity[order],
+        probability(factors.score[order]),
+        probability(benefit.gain[order]),
+        probability(benefit.given[order]),
+        probability(shared.value[order]),
         link(seeks, gain.query, brings, gain.document),
         link(seeks, given.query, brings, given.document),
         link(left, shared.query, right, shared.document),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 
 from embeddings.maxsim import Planes
 from embeddings.ragged import Ragged
+from matcher.calibration import Extend
 from matcher.people import People
 from matcher.profiles import Item
+
+Array = NDArray[np.float32]
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,31 +31,85 @@ class FacetVectors:
     """
 
     ragged: Ragged
-    items: NDArray[np.int64]
+    items: Index
 
     @classmethod
     def of(
-        cls, people: People, vectors: NDArray[np.float32], wanted: Callable[[Item], bool]
+        cls,
+        people: People,
+        vectors: Array,
+        wanted: Callable[[Item], bool],
+        statement: float,
+        role: float = 0.0,
     ) -> FacetVectors:
-        """Gather the items that ``wanted`` accepts.
+        """Gather the items that ``wanted`` accepts, each in its context.
 
         Parameters
         ----------
         vectors
-            float32, shape (len(people.texts), d).
+            float32, shape (len(people.texts), d), unit rows.
+        statement
+            Share of the whole statement in the vector of a part of it, 0..1.
+        role
+            Share of the person's role in the vector of each of their items, 0..1.
         """
         found = [index for index, item in enumerate(people.items) if wanted(item)]
         items = np.array(found, dtype=np.int64)
-        counts = np.bincount(people.owners[items], minlength=len(people))
+        owners = people.owners[items]
+        rows = vectors[people.rows[items]]
+        rows = _mixed(rows, vectors, people.statement_rows[items], statement)
+        rows = _mixed(rows, vectors, people.role_rows[owners], role)
         offsets = np.zeros(len(people) + 1, dtype=np.int64)
-        np.cumsum(counts, out=offsets[1:])
-        rows = np.ascontiguousarray(vectors[people.rows[items]], dtype=np.float32)
+        np.cumsum(np.bincount(owners, minlength=len(people)), out=offsets[1:])
         return cls(Ragged(rows, offsets), items)
 
-    def replaced(self, rows: NDArray[np.float32]) -> FacetVectors:
-        """Give the same items other vectors."""
-        return FacetVectors(Ragged(rows, self.ragged.offsets), self.items)
+    def extended(self, extend: Extend) -> FacetVectors:
+        """Give the same items vectors made by ``extend``."""
+        return FacetVectors(Ragged(extend(self.ragged.vectors), self.ragged.offsets), self.items)
 
     def planes(self, start: int, stop: int) -> Planes:
         """Lay out the people from ``start`` to ``stop`` for MaxSim."""
         return Planes.of(self.ragged.between(start, stop))
+
+    def means(self) -> Array:
+        """Give each person's mean vector, scaled to length 1; zeros where there is no item.
+
+        Returns
+        -------
+        numpy.ndarray
+            float32, shape (n, d).
+        """
+        sizes = self.ragged.sizes
+        sums = np.zeros((len(sizes), self.ragged.vectors.shape[1]), dtype=np.float32)
+        filled = sizes > 0
+        if filled.any():
+            starts = self.ragged.offsets[:-1][filled]
+            sums[filled] = np.add.reduceat(self.ragged.vectors, starts, axis=0)
+        return _unit(sums)
+
+
+def background_rows(people: People, vectors: Array, texts: Sequence[str]) -> Array:
+    """Gather the vectors of background statements: float32, shape (len(texts), d)."""
+    places = {text: row for row, text in enumerate(people.texts[: _background_size(people)])}
+    return np.asarray(vectors[[places[text] for text in texts]])
+
+
+def _background_size(people: People) -> int:
+    # The background stands first among the texts; no need to look at all of a large crowd's.
+    return min(len(people.texts), 256)
+
+
+def _mixed(rows: Array, vectors: Array, context: Index, share: float) -> Array:
+    present = context >= 0
+    if share == 0 or not present.any():
+        return np.ascontiguousarray(rows, dtype=np.float32)
+    mixed = rows.astype(np.float32, copy=True)
+    mixed[present] *= np.float32(1 - share)
+    mixed[present] += np.float32(share) * vectors[context[present]]
+    mixed[present] = _unit(mixed[present])
+    return mixed
+
+
+def _unit(rows: Array) -> Array:
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(norms, np.float32(1e-9)), dtype=np.float32)

@@ -47,8 +47,11 @@ class Fit:
             steps.append(_scale_steps(field, own))
         return cls(fields, tuple(answers), tuple(steps))
 
-    def reached(self, left: Places, right: Places) -> tuple[Array, Array]:
-        """Fit of pairs.
+    def log_odds(self, left: Places, right: Places) -> Array:
+        """Add up what the answers of pairs do to the log-odds of their score.
+
+        A field's weight w makes the odds of a pair that fits ``exp(2 w)`` times higher and of
+        one that does not as much lower; where either gave no answer it changes nothing.
 
         Parameters
         ----------
@@ -58,21 +61,18 @@ class Fit:
 
         Returns
         -------
-        tuple of numpy.ndarray
-            float32: sum of the weights of the fields that both answered, and the sum of
-            those weights times how well the answers fit, 0..1 each.
+        numpy.ndarray
+            float32, the shape they broadcast to.
         """
-        weight = np.zeros(np.broadcast_shapes(left.shape, right.shape), dtype=np.float32)
-        reached = np.zeros_like(weight)
+        total = np.zeros(np.broadcast_shapes(left.shape, right.shape), dtype=np.float32)
         for field, bits, steps in zip(self.fields, self._answers, self._steps, strict=True):
             stated = (bits != 0).any(axis=0)
-            both = stated[left] & stated[right]
-            alike = _alike(bits, steps, left, right)
-            if field.counts == "should differ":
-                alike = 1 - alike
-            weight += np.float32(field.weight) * both
-            reached += np.float32(field.weight) * (both * alike)
-        return weight, reached
+            sign = 1 if field.counts == "should match" else -1
+            swing = np.float32(sign * 2 * field.weight)
+            total += (
+                swing * (2 * _alike(bits, steps, left, right) - 1) * (stated[left] & stated[right])
+            )
+        return total
 
 
 def _scale_steps(field: Field, own: list[tuple[str, ...]]) -> Array | None:

@@ -1,17 +1,13 @@
-"""Facet text to items: bullets, sentences and lists apart, shared frames off, negations marked."""
+"""Facet text to items: statements told apart, shared frames off, exclusions marked."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from matcher.frames import strip_frame
 from matcher.negation import polarity_of
 from matcher.profiles import Facet, Item, Profile
-
-PRIVATE_MARK = "[private]"
-_BULLET = re.compile(r"^\s*(?:[-*+•·◦▪–—>]+|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-Þ0-9€£$])|\s*;\s+|\s*\|\s*")
+from matcher.statements import lines, list_parts, statements
 
 
 def split(profile: Profile) -> tuple[Item, ...]:
@@ -38,27 +34,12 @@ def split(profile: Profile) -> tuple[Item, ...]:
 
 
 def _facet_items(text: str, facet: Facet, *, private: bool) -> Iterator[Item]:
-    for line, hidden in _lines(text):
-        for quote in _statements(line):
+    for line, hidden in lines(text):
+        for quote in statements(line):
             stated, polarity = polarity_of(quote, facet)
             core = strip_frame(stated)
-            if core:
+            parts = list_parts(core)
+            for part in parts:
+                yield Item(part, part, facet, polarity, private or hidden, statement=core)
+            if core and not parts:
                 yield Item(core, quote, facet, polarity, private or hidden)
-
-
-def _lines(text: str) -> Iterator[tuple[str, bool]]:
-    for raw in text.splitlines():
-        line = _BULLET.sub("", raw.strip())
-        hidden = line.casefold().startswith(PRIVATE_MARK)
-        if hidden:
-            line = line[len(PRIVATE_MARK) :]
-        line = " ".join(line.split())
-        if line:
-            yield line, hidden
-
-
-def _statements(line: str) -> Iterator[str]:
-    for part in _SENTENCE.split(line):
-        statement = part.strip(" \t,;")
-        if any(character.isalnum() for character in statement):
-            yield statement

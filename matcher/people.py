@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher import background
 from matcher.items import split
-from matcher.profiles import Item, Profile
+from matcher.profiles import Facet, Item, Profile
+
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
-    """Profiles, their items and the distinct texts of the items.
+    """Profiles, their items and the distinct texts to embed.
 
     Attributes
     ----------
     profiles
         n profiles in the caller's order.
     items
-        m items, those of one person together, persons in the order of ``profiles``.
+        m items, those of one person together, persons in the order of ``profiles``: what
+        `matcher.items.split` finds, and the role as an implied offer.
     owners
         int64, shape (m,): index of the profile of each item.
     texts
-        Distinct texts to embed, each once; their vectors are what `matcher.match` takes.
+        Distinct texts to embed, each once: of the items, of the statements they are part of,
+        and the background. Their vectors are what `matcher.match` takes.
     rows
         int64, shape (m,): index into ``texts`` of each item.
+    statement_rows
+        int64, shape (m,): the same of the statement that an item is part of, -1 for none.
+    role_rows
+        int64, shape (n,): the same of each person's role, -1 for none.
     """
 
     profiles: tuple[Profile, ...]
     items: tuple[Item, ...]
-    owners: NDArray[np.int64]
+    owners: Index
     texts: tuple[str, ...]
-    rows: NDArray[np.int64]
+    rows: Index
+    statement_rows: Index
+    role_rows: Index
 
     @classmethod
     def of(cls, profiles: Sequence[Profile]) -> People:
@@ -51,22 +62,36 @@ class People:
             if profile.id in seen:
                 raise ValueError(f'two profiles have the id "{profile.id}"')
             seen.add(profile.id)
-        items: list[Item] = []
-        owners: list[int] = []
-        for index, profile in enumerate(profiles):
-            own = split(profile)
-            items.extend(own)
-            owners.extend([index] * len(own))
+        own = [items_of(profile) for profile in profiles]
+        items = tuple(item for one in own for item in one)
+        owners = np.repeat(np.arange(len(own)), [len(one) for one in own])
         places: dict[str, int] = {}
-        rows = [places.setdefault(item.text, len(places)) for item in items]
+        for text in (*background.NEEDS, *background.OFFERS, *background.INTERESTS):
+            places.setdefault(text, len(places))
+        rows = _rows((item.text for item in items), places)
+        statement_rows = _rows((item.statement for item in items), places)
+        role_rows = _rows((role_text(profile) for profile in profiles), places)
         return cls(
-            profiles,
-            tuple(items),
-            np.array(owners, dtype=np.int64),
-            tuple(places),
-            np.array(rows, dtype=np.int64),
+            profiles, items, owners.astype(np.int64), tuple(places), rows, statement_rows, role_rows
         )
 
     def __len__(self) -> int:
         """Count the people."""
         return len(self.profiles)
+
+
+def items_of(profile: Profile) -> tuple[Item, ...]:
+    """Give all items of a person: what is said, and the role as an implied offer."""
+    role = role_text(profile)
+    implied = (Item(role, role, Facet.OFFER, implied=True),) if role else ()
+    return (*split(profile), *implied)
+
+
+def role_text(profile: Profile) -> str:
+    """Say who somebody is: role and sector, whichever there is."""
+    return ", ".join(part for part in (profile.role.strip(), profile.sector.strip()) if part)
+
+
+def _rows(texts: Iterable[str], places: dict[str, int]) -> Index:
+    found = [places.setdefault(text, len(places)) if text else -1 for text in texts]
+    return np.array(found, dtype=np.int64)

@@ -46,7 +46,8 @@ class Field:
         "must match" refuses a pair whose answers share nothing; "should match" and "should
         differ" move the score; a missing answer never counts against anybody.
     weight
-        Share of the score beside the text's share of 1; at least 0.
+        A pair that fits has ``exp(2 weight)`` times the odds of one of which nothing is known,
+        one that does not fit as much lower odds; at least 0.
     ordered
         Options form a scale: neighbours are half alike ("should match" and "should differ").
     """

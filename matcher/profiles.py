@@ -30,7 +30,7 @@ class Item:
     text
         What is embedded: the statement without the frame that all forms share.
     quote
-        The person's own words, whole, for reasons.
+        The person's own words, for reasons.
     facet
         Where the statement counts, which its words may decide ("we also seek ..." in an
         offer is a need).
@@ -38,6 +38,10 @@ class Item:
         -1 for an exclusion ("no agencies please").
     private
         For the matcher only: never quoted.
+    statement
+        The whole statement, without its frame, if this is a part of a list; else empty.
+    implied
+        Not said as such: a role, which is an offer too.
     """
 
     text: str
@@ -45,6 +49,8 @@ class Item:
     facet: Facet
     polarity: Polarity = 1
     private: bool = False
+    statement: str = ""
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.calibration import probability
 from matcher.people import People
 from matcher.policy import Refusal
 from matcher.verdicts import ALLOWED, ONESELF, Verdicts
@@ -22,7 +23,7 @@ class RefusedPairs:
     def see(
         self, start: int, first: int, scores: Array, codes: NDArray[np.uint8], bar: Array
     ) -> None:
-        """Take in a tile; ``bar`` is a score, shape (n,), that a person's candidates reach."""
+        """Take in a tile of log-odds; ``bar``, shape (n,), is what a person's candidates reach."""
         rows, columns = slice(start, start + len(scores)), slice(first, first + scores.shape[1])
         closed = (codes != ALLOWED) & (codes != ONESELF)
         if not closed.any():
@@ -37,7 +38,7 @@ class RefusedPairs:
         for scores, rows, columns, codes in self._parts:
             kept = scores > np.minimum(bar[rows], bar[columns])
             for score, row, column, code in zip(
-                scores[kept].tolist(),
+                probability(scores[kept]).tolist(),
                 rows[kept].tolist(),
                 columns[kept].tolist(),
                 codes[kept].tolist(),

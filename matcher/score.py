@@ -1,4 +1,4 @@
-"""Both directions reconciled and blended with affinity: the score of a pair."""
+"""Both directions and what is shared, pooled to the score of a pair."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.calibration import probability
+
 Array = NDArray[np.float32]
+
+# Log-odds of a factor of which nothing is known: that of an average pair.
+FLOOR = -4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What feedback has taught, as a correction of the directed value's log-odds.
+    """What feedback has taught, as a correction of what a meeting is worth to one side.
 
-    The defaults correct nothing. ``value'`` has the log-odds
-    ``slope * logit(value) + bias + benefit * b(i, j) + returned * b(j, i) + affinity * f``.
+    The defaults correct nothing. The corrected log-odds of i's side are
+    ``slope * prior + bias + benefit * b(i, j) + returned * b(j, i) + affinity * f``, with
+    ``prior`` as of `prior_log_odds` and the benefits b and the affinity f in 0..1.
     """
 
     slope: float = 1.0
@@ -25,72 +31,58 @@ class Weights:
     affinity: float = 0.0
 
 
-def directed_value(
-    gain: Array, given: Array, affinity: Array, mix: float, weights: Weights | None = None
-) -> Array:
-    """Value a meeting for one side, 0..1.
+def prior_log_odds(gain: Array, affinity: Array, mix: float) -> Array:
+    """Log-odds that a meeting is worth it to one side, before anything is learned.
 
     Parameters
     ----------
-    gain, given
-        Benefit of that side and of the other, float32, any one shape, 0..1.
-    affinity
-        Shared interests, the same shape, 0..1.
+    gain, affinity
+        float32, any one shape: log-odds of the benefit and of what is shared; below `FLOOR`
+        they count as `FLOOR`.
     mix
         Share of complementary need, 0..1.
     """
-    value = np.float32(mix) * gain + np.float32(1 - mix) * affinity
-    if weights is None or weights == Weights():
-        return np.asarray(value, dtype=np.float32)
-    clipped = np.clip(value, 1e-4, 1 - 1e-4)
-    odds = (
-        weights.slope * np.log(clipped / (1 - clipped))
-        + weights.bias
-        + weights.benefit * gain
-        + weights.returned * given
-        + weights.affinity * affinity
-    )
-    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
+    floor = np.float32(FLOOR)
+    own = np.float32(mix) * np.maximum(gain, floor)
+    return np.asarray(own + np.float32(1 - mix) * np.maximum(affinity, floor))
 
 
-def reconcile(one: Array, other: Array) -> Array:
-    """Harmonic mean of both sides' values: high only if both are; 0 where either is 0."""
-    total = one + other
-    return np.asarray(
-        np.where(total > 0, 2 * one * other / np.maximum(total, np.float32(1e-9)), 0),
-        dtype=np.float32,
-    )
-
-
-def score(
+def score_log_odds(
     gain: Array,
     given: Array,
     affinity: Array,
-    fit: tuple[Array, Array] | None,
     mix: float,
+    fit: Array | None = None,
     weights: Weights | None = None,
 ) -> Array:
-    """Score pairs.
+    """Log-odds of the score of pairs: the mean of both sides' log-odds, moved by the fit.
+
+    Averaging log-odds (a logarithmic opinion pool, Genest & Zidek, Statistical Science 1986)
+    is high only if both sides gain, yet ranks better than the minimum, the harmonic or the
+    geometric mean on the labelled sample; see docs/matching.md.
 
     Parameters
     ----------
     gain, given, affinity
-        float32, any one shape, 0..1: both benefits and what is shared.
-    fit
-        Weight and reached weight of the event's own fields; see `Fit.reached`.
+        float32, any one shape: log-odds of both benefits and of what is shared.
     mix
         Share of complementary need, 0..1.
+    fit
+        float32, the same shape: log-odds that the event's own fields add; see `Fit`.
 
     Returns
     -------
     numpy.ndarray
-        float32, the same shape, 0..1; the same when gain and given change places.
+        float32, the same shape; the same when gain and given change places.
     """
-    both = reconcile(
-        directed_value(gain, given, affinity, mix, weights),
-        directed_value(given, gain, affinity, mix, weights),
-    )
-    if fit is None:
-        return both
-    weight, reached = fit
-    return np.asarray((both + reached) / (1 + weight), dtype=np.float32)
+    odds = prior_log_odds(gain, affinity, mix)
+    odds += prior_log_odds(given, affinity, mix)
+    odds *= np.float32(0.5)
+    if weights is not None and weights != Weights():
+        both = probability(gain) + probability(given)
+        odds *= np.float32(weights.slope)
+        odds += np.float32((weights.benefit + weights.returned) / 2) * both
+        odds += np.float32(weights.affinity) * probability(affinity) + np.float32(weights.bias)
+    if fit is not None:
+        odds += fit
+    return odds

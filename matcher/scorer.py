@@ -15,7 +15,7 @@ from matcher.fit import Fit
 from matcher.parameters import Parameters
 from matcher.people import People
 from matcher.policy import Policy
-from matcher.score import Weights, score
+from matcher.score import Weights, score_log_odds
 from matcher.verdicts import Verdicts
 
 Array = NDArray[np.float32]
@@ -43,16 +43,16 @@ class Factors:
 
     Attributes
     ----------
-    score, affinity
-        float32, shape (p,), 0..1, symmetric.
+    score
+        float32, shape (p,): log-odds, symmetric.
     benefit
         What left gains from right (``gain``), right from left (``given``), and the items.
     shared
-        The interests behind the affinity: rows of `Affinity.left` and `Affinity.right`.
+        Log-odds of the affinity and the interests behind it: rows of `Affinity.left` and
+        `Affinity.right`.
     """
 
     score: Array
-    affinity: Array
     benefit: BenefitPairs
     shared: Best
 
@@ -119,13 +119,13 @@ class Scorer:
         Returns
         -------
         tuple of numpy.ndarray
-            Both of shape (left, right): scores, float32, 0..1, which stand even where a rule
-            refuses the pair, and verdicts as of `Verdicts.codes`.
+            Both of shape (left, right): log-odds of scores, float32, which stand even where a
+            rule refuses the pair, and verdicts as of `Verdicts.codes`.
         """
         gain, given = self.benefit.tile(left.benefit, right.benefit)
         affinity = self.affinity.tile(left.affinity, right.affinity)
         rows, columns = left.places[:, None], right.places
-        scores = self._scores(gain, given, affinity, rows, columns)
+        scores = self._score(gain, given, affinity, rows, columns)
         return scores, self.verdicts.codes(rows, columns)
 
     def pairs(self, left: Index, right: Index) -> Factors:
@@ -137,12 +137,12 @@ class Scorer:
             int64, shape (p,): indices of people.
         """
         benefit = self.benefit.pairs(left, right)
-        affinity, shared = self.affinity.pairs(left, right)
-        scores = self._scores(benefit.gain, benefit.given, affinity, left, right)
-        return Factors(scores, affinity, benefit, shared)
+        shared = self.affinity.pairs(left, right)
+        score = self._score(benefit.gain, benefit.given, shared.value, left, right)
+        return Factors(score, benefit, shared)
 
-    def _scores(
+    def _score(
         self, gain: Array, given: Array, affinity: Array, left: Index, right: Index
     ) -> Array:
-        fit = self.fit.reached(left, right) if self.fit.fields else None
-        return score(gain, given, affinity, fit, self.parameters.mix, self.weights)
+        fit = self.fit.log_odds(left, right) if self.fit.fields else None
+        return score_log_odds(gain, given, affinity, self.parameters.mix, fit, self.weights)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.calibration import probability
 from matcher.candidates import CandidateGraph
 from matcher.exposure import Exposure
 from matcher.scorer import Scorer
@@ -84,7 +85,7 @@ def _fill(scorer: Scorer, shelf: _Lists, person: int) -> None:
     others = np.delete(np.arange(n), person)
     person_again = np.full(n - 1, person)
     others = others[scorer.verdicts.codes(person_again, others) == ALLOWED]
-    scores = scorer.pairs(np.full(len(others), person), others).score
+    scores = probability(scorer.pairs(np.full(len(others), person), others).score)
     have = {other for _, other in shelf.lists[person]}
     for place in np.lexsort((others, -scores)).tolist():
         other = int(others[place])

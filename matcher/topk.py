@@ -15,14 +15,14 @@ class TopK:
     Attributes
     ----------
     scores
-        float32, shape (n, k), in no order; 0 where fewer were seen.
+        float32, shape (n, k), in no order; ``-inf`` where fewer were seen.
     others
         int64, shape (n, k); -1 where fewer were seen.
     """
 
     def __init__(self, n: int, k: int) -> None:
         self.k = min(k, max(n - 1, 1))
-        self.scores: Array = np.zeros((n, self.k), dtype=np.float32)
+        self.scores: Array = np.full((n, self.k), -np.inf, dtype=np.float32)
         self.others: Index = np.full((n, self.k), -1, dtype=np.int64)
 
     def see(self, start: int, first: int, scores: Array) -> None:
@@ -31,7 +31,7 @@ class TopK:
         Parameters
         ----------
         scores
-            float32, shape (rows, columns); what is not above 0 is passed over.
+            float32, shape (rows, columns); ``-inf`` is passed over.
         """
         rows = slice(start, start + len(scores))
         width = scores.shape[1]
@@ -40,8 +40,7 @@ class TopK:
             scores = np.take_along_axis(scores, columns, axis=1)
         else:
             columns = np.broadcast_to(np.arange(width), scores.shape)
-        others = np.where(scores > 0, columns + first, -1)
-        scores = np.where(scores > 0, scores, np.float32(0))
+        others = np.where(scores > -np.inf, columns + first, -1)
         scores = np.hstack([self.scores[rows], scores])
         others = np.hstack([self.others[rows], others])
         best = np.argpartition(scores, scores.shape[1] - self.k, axis=1)[:, -self.k :]
@@ -50,7 +49,7 @@ class TopK:
 
     @property
     def bar(self) -> Array:
-        """float32, shape (n,): the lowest of each person's k scores, 0 if fewer were seen."""
+        """float32, shape (n,): the lowest of each person's k, ``-inf`` if fewer were seen."""
         return np.asarray(self.scores.min(axis=1), dtype=np.float32)
 
     def pairs(self) -> Index:
