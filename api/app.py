@@ -25,6 +25,7 @@ from api.timetable import agenda_pages, file_pages, run_pages
 from api.timetable import pages as timetable
 from api.timetable.queries import meeting_counts, meeting_times
 from api.web import health
+from api.web.access import refuse_undeclared
 from api.web.csrf import refuse_foreign
 from api.web.errors import add_error_pages
 from api.web.headers import Headers
@@ -86,4 +87,5 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", static_files(), name="static")
+    refuse_undeclared(app)
     return app

@@ -83,7 +83,7 @@ def blocked_around(session: Session, attendee_id: str) -> set[str]:
 def wishes_of(session: Session, attendee_id: str) -> dict[str, Want]:
     """Find what one attendee asked for: other attendee id -> wish."""
     rows = session.execute(select(Wish.other_id, Wish.want).where(Wish.attendee_id == attendee_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def all_wishes(session: Session, event_id: str) -> Sequence[Wish]:

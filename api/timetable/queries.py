@@ -234,5 +234,5 @@ def meeting_counts(session: Session, event_id: str) -> dict[str, int] | None:
         select(Meeting.a_id, Meeting.b_id)
         .join(Placement, Placement.meeting_id == Meeting.id)
         .where(Placement.version_id == shown.id)
-    ).tuples()
+    )
     return dict(Counter(itertools.chain.from_iterable(pairs)))

@@ -79,7 +79,6 @@ def version_rows(session: Session, event_id: str) -> tuple[VersionRow, ...]:
             .where(ScheduleVersion.event_id == event_id)
             .group_by(Placement.version_id)
         )
-        .tuples()
         .all()
     )
     return tuple(

@@ -57,7 +57,7 @@ def _placements(
     session: Session, event_id: str, version_id: str, schedule: Schedule
 ) -> list[dict[str, Any]]:
     query = select(Attendee.external_id, Attendee.id).where(Attendee.event_id == event_id)
-    ids = dict(session.execute(query).tuples().all())
+    ids = dict(session.execute(query).all())
     pairs = []
     for meeting in schedule.meetings:
         first, second = sorted((ids[meeting.a], ids[meeting.b]))

@@ -1,17 +1,18 @@
 """Who may call a route: each route depends on exactly one declared access rule.
 
-The rules themselves stand in the domains' access.py; a test walks all routes and fails where
-none, or more than one, is declared.
+The rules themselves stand in the domains' access.py. An application with a route that declares
+none, or more than one, does not start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from fastapi import HTTPException
+from fastapi import FastAPI, HTTPException
 from fastapi.dependencies.models import Dependant
-from starlette.routing import BaseRoute
+from fastapi.routing import iter_route_contexts
 
 Role = Literal["anyone", "signed in", "attendee", "organiser"]
 Rule = TypeVar("Rule", bound=Callable[..., Any])
@@ -32,10 +33,35 @@ def declares(role: Role) -> Callable[[Rule], Rule]:
     return mark
 
 
-def roles_of(route: BaseRoute) -> tuple[Role, ...]:
-    """Give the access rules that a route declares; it should be one."""
-    dependant: Dependant | None = getattr(route, "dependant", None)
-    return () if dependant is None else tuple(dict.fromkeys(_roles(dependant)))
+@dataclass(frozen=True, slots=True)
+class DeclaredRoute:
+    """A route and the roles that its access rules declare; it should be one."""
+
+    method: str
+    path: str
+    roles: tuple[Role, ...]
+
+
+def declared_routes(app: FastAPI) -> Iterator[DeclaredRoute]:
+    """Walk all routes of an application; mounted files, which have no methods, aside."""
+    for route in iter_route_contexts(app.routes):
+        for method in sorted(route.methods or ()):
+            dependant: Dependant | None = getattr(route, "dependant", None)
+            roles = () if dependant is None else tuple(dict.fromkeys(_roles(dependant)))
+            yield DeclaredRoute(method, route.path or "", roles)
+
+
+def refuse_undeclared(app: FastAPI) -> None:
+    """Let no application start that has a route open by oversight.
+
+    Raises
+    ------
+    RuntimeError
+        Naming the routes without exactly one access rule.
+    """
+    bad = [f"{each.method} {each.path}" for each in declared_routes(app) if len(each.roles) != 1]
+    if bad:
+        raise RuntimeError(f"routes without exactly one access rule: {', '.join(bad)}")
 
 
 def not_found() -> HTTPException:

@@ -1,0 +1,131 @@
+"""Every route is asked by everybody: who may gets in, to all others it does not exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import ROUTERS
+from api.attendees.access import attendee
+from api.events.access import organiser
+from api.web.access import DeclaredRoute, declared_routes, refuse_undeclared
+from tests.api.world import World
+
+VISITORS = {
+    "visitor": "",
+    "stranger": "stranger@example.org",
+    "attendee": "cork1@example.org",
+    "attendee elsewhere": "elsewhere1@example.org",
+    "organiser": "host-cork@example.org",
+    "organiser elsewhere": "host-elsewhere@example.org",
+}
+ALLOWED = {
+    "anyone": set(VISITORS),
+    "signed in": set(VISITORS) - {"visitor"},
+    "attendee": {"attendee"},
+    "organiser": {"organiser"},
+}
+REFUSED = {404}
+# Says what it has to say by another status than "there you are".
+ANSWERS = {200, 303, 410, 422}
+
+
+def _routes() -> Iterator[DeclaredRoute]:
+    app = FastAPI()
+    for router in ROUTERS:
+        app.include_router(router)
+    # FastAPI's own pages of documentation are switched off in our application.
+    return (route for route in declared_routes(app) if route.roles)
+
+
+ROUTES = sorted(_routes(), key=lambda route: (route.path, route.method))
+
+
+def _address(path: str, world: World) -> str:
+    known = {
+        "slug": "cork",
+        "meeting_id": world.meeting_id,
+        "thread_id": world.thread_id,
+        "job_id": world.job_id,
+        "number": "1",
+        "name": "timetable.csv",
+    }
+    names = set(re.findall(r"{(\w+)", path))
+    assert names <= set(known), f"teach this test about {names - set(known)}"
+    return re.sub(r"{(\w+)[^}]*}", lambda found: known[found[1]], path)
+
+
+def _ask(client: TestClient, route: DeclaredRoute, world: World) -> int:
+    address = _address(route.path, world)
+    with client.stream(route.method, address, data=_DATA.get(route.path)) as response:
+        return response.status_code
+
+
+# Without these a form names nothing that could be looked for, and its answer is rightly 404.
+_DATA: dict[str, dict[str, str]] = {
+    "/e/{slug}/matches": {"person": "", "wish": ""},
+    "/organise/{slug}": {"action": "make"},
+}
+
+
+def test_all_routes_of_all_domains_are_walked(small_world: World) -> None:
+    walked = {(route.method, route.path) for route in ROUTES}
+    app = small_world.client().app
+    assert isinstance(app, FastAPI)
+    assert walked == {(route.method, route.path) for route in declared_routes(app)}
+    assert len(walked) > 20
+
+
+@pytest.mark.parametrize("who", VISITORS)
+def test_every_route(small_world: World, who: str) -> None:
+    wrong = []
+    for route in ROUTES:
+        # Each route is asked by a new browser: one of them signs out.
+        client = small_world.client(VISITORS[who])
+        _DATA["/e/{slug}/matches"]["person"] = small_world.attendees[1]
+        status = _ask(client, route, small_world)
+        (role,) = route.roles
+        if who in ALLOWED[role]:
+            expected = ANSWERS
+        elif who == "visitor":
+            expected = {303}
+        else:
+            expected = REFUSED
+        if status not in expected:
+            wrong.append(f"{route.method} {route.path}: {status}")
+    assert wrong == []
+
+
+def test_a_visitor_is_sent_to_the_sign_in_page_and_back(small_world: World) -> None:
+    response = small_world.client().get("/e/cork/matches")
+    assert response.headers["location"] == "/sign-in?next=/e/cork/matches"
+    # Whether there is such an event is nobody's business.
+    response = small_world.client().get("/e/nothing/matches")
+    assert response.headers["location"] == "/sign-in?next=/e/nothing/matches"
+
+
+def test_who_left_the_event_is_nobody_there(small_world: World) -> None:
+    from api.attendees.models import Attendee
+    from api.clock import now
+
+    with small_world.database.write_session() as session:
+        session.get_one(Attendee, small_world.attendees[0]).left_at = now()
+    assert small_world.client("cork1@example.org").get("/e/cork/matches").status_code == 404
+
+
+@pytest.mark.parametrize("rules", [(), (organiser, attendee)])
+def test_an_application_with_an_undeclared_route_does_not_start(rules: tuple[object, ...]) -> None:
+    router = APIRouter()
+
+    @router.get("/open", dependencies=[Depends(rule) for rule in rules])
+    def open_by_oversight() -> None:
+        """Nobody has said who may."""
+
+    app = FastAPI(openapi_url=None)
+    app.include_router(router)
+    with pytest.raises(RuntimeError, match="GET /open"):
+        refuse_undeclared(app)
