@@ -17,7 +17,7 @@ from scheduling.rules import Attendee, MustMeet, Slot
 from scheduling.schedule import Meeting, Schedule
 from scheduling.verification import NotVerified, examine, verify
 from tests.checker import Checker
-from tests.strategies import given_problems, problems, schedules
+from tests.strategies import SELECT, given_problems, problems, schedules
 
 NO_CLAIMS = Certificate(None, None, None, "feasible")
 
@@ -50,39 +50,67 @@ def test_the_objective_is_what_the_formula_says(data: st.DataObject) -> None:
     )
 
 
+def pruned(problem: Problem, schedule: Schedule) -> Schedule:
+    """Keep the meetings that break no rule together with those before them."""
+    kept: list[Meeting] = []
+    for meeting in schedule.meetings:
+        broken = {rule for rule, _ in checker(problem, Schedule((*kept, meeting))).broken()}
+        if not broken - {"must meet", "locked"}:
+            kept.append(meeting)
+    return Schedule(tuple(kept))
+
+
 @st.composite
-def prices(draw: st.DrawFn, problem: Problem) -> Dual:
-    """Draw any prices that keep to their signs and limits."""
+def prices(draw: st.DrawFn, problem: Problem, one: str) -> Dual:
+    """Draw any prices that keep to their signs and limits; of one family if one is named."""
     n, slots = len(problem.attendees), len(problem.slots)
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
 
-    def some(*shape: int) -> np.ndarray:
-        array: np.ndarray = rng.choice([0.0, 0.25, 0.5, 1.0, 3.0], shape)
+    def some(family: str, *shape: int) -> np.ndarray:
+        high = rng.choice([1.0, 3.0]) if one in ("", family) else 0.0
+        array: np.ndarray = rng.choice([high, high, high, high / 2], shape)
         return array
 
-    price = Checker(problem_document(problem), []).price()
-    worst = np.full(n, 3.0 * n) if problem.objective.fairness == 1 else np.zeros(n)
+    judge = checker(problem, Schedule(()))
+    price = judge.price()
+    possible = np.array([judge.has_possible_pair(a.id) for a in problem.attendees], float)
     caps = [(i, g) for i, a in enumerate(problem.attendees) for g in a.group_caps]
     capped = [t.id for t in problem.teams if t.max_meetings is not None]
+    fair = problem.objective.fairness == 1
     return Dual(
-        utility=some(n),
-        guarantee=np.minimum(some(n), price),
-        worst=worst,
-        cap=some(n),
-        person_slot=some(n, slots),
-        slot=some(slots),
-        group={cap: float(some()) for cap in caps},
-        team={team: float(some()) for team in capped},
-        team_guarantee={t.id: min(float(some()), price) for t in problem.teams},
+        utility=np.full(n, rng.choice([0.0, 0.5, 0.5, 8.0])),
+        guarantee=np.minimum(some("guarantee", n), price),
+        worst=possible * n / max(1, possible.sum()) if fair else np.zeros(n),
+        cap=some("cap", n),
+        person_slot=some("alpha", n, slots),
+        slot=some("slot", slots),
+        group={cap: float(some("group")) for cap in caps},
+        team={team: float(some("team")) for team in capped},
+        team_guarantee={t.id: min(float(some("team")), price) for t in problem.teams},
     )
 
 
-@given(st.data())
-@settings(max_examples=500, deadline=None)
-def test_any_prices_bound_every_valid_schedule(data: st.DataObject) -> None:
-    problem = data.draw(problems())
-    schedule = data.draw(schedules(problem))
-    dual = data.draw(prices(problem))
+# Each family of prices alone, where it counts, so that a term left out of the bound would show.
+FAMILIES = {
+    "": frozenset(),
+    "guarantee": {"min_meetings"},
+    "cap": {"max_meetings"},
+    "alpha": {"available"},
+    "slot": {"tables"},
+    "group": {"group_caps"},
+    "team": {"teams"},
+    "worst": {"fairness"},
+}
+OTHERS = {family: SELECT if not family else ("must_priority", "together") for family in FAMILIES}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_any_prices_bound_every_valid_schedule(family: str, data: st.DataObject) -> None:
+    problem = data.draw(problems(needed=FAMILIES[family], most_people=4, optional=OTHERS[family]))
+    schedule = pruned(problem, data.draw(schedules(problem)))
+    dual = data.draw(prices(problem, family))
     if checker(problem, schedule).broken():
         return
     findings = examine(problem, schedule, dataclasses.replace(NO_CLAIMS, dual=dual))
