@@ -111,7 +111,7 @@ def schedule(
     as_json: JsonOption = False,
 ) -> None:
     """Match the event's people and make a new version of its timetable."""
-    from api.cli.event import make_timetable
+    from api.cli.timetable import make_timetable
 
     make_timetable(event, time_limit, seed, as_json)
 
@@ -124,7 +124,7 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """Write a timetable as CSV, XLSX, calendars, a printable page and JSON."""
-    from api.cli.event import export_timetable
+    from api.cli.timetable import export_timetable
 
     export_timetable(event, out, version, as_json)
 

@@ -55,6 +55,7 @@ def open_database(settings: Settings, *, upgrade_it: bool | None = None) -> Iter
     """
     from sqlalchemy.exc import OperationalError
 
+    import api.rows  # noqa: F401 - rows refer to each other by name
     from api.db.migrate import is_current
     from api.db.session import Database
 

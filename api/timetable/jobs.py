@@ -15,10 +15,10 @@ from scheduling.problem import ProblemFaults
 def make(context: JobContext, payload: Payload) -> Payload:
     """Match the event's people and make the next version of its timetable.
 
-    Payload: ``seconds`` (None searches until good), ``seed``, ``threads``; gives ``version``.
+    Payload: fields of `Limits`; gives ``version``.
     """
     assert context.event_id is not None
-    limits = Limits(payload.get("seconds"), payload.get("seed", 0), payload.get("threads", 2))
+    limits = Limits(**payload)
     try:
         context.report("embedding", 0.0, "loading the model")
         run_id = match_event(context, context.event_id, encoder_of(context.settings))

@@ -13,6 +13,8 @@ from api.events.models import Event
 from api.jobs.registry import JobContext
 from api.matches import queries as matches
 from api.matches.service import taking_part
+from api.timetable import queries
+from api.timetable.formats import problem_document
 from api.timetable.problem import Wishes, build_problem
 from api.timetable.versions import store_version
 from scheduling.problem import Problem
@@ -35,11 +37,15 @@ class Clash(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long to search, and with what."""
+    """How long to search, and with what.
+
+    ``reuse`` keeps the newest version when the problem has not changed since it was made.
+    """
 
     seconds: float | None = None
     seed: int = 0
     threads: int = 2
+    reuse: bool = False
 
 
 def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limits) -> int:
@@ -56,6 +62,10 @@ def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limi
     """
     with context.read() as session:
         problem = load_problem(session, event_id, run_id)
+        newest = queries.version(session, event_id)
+        if limits.reuse and newest is not None and newest.problem == problem_document(problem):
+            context.report("storing", 1.0, f"version {newest.number}, unchanged")
+            return newest.number
     result = solve(
         problem,
         stop=AnyOf(

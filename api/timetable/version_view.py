@@ -78,8 +78,7 @@ def version_rows(session: Session, event_id: str) -> tuple[VersionRow, ...]:
             .join(ScheduleVersion, ScheduleVersion.id == Placement.version_id)
             .where(ScheduleVersion.event_id == event_id)
             .group_by(Placement.version_id)
-        )
-        .all()
+        ).all()
     )
     return tuple(
         VersionRow(

@@ -1,0 +1,51 @@
+"""Fairness: figures computed by hand, and what holds for all amounts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduling.fairness import gini, lorenz, shares_of, sitting_out
+from scheduling.problem import Pairs, Problem
+from scheduling.rules import Attendee, Slot
+from scheduling.schedule import Meeting, Schedule
+
+AMOUNTS = st.lists(st.floats(0, 1000), min_size=1, max_size=40)
+
+
+def test_gini_by_hand() -> None:
+    assert gini([3, 3, 3]) == 0
+    assert gini([0, 0, 0, 1]) == pytest.approx(0.75)
+    assert gini([1, 3]) == pytest.approx(0.25)
+    assert gini([]) == 0
+
+
+@given(AMOUNTS)
+def test_gini_is_twice_the_area_between_diagonal_and_lorenz_curve(amounts: list[float]) -> None:
+    curve = lorenz(amounts)
+    area = np.trapezoid(curve[:, 1], curve[:, 0])
+    assert gini(amounts) == pytest.approx(1 - 2 * area, abs=1e-9)
+
+
+@given(AMOUNTS, st.floats(0.1, 10))
+def test_gini_knows_no_unit(amounts: list[float], factor: float) -> None:
+    assert gini([a * factor for a in amounts]) == pytest.approx(gini(amounts), abs=1e-9)
+
+
+def test_shares_count_meetings_worth_and_holes() -> None:
+    problem = Problem(
+        attendees=tuple(Attendee(name) for name in "abcd"),
+        slots=tuple(Slot(f"s{i}", 20.0 * i, 20.0 * i + 20, "one") for i in range(3))
+        + (Slot("s3", 1000, 1020, "two"),),
+        pairs=Pairs(
+            np.array([0, 0, 1], np.int32), np.array([1, 2, 2], np.int32), np.array([0.5, 0.25, 1.0])
+        ),
+    )
+    schedule = Schedule((Meeting("s0", "a", "b"), Meeting("s2", "a", "c"), Meeting("s3", "b", "c")))
+    shares = shares_of(problem, schedule)
+    assert shares.meetings.tolist() == [2, 2, 2, 0]
+    assert shares.value.tolist() == [0.75, 1.5, 1.25, 0]
+    assert shares.breaks.tolist() == [1, 0, 0, 0], "a night is no break"
+    assert sitting_out(shares) == 1
