@@ -132,11 +132,14 @@ def _load(model: str, *, online: bool) -> Any:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
     except ImportError as error:
         raise ModelFault(
             "sentence-transformers is not installed. Install it with: "
             "pip install torch sentence-transformers"
         ) from error
+    # A caller shows progress of its own.
+    disable_progress_bar()
     try:
         return SentenceTransformer(model, device="cpu", local_files_only=not online)
     except (OSError, ValueError, KeyError) as error:

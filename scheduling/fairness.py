@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -97,5 +98,5 @@ def sitting_out(shares: Shares) -> int:
 def _breaks(slots: list[int], days: list[str]) -> int:
     return sum(
         later - earlier > 1 and days[later] == days[earlier]
-        for earlier, later in zip(slots, slots[1:], strict=False)
+        for earlier, later in itertools.pairwise(slots)
     )

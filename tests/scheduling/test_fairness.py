@@ -37,8 +37,12 @@ def test_gini_knows_no_unit(amounts: list[float], factor: float) -> None:
 def test_shares_count_meetings_worth_and_holes() -> None:
     problem = Problem(
         attendees=tuple(Attendee(name) for name in "abcd"),
-        slots=tuple(Slot(f"s{i}", 20.0 * i, 20.0 * i + 20, "one") for i in range(3))
-        + (Slot("s3", 1000, 1020, "two"),),
+        slots=(
+            Slot("s0", 0, 20, "one"),
+            Slot("s1", 20, 40, "one"),
+            Slot("s2", 40, 60, "one"),
+            Slot("s3", 1000, 1020, "two"),
+        ),
         pairs=Pairs(
             np.array([0, 0, 1], np.int32), np.array([1, 2, 2], np.int32), np.array([0.5, 0.25, 1.0])
         ),
