@@ -27,7 +27,7 @@ from api.timetable.queries import meeting_counts, meeting_times
 from api.web import health
 from api.web.access import refuse_undeclared
 from api.web.csrf import refuse_foreign
-from api.web.errors import add_error_pages
+from api.web.errors import BrokenRequests, add_error_pages
 from api.web.headers import Headers
 from api.web.limits import Limits
 from api.web.running import Site
@@ -79,6 +79,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         dependencies=[Depends(refuse_foreign)],
         middleware=[
             Middleware(Headers, settings=settings),
+            Middleware(BrokenRequests),
             Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
         ],
     )

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.web.access import SignInNeeded
 from api.web.csrf import SAFE
@@ -93,10 +94,30 @@ def add_error_pages(app: FastAPI) -> None:
             return Response(status_code=204, headers={"hx-redirect": target})
         return RedirectResponse(target, 303)
 
-    @app.exception_handler(Exception)
-    async def broken(request: Request, error: Exception) -> Response:
-        _log.error("a request broke", exc_info=error)
-        return problem(request, 500)
+
+class BrokenRequests:
+    """Middleware: an error that nobody foresaw becomes a page, with headers like any other."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        started = False
+
+        async def noting_send(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting_send)
+        except Exception:
+            _log.exception("a request broke")
+            if scope["type"] != "http" or started:
+                raise
+            response = problem(Request(scope, receive), 500)
+            await response(scope, receive, send)
 
 
 def _wants_json(request: Request) -> bool:

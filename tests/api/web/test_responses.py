@@ -1,0 +1,106 @@
+"""What every response carries, and how errors look to people and to programs."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import APIRouter
+
+from api.web.access import declares
+from tests.api.world import World
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/nothing", "/static/confab.css", "/health"])
+def test_every_response_is_guarded(small_world: World, path: str) -> None:
+    headers = small_world.client().get(path).headers
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert "style-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-request-id"]
+
+
+def test_pages_are_kept_by_nobody_and_files_by_their_hash(small_world: World) -> None:
+    client = small_world.client()
+    assert client.get("/").headers["cache-control"] == "no-store"
+    assert "immutable" in client.get("/static/confab.css?v=1").headers["cache-control"]
+    assert "immutable" not in client.get("/static/confab.css").headers["cache-control"]
+
+
+def test_a_body_beyond_the_limit_is_refused(small_world: World) -> None:
+    size = small_world.settings.body_limit + 1
+    client = small_world.client("host-cork@example.org")
+    answer = client.post("/organise/cork/people", files={"people": ("p.csv", b"x" * size)})
+    assert answer.status_code == 413
+
+
+def test_an_error_is_a_page_to_people_and_json_to_programs(small_world: World) -> None:
+    client = small_world.client()
+    page = client.get("/nothing", headers={"accept": "text/html"})
+    assert page.status_code == 404
+    assert "<h1>" in page.text
+    told = client.get("/nothing", headers={"accept": "application/json"})
+    assert told.headers["content-type"] == "application/problem+json"
+    assert told.json()["status"] == 404
+
+
+@pytest.mark.parametrize("path", ["/organise/cork/timetable/first", "/organise/cork/timetable/99"])
+def test_an_address_that_fits_nothing_is_not_there(small_world: World, path: str) -> None:
+    assert small_world.client("host-cork@example.org").get(path).status_code == 404
+
+
+def test_a_broken_page_says_so_calmly_and_tells_nothing(small_world: World) -> None:
+    from fastapi import Depends, FastAPI
+
+    router = APIRouter()
+
+    @declares("anyone")
+    def anyone() -> None:
+        """Everybody may."""
+
+    @router.get("/broken", dependencies=[Depends(anyone)])
+    def broken() -> None:
+        raise RuntimeError("an answer that somebody wrote")
+
+    client = small_world.client()
+    assert isinstance(client.app, FastAPI)
+    client.app.include_router(router)
+    answer = client.get("/broken")
+    assert answer.status_code == 500
+    assert "Nothing you had stored is lost" in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+    assert "somebody wrote" not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+def test_health_tells_whether_the_database_is_ready(small_world: World) -> None:
+    from api.db.migrate import downgrade
+
+    client = small_world.client()
+    assert client.get("/health").json() == {"database": "ok"}
+    downgrade(small_world.database.engine, "base")
+    answer = client.get("/health")
+    assert answer.status_code == 503
+    assert "confab db upgrade" in answer.json()["database"]
+
+
+@pytest.mark.parametrize(
+    ("change", "headers", "peer"),
+    [
+        ({"smtp_host": "mail.example.org"}, {}, "127.0.0.1"),
+        ({"base_url": "https://meet.example.org"}, {}, "127.0.0.1"),
+        ({}, {"x-forwarded-for": "203.0.113.9"}, "127.0.0.1"),
+        ({}, {}, "203.0.113.9"),
+    ],
+)
+def test_the_mailbox_is_for_the_developer_s_machine_alone(
+    small_world: World, change: dict[str, str], headers: dict[str, str], peer: str
+) -> None:
+    from dataclasses import replace
+
+    from fastapi.testclient import TestClient
+
+    assert small_world.client().get("/outbox").status_code == 200
+    settings = small_world.settings.model_copy(update=change)
+    app = replace(small_world, settings=settings).client().app
+    client = TestClient(app, base_url=settings.base_url, client=(peer, 50_000))
+    assert client.get("/outbox", headers=headers).status_code == 404
