@@ -139,7 +139,7 @@ def _load(model: str, *, online: bool) -> Any:
             "pip install torch sentence-transformers"
         ) from error
     # A caller shows progress of its own.
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(model, device="cpu", local_files_only=not online)
     except (OSError, ValueError, KeyError) as error:

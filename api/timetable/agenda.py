@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Literal
 
 from api.timetable.view import MeetingView, Pause, SlotView, TimetableView
@@ -68,14 +69,21 @@ def next_meeting(view: TimetableView, person_id: str, now: dt.datetime) -> Meeti
     return min(coming, key=lambda meeting: meeting.slot.starts, default=None)
 
 
-def one_line(meeting: MeetingView, person_id: str) -> str:
-    """Say in one line why the meeting helps: what they offer me, else what I offer them."""
-    if mine := meeting.reason_for(person_id):
-        return f"You need: {mine.need}"
+def one_line(meeting: MeetingView, person_id: str, most: int = 120) -> str:
+    """Say in one line, of at most so many characters, the stronger reason to meet."""
     other = meeting.other(person_id)
-    if theirs := meeting.reason_for(other.id):
-        return f"{other.name.split()[0]} needs: {theirs.need}"
-    return ""
+    reasons = [
+        (reason, said)
+        for reason, said in (
+            (meeting.reason_for(person_id), "You need"),
+            (meeting.reason_for(other.id), f"{other.name.split()[0]} needs"),
+        )
+        if reason is not None
+    ]
+    if not reasons:
+        return ""
+    reason, said = max(reasons, key=lambda found: found[0].strength)
+    return shorten(f"{said}: {reason.need}", most, placeholder=" …")
 
 
 def _entries(

@@ -11,6 +11,9 @@ from api.timetable.certificate_view import CertificateView
 from api.timetable.view import MeetingView, Person, TimetableView
 from api.web.templating import STATIC, environment
 
+# Two lines of a narrow column: six people fit on a page.
+_WHY = 84
+
 
 class PdfNotPossible(Exception):
     """The libraries that make a PDF are missing; the text says what to install."""
@@ -118,7 +121,7 @@ def _person_sheet(view: TimetableView, person: Person) -> PersonSheet:
                 other.name,
                 other.organisation,
                 meeting.table,
-                one_line(meeting, person.id),
+                one_line(meeting, person.id, _WHY),
             )
         )
     if rows:
