@@ -10,6 +10,7 @@ from textwrap import shorten
 from typing import Literal
 
 from api.timetable.view import MeetingView, Pause, SlotView, TimetableView
+from api.web.wording import given
 
 Kind = Literal["meeting", "break", "free"]
 State = Literal["", "moved", "cancelled", "met", "ask"]
@@ -76,7 +77,7 @@ def one_line(meeting: MeetingView, person_id: str, most: int = 120) -> str:
         (reason, said)
         for reason, said in (
             (meeting.reason_for(person_id), "You need"),
-            (meeting.reason_for(other.id), f"{other.name.split()[0]} needs"),
+            (meeting.reason_for(other.id), f"{given(other.name)} needs"),
         )
         if reason is not None
     ]

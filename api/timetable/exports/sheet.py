@@ -11,8 +11,8 @@ from api.timetable.certificate_view import CertificateView
 from api.timetable.view import MeetingView, Person, TimetableView
 from api.web.templating import STATIC, environment
 
-# Two lines of a narrow column: six people fit on a page.
-_WHY = 84
+# Two lines of a narrow column.
+_WHY = 64
 
 
 class PdfNotPossible(Exception):
