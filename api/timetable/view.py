@@ -25,12 +25,6 @@ class Person:
     organisation: str = ""
     role: str = ""
 
-    @property
-    def initials(self) -> str:
-        """At most two letters for the face on an agenda."""
-        words = [word for word in self.name.split() if word[0].isalnum()] or [self.key]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
-
 
 @dataclass(frozen=True, slots=True)
 class Reason:

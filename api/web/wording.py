@@ -15,6 +15,7 @@ from babel.numbers import format_decimal, format_percent
 
 _LOCALE = "en_GB"
 _TONES = 4
+_TITLES = frozenset("dr prof mr mrs ms mx cllr rev fr sr sir".split())
 
 
 def _local(moment: dt.datetime, zone: str) -> dt.datetime:
@@ -100,8 +101,9 @@ def listed(names: list[str] | tuple[str, ...]) -> str:
 
 
 def given(name: str) -> str:
-    """How a name is said in a sentence: its first word."""
-    return name.split()[0] if name.split() else name
+    """How a name is said in a sentence: its first word that is no title."""
+    words = name.split()
+    return next((word for word in words if word.lower().strip(".") not in _TITLES), name)
 
 
 def initials(name: str) -> str:
