@@ -1,4 +1,4 @@
-"""What all tests share: a fresh database, once as SQLite and once as real PostgreSQL."""
+"""What all tests share: a fresh database, as SQLite and as real PostgreSQL; a real browser."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser, sync_playwright
 
 from api.db.migrate import upgrade
 from api.db.rows import new_id
@@ -15,8 +16,10 @@ from api.db.session import Database
 from api.jobs.engine import prepare
 from api.settings import Settings
 from tests import postgres
+from tests.needs import chromium
 
 _EMPTY = "confab_empty"
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +66,16 @@ def database(database_url: str) -> Iterator[Database]:
 def settings(database_url: str) -> Settings:
     """Give settings for the fresh database; no mail server."""
     return Settings(database_url=database_url, _env_file=None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Run one Chromium for all tests: Playwright cannot be started twice in a process."""
+    path = chromium()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield launched
+        launched.close()
 
 
 def _upgrade(url: str) -> None:

@@ -1,0 +1,101 @@
+"""The real site as a subprocess: web process and worker on a database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+SAMPLE = Path(__file__).parent / "kiln_street"
+SLUG = "kiln-street"
+HOST = "host@example.org"
+_ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120.0
+"""Seconds; a machine that runs other tests as well may be slow, a hanging one is not waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningSite:
+    """Where the site answers, and its command line."""
+
+    url: str
+    environment: dict[str, str]
+    folder: Path
+
+    def confab(self, *words: str | Path) -> str:
+        """Run a command on the site's database and give what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "api.cli", *map(str, words)],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def link_for(self, email: str) -> str:
+        """Give a link that signs somebody in."""
+        link: str = json.loads(self.confab("sign-in-link", email, "--json"))["link"]
+        return link
+
+
+@contextmanager
+def running_site(database_url: str, folder: Path) -> Iterator[RunningSite]:
+    """Run `confab serve` with the small sample in it while the block runs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CONFAB_")} | {
+        "CONFAB_DATABASE_URL": database_url,
+        "CONFAB_BASE_URL": url,
+        "PYTHONPATH": str(_ROOT),
+    }
+    site = RunningSite(url, environment, folder)
+    site.confab("init", SAMPLE / "event.toml", "--organiser", HOST)
+    site.confab("import", SAMPLE / "attendees.csv", "--event", SLUG)
+    log = folder / "site.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
+            cwd=folder,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            until(lambda: _answers(url, process, log))
+            yield site
+        finally:
+            process.terminate()
+            process.wait(30)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for a condition of the site."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+def _answers(url: str, process: subprocess.Popen[bytes], log: Path) -> bool:
+    assert process.poll() is None, log.read_text()
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
