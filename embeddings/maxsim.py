@@ -140,3 +140,17 @@ def best_pairs(
             query[part] = low + place // width
             document[part] = first + place % width
     return Best(value, query, document)
+
+
+def paired_products(
+    queries: NDArray[np.float32],
+    documents: NDArray[np.float32],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    """Dot products of given pairs of rows: float32, shape (p,)."""
+    products = np.empty(len(left), dtype=np.float32)
+    for start in range(0, len(left), _PAIRS):
+        part = slice(start, start + _PAIRS)
+        products[part] = np.einsum("pd,pd->p", queries[left[part]], documents[right[part]])
+    return products

@@ -50,7 +50,9 @@ class Affinity:
         )
         usual = background_rows(people, vectors, background.INTERESTS)
         rows = np.vstack([shared.ragged.vectors, usual])
-        left, right = Scale.between(rows, rows).log_odds(calibration.shared, calibration.base)
+        left, right = Scale.between(rows, rows).log_odds(
+            calibration.shared, calibration.shared_base
+        )
         return cls(shared.extended(left), shared.extended(right))
 
     def side(self, start: int, stop: int) -> AffinitySide:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.maxsim import Best, Planes, best_pairs, maxsim
+from embeddings.maxsim import Best, Planes, best_pairs, maxsim, paired_products
 from matcher import background
 from matcher.calibration import Calibration, Scale, softplus
 from matcher.facets import FacetVectors, background_rows
@@ -177,7 +177,7 @@ class Benefit:
         shunned = best_pairs(self.shuns.ragged, self.brings.ragged, left, right).value
         lacking = best_pairs(self.seeks.ragged, self.lacks.ragged, left, right).value
         odds = _lowered(wanted.value, shunned, lacking)
-        whole = np.einsum("pd,pd->p", self.aims[left], self.gifts[right])
+        whole = paired_products(self.aims, self.gifts, left, right)
         return odds + whole + self._words * self.wording.pairs(left, right), wanted
 
 

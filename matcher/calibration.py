@@ -27,8 +27,8 @@ class Calibration:
     item, whole, words
         Log-odds per deviation of the best pair of items, per deviation of the mean needs
         against the mean offers, and per unit of the cosine of rare words in common.
-    shared
-        Log-odds per deviation of the best pair of interests.
+    shared, shared_base
+        Log-odds per deviation of the best pair of interests, and of an average pair.
     shunned
         Deviations at which something brought is as likely as not what the other shuns, and
         log-odds per deviation there.
@@ -42,10 +42,11 @@ class Calibration:
     item: float = 0.57
     whole: float = 0.26
     words: float = 10.0
-    shared: float = 0.8
-    shunned: tuple[float, float] = (3.5, 1.5)
-    role: float = 0.35
-    statement: float = 0.5
+    shared: float = 0.57
+    shared_base: float = -3.0
+    shunned: tuple[float, float] = (3.0, 1.5)
+    role: float = 0.3
+    statement: float = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,7 @@ _ABBREVIATION = re.compile(
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s)")
 _APART = re.compile(r"\s*[;|]\s+|\s+/\s+|\s+[•·]\s+")
 _LIST = re.compile(r",\s*(?:and\s+|or\s+|&\s+)?|\s+(?:and|&)\s+")
+_ANY = re.compile(r"\s*[,/]\s*(?:and\s+|or\s+|nor\s+|no\s+)?|\s+(?:and|or|nor|&)\s+")
 _WORD = re.compile(r"[\w'’-]+")
 # A part that begins or ends so is a piece of a sentence, not of a list.
 _JOINTS = frozenset(
@@ -100,4 +101,12 @@ def list_parts(statement: str) -> tuple[str, ...]:
             return ()
         if len(words) == 1 and len(words[0]) < 4:
             return ()
+    return tuple(parts)
+
+
+def exclusions(text: str) -> tuple[str, ...]:
+    """Give what an exclusion names, one by one ("funding, recruiters or rebranding")."""
+    parts = [part.strip(" .") for part in _ANY.split(text)]
+    if any(not 1 <= len(_WORD.findall(part)) <= _PART_WORDS for part in parts):
+        return (text,)
     return tuple(parts)
