@@ -15,7 +15,7 @@ from babel.numbers import format_decimal, format_percent
 
 _LOCALE = "en_GB"
 _TONES = 4
-_TITLES = frozenset("dr prof mr mrs ms mx cllr rev fr sr sir".split())
+_TITLES = frozenset(["dr", "prof", "mr", "mrs", "ms", "mx", "cllr", "rev", "fr", "sr", "sir"])
 
 
 def _local(moment: dt.datetime, zone: str) -> dt.datetime:
