@@ -47,7 +47,7 @@ def candidates_among(
 def suggestions(
     session: Session, run_id: str, attendee_id: str
 ) -> list[tuple[Attendee, Candidate]]:
-    """Whom an attendee is shown, in order; those who left or whom either blocked are not."""
+    """Whom an attendee is shown, in order; not those who left, do not come or are blocked."""
     rows = session.execute(
         select(Attendee, Candidate)
         .join(Suggestion, Suggestion.other_id == Attendee.id)
@@ -63,6 +63,7 @@ def suggestions(
             Suggestion.run_id == run_id,
             Suggestion.attendee_id == attendee_id,
             Attendee.left_at.is_(None),
+            Attendee.coming != "no",
         )
         .order_by(Suggestion.position)
     )

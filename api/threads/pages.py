@@ -117,7 +117,10 @@ def _context(
     body: str = "",
     errors: dict[str, str] | None = None,
 ) -> ThreadPage:
-    members = {person.id: person.name for person in queries.members(session, thread.id)}
+    members = {
+        person.id: person.name or person.external_id
+        for person in queries.members(session, thread.id)
+    }
     reasons: tuple[ReasonPair, ...] = ()
     if thread.meeting_id is not None:
         meeting = session.get_one(Meeting, thread.meeting_id)
@@ -138,7 +141,7 @@ def _post(session: Session, post: Post, here: AttendeeHere) -> PostView:
     author = session.get(Attendee, post.author_id) if post.author_id else None
     return PostView(
         post.id,
-        author.name if author else "Somebody who left",
+        (author.name or author.external_id) if author else "Somebody who left",
         post.body,
         post.by_host,
         post.author_id == here.attendee_id,

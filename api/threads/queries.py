@@ -42,7 +42,9 @@ def of_attendee(session: Session, attendee_id: str) -> list[ThreadSummary]:
             thread.id,
             thread.title,
             thread.kind,
-            tuple(m.name for m in members(session, thread.id) if m.id != attendee_id),
+            tuple(
+                m.name or m.external_id for m in members(session, thread.id) if m.id != attendee_id
+            ),
             count,
             last_at,
             read_at is None or read_at < last_at,

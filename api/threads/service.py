@@ -24,11 +24,12 @@ from matcher.seeds import Link, Step, seed_of_meeting
 
 def seed_meeting(session: Session, meeting_id: str, settings: Settings) -> Thread | None:
     """Begin the thread of a meeting if both said go on and there is none yet."""
+    # Both answers may be heard at once, by two workers: the second waits and finds the thread.
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
     answers = both_go_on(session, meeting_id)
     known = session.scalar(select(Thread.id).where(Thread.meeting_id == meeting_id))
     if not answers or known is not None:
         return None
-    meeting = session.get_one(Meeting, meeting_id)
     a, b = (session.get_one(Attendee, side) for side in (meeting.a_id, meeting.b_id))
     if a.left_at is not None or b.left_at is not None:
         return None

@@ -52,6 +52,7 @@ def send(context: JobContext, payload: Payload) -> Payload:
             payload["event_id"],
             payload["version"],
             payload["before"],
+            context.job_id,
             context.settings,
         )
     return {"sent": sent}

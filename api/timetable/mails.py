@@ -20,6 +20,15 @@ class _Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whose agenda it is: row id, name, e-mail address."""
+
+    id: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaMail:
     """Context of mails/agenda.txt and .html."""
 
@@ -34,30 +43,29 @@ class AgendaMail:
 
 def agenda_mail(
     view: TimetableView,
-    person_id: str,
-    name: str,
-    address: str,
+    person: Addressee,
     changes: list[str],
+    publication: str,
     now: dt.datetime,
     settings: Settings,
 ) -> Mail:
-    """Write a person's agenda; the same version is sent to the same person once."""
+    """Write a person's agenda; one publication is sent to the same person once."""
     context = AgendaMail(
         site=settings.base_url,
         reason_sent=f"You get this mail because you take part in {view.event}.",
-        name=name,
+        name=person.name,
         event=_Event(view.event, view.place, view.timezone),
         link=f"{settings.base_url}/e/{view.slug}/agenda",
-        entries=tuple(e for day in agenda_days(view, person_id, now, ()) for e in day.entries),
+        entries=tuple(e for day in agenda_days(view, person.id, now, ()) for e in day.entries),
         changes=tuple(changes),
     )
     text, html = render_mail("mails/agenda", context)
     subject = "Your agenda has changed" if changes else "Your agenda"
     return Mail(
-        dedupe_key=f"agenda:{view.slug}:{view.version}:{person_id}",
+        dedupe_key=f"agenda:{publication}:{person.id}",
         kind="agenda",
-        to_address=address,
-        to_name=name,
+        to_address=person.address,
+        to_name=person.name,
         subject=f"{subject}: {view.event}",
         text=text,
         html=html,

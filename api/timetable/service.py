@@ -15,13 +15,14 @@ from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
 from api.timetable.changes import changes_for, difference
-from api.timetable.mails import agenda_mail
+from api.timetable.mails import Addressee, agenda_mail
 from api.timetable.models import ScheduleVersion
 
 MAKE = "make-timetable"
 """Kind of the job that makes the next version; see `api.timetable.jobs`."""
 SEND = "send-agendas"
 """Kind of the job that sends a published version's agendas."""
+MADE = log.declare("timetable-made", "Timetable version {number} made, with {meetings} meetings")
 PUBLISHED = log.declare("timetable-published", "Timetable version {number} published")
 
 
@@ -31,8 +32,14 @@ def ask_for(session: Session, event_id: str, account_id: str) -> JobView:
 
 
 def publish(session: Session, version: ScheduleVersion, account_id: str | None = None) -> None:
-    """Show a version to attendees and send agendas; the one shown before stays in the history."""
+    """Show a version to attendees and send agendas; the one shown before stays in the history.
+
+    A version that people see already stays as it is, also when two publish it at once.
+    """
+    session.get_one(ScheduleVersion, version.id, with_for_update=True)
     before = queries.published(session, version.event_id)
+    if before is not None and before.id == version.id:
+        return
     version.published_at = now()
     session.flush()
     log.record(session, PUBLISHED, version.event_id, account_id, number=version.number)
@@ -47,9 +54,18 @@ def publish(session: Session, version: ScheduleVersion, account_id: str | None =
 
 
 def send_agendas(
-    session: Session, event_id: str, number: int, before: int | None, settings: Settings
+    session: Session,
+    event_id: str,
+    number: int,
+    before: int | None,
+    publication: str,
+    settings: Settings,
 ) -> int:
-    """Put the agendas that a version changes into the outbox; give how many."""
+    """Put the agendas that a version changes into the outbox; give how many.
+
+    ``publication`` tells one publishing from the next: a version may be shown, replaced and shown
+    again, and each time those whose agenda changes hear of it, once.
+    """
     event = session.get_one(Event, event_id)
     version = queries.version(session, event_id, number)
     if version is None:
@@ -69,7 +85,7 @@ def send_agendas(
             continue
         name = person.name or person.external_id
         lines = changes_for(shown, fresh, person.id)
-        mail = agenda_mail(fresh, person.id, name, person.email, lines, now(), settings)
-        outbox.put(session, mail)
+        addressee = Addressee(person.id, name, person.email)
+        outbox.put(session, agenda_mail(fresh, addressee, lines, publication, now(), settings))
         sent += 1
     return sent

@@ -16,11 +16,10 @@ from api.matches.models import MatchRun
 from api.timetable import queries
 from api.timetable.formats import problem_document, result_document
 from api.timetable.models import Meeting, Placement, ScheduleVersion
+from api.timetable.service import MADE
 from scheduling.problem import Problem
 from scheduling.result import Result
 from scheduling.schedule import Schedule
-
-MADE = log.declare("timetable-made", "Timetable version {number} made, with {meetings} meetings")
 
 
 def store_version(
