@@ -44,9 +44,10 @@ class Correction:
     ) -> Correction:
         """Fit by penalised likelihood.
 
-        Slope and bias are held by ``trust`` imagined answers that say what the prior says once
-        its base rate is right (data augmentation as in Greenland, Int. J. Epidemiology 2007),
-        the coefficients by a ridge around 0.
+        While fitting, a prior surer than `LIMIT` counts as that sure, so that a single answer
+        against it cannot turn the slope round. Slope and bias are held by ``trust`` imagined
+        answers that say what the prior says once its base rate is right (data augmentation as
+        in Greenland, Int. J. Epidemiology 2007), the coefficients by a ridge around 0.
 
         Parameters
         ----------
@@ -71,6 +72,7 @@ class Correction:
         if trust <= 0 or ridge <= 0:
             raise ValueError("trust and ridge must be above 0")
         shift = shift_to_rate(prior, labels)
+        held = np.clip(prior + shift, -LIMIT, LIMIT)
         imagined = np.array([LIMIT, LIMIT, -LIMIT, -LIMIT])
         says_yes = np.array([1.0, 0.0, 1.0, 0.0])
         likely = np.where(says_yes > 0, expit(imagined), expit(-imagined))
@@ -78,7 +80,7 @@ class Correction:
         model.fit(
             np.vstack(
                 [
-                    np.column_stack([_UNPENALISED * (prior + shift), factors]),
+                    np.column_stack([_UNPENALISED * held, factors]),
                     np.column_stack([_UNPENALISED * imagined, np.zeros((4, factors.shape[1]))]),
                 ]
             ),
@@ -107,9 +109,9 @@ def shift_to_rate(prior: FloatArray, labels: NDArray[np.bool_]) -> float:
 
 
 def logit(probability: FloatArray) -> FloatArray:
-    """Log-odds, kept within `LIMIT`: nobody's prior is surer of a meeting than that."""
-    p = np.clip(probability, 1e-9, 1 - 1e-9)
-    return np.asarray(np.clip(np.log(p / (1 - p)), -LIMIT, LIMIT))
+    """Log-odds; probabilities are kept within 1e-4 of 0 and 1."""
+    p = np.clip(probability, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(p / (1 - p)))
 
 
 def expit(log_odds: FloatArray) -> FloatArray:

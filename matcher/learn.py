@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.correction import Correction, FloatArray, expit, logit, shift_to_rate
-from matcher.score import Weights
+from matcher.score import Weights, prior_log_odds
 
 LEAST_ANSWERS = 30
 """Fewer answers teach nothing that could be told from chance."""
@@ -197,9 +197,13 @@ class _Table:
     def of(cls, answers: Sequence[Answer]) -> _Table:
         factors = np.array([(a.gain, a.given, a.affinity) for a in answers], dtype=np.float64)
         mix = np.array([a.mix for a in answers], dtype=np.float64)
-        value = mix * factors[:, 0] + (1 - mix) * factors[:, 2]
+        odds = logit(factors).astype(np.float32)
+        own = [
+            float(prior_log_odds(odds[row, 0], odds[row, 2], float(mix[row])))
+            for row in range(len(answers))
+        ]
         return cls(
-            logit(value),
+            np.array(own, dtype=np.float64),
             factors,
             np.array([a.went_well for a in answers], dtype=bool),
             tuple(f"{a.event}\0{a.person}" for a in answers),

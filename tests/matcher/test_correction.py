@@ -12,7 +12,7 @@ from matcher.correction import LIMIT, Correction, expit, logit, shift_to_rate
 
 TRUST, RIDGE = 40.0, 2.5
 everywhere = np.random.default_rng(7).beta(1, 2, (400, 3))
-everywhere_prior = logit(0.7 * everywhere[:, 0] + 0.3 * everywhere[:, 2])
+everywhere_prior = 0.7 * logit(everywhere[:, 0]) + 0.3 * logit(everywhere[:, 2])
 
 
 @given(
@@ -21,7 +21,7 @@ everywhere_prior = logit(0.7 * everywhere[:, 0] + 0.3 * everywhere[:, 2])
 )
 @settings(max_examples=150, deadline=None)
 def test_ten_answers_cannot_wreck_the_prior(factors, labels):
-    prior = logit(0.7 * factors[:, 0] + 0.3 * factors[:, 2])
+    prior = 0.7 * logit(factors[:, 0]) + 0.3 * logit(factors[:, 2])
     found = Correction.fit(prior, factors, labels, TRUST, RIDGE)
     assert 0.4 < found.slope < 1.6
     assert np.abs(found.coefficients).max() < 1.5
@@ -32,7 +32,7 @@ def test_ten_answers_cannot_wreck_the_prior(factors, labels):
 def test_many_answers_find_the_truth():
     random = np.random.default_rng(1)
     factors = random.random((20_000, 2))
-    prior = logit(random.random(20_000))
+    prior = logit(random.uniform(0.1, 0.9, 20_000))
     truth = 0.6 * prior - 0.8 + factors @ [1.5, -1.0]
     labels = random.random(20_000) < expit(truth)
     found = Correction.fit(prior, factors, labels, TRUST, RIDGE)
@@ -48,7 +48,7 @@ def test_the_fit_equals_a_plain_minimiser():
     shift = shift_to_rate(prior, labels)
 
     def loss(at):
-        odds = at[0] * (prior + shift) + at[1] + factors @ at[2:]
+        odds = at[0] * np.clip(prior + shift, -LIMIT, LIMIT) + at[1] + factors @ at[2:]
         real = np.logaddexp(0, np.where(labels, -odds, odds)).sum()
         says = expit(np.array([LIMIT, -LIMIT]))
         ends = at[0] * np.array([LIMIT, -LIMIT]) + at[1]

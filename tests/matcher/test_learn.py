@@ -28,7 +28,7 @@ def evening(meetings, truth, seed, events=1, people=40):
 
 
 def as_the_prior(gain, _given, shared):
-    return float(logit(np.array(0.7 * gain + 0.3 * shared))) + 0.4
+    return 0.7 * float(logit(np.array(gain))) + 0.3 * float(logit(np.array(shared))) + 0.8
 
 
 def shared_only(_gain, _given, shared):
