@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +34,13 @@ class Affinity:
     ----------
     left, right
         The same interests, extended so that ``left . right`` is a symmetric log-odds.
+    floor
+        Lowest log-odds.
     """
 
     left: FacetVectors
     right: FacetVectors
+    floor: np.float32
 
     @classmethod
     def of(cls, people: People, vectors: Array, calibration: Calibration) -> Affinity:
@@ -50,10 +53,8 @@ class Affinity:
         )
         usual = background_rows(people, vectors, background.INTERESTS)
         rows = np.vstack([shared.ragged.vectors, usual])
-        left, right = Scale.between(rows, rows).log_odds(
-            calibration.shared, calibration.shared_base
-        )
-        return cls(shared.extended(left), shared.extended(right))
+        left, right = Scale.between(rows, rows).log_odds(calibration.shared, calibration.base)
+        return cls(shared.extended(left), shared.extended(right), np.float32(calibration.floor))
 
     def side(self, start: int, stop: int) -> AffinitySide:
         """Lay out the people from ``start`` to ``stop``."""
@@ -65,10 +66,12 @@ class Affinity:
         Returns
         -------
         numpy.ndarray
-            float32, shape (left, right): log-odds; ``-inf`` where either states no interest.
+            float32, shape (left, right): log-odds; the floor where either states no interest.
         """
-        return maxsim(left.left, right.right)
+        odds = maxsim(left.left, right.right)
+        return np.maximum(odds, self.floor, out=odds)
 
     def pairs(self, left: Index, right: Index) -> Best:
         """Affinity of given pairs, as `tile` has it, with the items behind it."""
-        return best_pairs(self.left.ragged, self.right.ragged, left, right)
+        best = best_pairs(self.left.ragged, self.right.ragged, left, right)
+        return replace(best, value=np.maximum(best.value, self.floor))

@@ -40,8 +40,7 @@ class BenefitPairs:
     Attributes
     ----------
     gain, given
-        float32, shape (p,): log-odds of what left gains from right, and right from left;
-        ``-inf`` where nothing is known.
+        float32, shape (p,): log-odds of what left gains from right, and right from left.
     gain_items, given_items
         The best rows for either: query rows of `Benefit.seeks`, document rows of
         `Benefit.brings`.
@@ -73,6 +72,8 @@ class Benefit:
         float32, shape (n, d + 2): mean needs and mean offers; a dot product adds to log-odds.
     wording
         Words sought and brought.
+    floor
+        Lowest log-odds before anything shunned is counted.
     """
 
     seeks: FacetVectors
@@ -82,6 +83,7 @@ class Benefit:
     aims: Array
     gifts: Array
     wording: Wording
+    floor: np.float32
     _words: np.float32
 
     @classmethod
@@ -126,6 +128,7 @@ class Benefit:
             aim(aims) * some_aim[:, None],
             gift(gifts) * some_gift[:, None],
             Wording.of(people),
+            np.float32(calibration.floor),
             np.float32(calibration.words),
         )
 
@@ -146,7 +149,7 @@ class Benefit:
         -------
         tuple of numpy.ndarray
             float32, shape (left, right): log-odds of what the left gains from the right, and
-            of what the right gains from the left; ``-inf`` where nothing is known.
+            of what the right gains from the left.
         """
         gain_words, given_words = self.wording.tile(left.run, right.run)
         gain = self._stated(left, right, gain_words)
@@ -163,32 +166,30 @@ class Benefit:
         return BenefitPairs(gain, given, gain_items, given_items)
 
     def _stated(self, left: BenefitSide, right: BenefitSide, words: Array) -> Array:
-        odds = maxsim(left.seeks, right.brings)
+        wanted = maxsim(left.seeks, right.brings)
         shunned = maxsim(left.shuns, right.brings) if left.shuns.layers else None
         lacking = maxsim(left.seeks, right.lacks) if right.lacks.layers else None
-        odds = _lowered(odds, shunned, lacking)
-        odds += self.aims[left.run] @ self.gifts[right.run].T
+        wanted += self.aims[left.run] @ self.gifts[right.run].T
         words *= self._words
-        odds += words
-        return odds
+        wanted += words
+        return self._lowered(wanted, shunned, lacking)
 
     def _stated_pairs(self, left: Index, right: Index) -> tuple[Array, Best]:
-        wanted = best_pairs(self.seeks.ragged, self.brings.ragged, left, right)
+        best = best_pairs(self.seeks.ragged, self.brings.ragged, left, right)
         shunned = best_pairs(self.shuns.ragged, self.brings.ragged, left, right).value
         lacking = best_pairs(self.seeks.ragged, self.lacks.ragged, left, right).value
-        odds = _lowered(wanted.value, shunned, lacking)
-        whole = paired_products(self.aims, self.gifts, left, right)
-        return odds + whole + self._words * self.wording.pairs(left, right), wanted
+        wanted = best.value + paired_products(self.aims, self.gifts, left, right)
+        wanted += self._words * self.wording.pairs(left, right)
+        return self._lowered(wanted, shunned, lacking), best
 
-
-def _lowered(wanted: Array, shunned: Array | None, lacking: Array | None) -> Array:
-    """Lower log-odds by the chance that the other brings what is shunned, or lacks the need."""
-    odds = wanted
-    if shunned is not None:
-        odds = odds - softplus(shunned)
-    if lacking is not None:
-        odds = odds - softplus(np.where(lacking > wanted, lacking, np.float32(-np.inf)))
-    return odds
+    def _lowered(self, wanted: Array, shunned: Array | None, lacking: Array | None) -> Array:
+        """Lower log-odds by the chance that the other brings what is shunned, or lacks the need."""
+        odds = np.maximum(wanted, self.floor)
+        if shunned is not None:
+            odds -= softplus(shunned)
+        if lacking is not None:
+            odds -= softplus(np.where(lacking > wanted, lacking, np.float32(-np.inf)))
+        return odds
 
 
 def _completed(

@@ -24,11 +24,13 @@ class Calibration:
     ----------
     base
         Log-odds of a pair whose texts are as similar as texts are on average.
+    floor
+        Lowest log-odds: dissimilar texts tell no more against a pair than having no text.
     item, whole, words
         Log-odds per deviation of the best pair of items, per deviation of the mean needs
         against the mean offers, and per unit of the cosine of rare words in common.
-    shared, shared_base
-        Log-odds per deviation of the best pair of interests, and of an average pair.
+    shared
+        Log-odds per deviation of the best pair of interests.
     shunned
         Deviations at which something brought is as likely as not what the other shuns, and
         log-odds per deviation there.
@@ -38,12 +40,12 @@ class Calibration:
         Share of the whole statement in the vector of a part of a list.
     """
 
-    base: float = -4.0
+    base: float = -3.0
+    floor: float = -4.0
     item: float = 0.57
     whole: float = 0.26
     words: float = 10.0
     shared: float = 0.57
-    shared_base: float = -3.0
     shunned: tuple[float, float] = (3.0, 1.5)
     role: float = 0.3
     statement: float = 0.6

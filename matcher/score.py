@@ -11,9 +11,6 @@ from matcher.calibration import probability
 
 Array = NDArray[np.float32]
 
-# Log-odds of a factor of which nothing is known: that of an average pair.
-FLOOR = -4.0
-
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -37,14 +34,11 @@ def prior_log_odds(gain: Array, affinity: Array, mix: float) -> Array:
     Parameters
     ----------
     gain, affinity
-        float32, any one shape: log-odds of the benefit and of what is shared; below `FLOOR`
-        they count as `FLOOR`.
+        float32, any one shape: log-odds of the benefit and of what is shared.
     mix
         Share of complementary need, 0..1.
     """
-    floor = np.float32(FLOOR)
-    own = np.float32(mix) * np.maximum(gain, floor)
-    return np.asarray(own + np.float32(1 - mix) * np.maximum(affinity, floor))
+    return np.asarray(np.float32(mix) * gain + np.float32(1 - mix) * affinity)
 
 
 def score_log_odds(
@@ -75,9 +69,8 @@ def score_log_odds(
     numpy.ndarray
         float32, the same shape; the same when gain and given change places.
     """
-    odds = prior_log_odds(gain, affinity, mix)
-    odds += prior_log_odds(given, affinity, mix)
-    odds *= np.float32(0.5)
+    # The mean of both sides' prior log-odds, in one go.
+    odds = prior_log_odds((gain + given) * np.float32(0.5), affinity, mix)
     if weights is not None and weights != Weights():
         both = probability(gain) + probability(given)
         odds *= np.float32(weights.slope)

@@ -20,8 +20,11 @@ Array = NDArray[np.float32]
 Index = NDArray[np.int64]
 
 _TOKEN = re.compile(r"\w\w+")
-# Cutting words short joins their forms in most European languages ("export", "exporters").
-_STEM = 5
+# Endings off and cut short, a word's forms are one ("leaks", "leaking"; "Übersetzung", "-en").
+_ENDINGS = ("ings", "ing", "ers", "ies", "ied", "ed", "er", "es", "s", "y", "e")
+_STEM = 6
+# Who wrote fewer rare words counts as having written so many, lest one word in common be all.
+_LEAST_WORDS = 12
 _COMMON = frozenset(
     _TOKEN.findall(
         "about above after again against all also always am an and any anybody anyone anything "
@@ -86,7 +89,14 @@ class Wording:
 def stems(text: str) -> list[str]:
     """Cut the telling words of a text short, in order."""
     words = _TOKEN.findall(text.casefold())
-    return [word[:_STEM] for word in words if word not in _COMMON]
+    return [_stem(word) for word in words if word not in _COMMON]
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)][:_STEM]
+    return word[:_STEM]
 
 
 def _texts(people: People) -> list[str]:
@@ -106,13 +116,14 @@ def _weighted(
     indices: list[int] = []
     values: list[float] = []
     starts = [0]
+    least = math.sqrt(_LEAST_WORDS) * float(weights.max(initial=1.0))
     for one in counts:
         known = sorted(
             (vocabulary[stem], often) for stem, often in one.items() if stem in vocabulary
         )
         indices.extend(place for place, _ in known)
         row = [(1 + math.log(often)) * float(weights[place]) for place, often in known]
-        length = math.sqrt(sum(value * value for value in row)) or 1.0
+        length = max(math.sqrt(sum(value * value for value in row)), least)
         values.extend(value / length for value in row)
         starts.append(len(indices))
     return csr_array(
