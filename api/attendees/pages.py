@@ -139,5 +139,7 @@ def _items(form: Form) -> dict[str, tuple[ItemShown, ...]]:
     for item in split(profile):
         short = item.facet != "interest" and len(item.text.split()) < _FEW_WORDS
         note = "Many could say this; add for whom, where or by when." if short else ""
+        if item.polarity < 0:
+            note = "Read as a no: nobody is found for you by this."
         found[item.facet.value].append(ItemShown(item.quote, note))
     return {kind: tuple(items) for kind, items in found.items()}

@@ -1,0 +1,84 @@
+"""The organiser's event page: heads, plates, obstacles."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.attendees.models import Attendee, FacetText
+from api.clock import now
+from api.events.models import Event
+from api.insight.heads import diets_of, heads_of
+from api.insight.obstacles import obstacles_of
+from tests.api.looking import HOST, plain
+from tests.api.world import World
+
+
+def _people(yes: int = 0, silent: int = 0, no: int = 0, here: int = 0) -> list[Attendee]:
+    said = ["yes"] * yes + ["unknown"] * silent + ["no"] * no
+    people = [Attendee(coming=word, diet="", facets=[]) for word in said]
+    for person in people[:here]:
+        person.checked_in_at = now()
+    return people
+
+
+def test_the_range_for_the_caterer() -> None:
+    # Expected 0.9 * 100 + 0.65 * 50 = 122.5, deviation sqrt(9 + 11.375) = 4.51; 1.645 of it: 7.4.
+    heads = heads_of(_people(yes=100, silent=50, no=20))
+    assert (heads.invited, heads.coming, heads.unsure, heads.declined) == (170, 100, 50, 20)
+    assert (heads.low, heads.high) == (115, 130)
+
+
+@pytest.mark.parametrize("counts", [(0, 0, 5, 0), (3, 0, 0, 0), (0, 1, 0, 0), (8, 4, 1, 8)])
+def test_never_fewer_than_are_here_nor_more_than_may_come(counts: tuple[int, ...]) -> None:
+    yes, silent, no, here = counts
+    heads = heads_of(_people(yes, silent, no, here))
+    assert here <= heads.low <= heads.high <= yes + silent
+
+
+def test_diets_are_counted_together_without_those_who_declined() -> None:
+    said = (
+        ("Vegan", "yes"),
+        (" vegan ", "unknown"),
+        ("halal", "yes"),
+        ("halal", "no"),
+        ("", "yes"),
+    )
+    people = [Attendee(diet=diet, coming=coming) for diet, coming in said]
+    assert diets_of(people) == (("vegan", 2), ("halal", 1))
+
+
+def test_the_event_page_shows_them(small_world: World) -> None:
+    with small_world.database.write_session() as session:
+        one, two, three, four = (session.get_one(Attendee, key) for key in small_world.attendees)
+        one.diet, two.diet, three.diet = "vegan", "Vegan", "no nuts"
+        three.coming = "no"
+        four.available = []
+        one.facets = []
+        session.add(FacetText(attendee_id=two.id, kind="interest", text="boats"))
+    html = plain(small_world.client(HOST).get("/organise/cork"))
+    assert "vegan" in html
+    assert "no nuts" not in html
+    assert "Cork 1 said nothing to match by" in html
+    assert "Cork 4 can come to fewer than 1 slots" in html
+
+
+def test_a_room_too_small_is_an_obstacle(small_world: World) -> None:
+    with small_world.database.write_session() as session:
+        event = session.get_one(Event, small_world.event_id)
+        people = [session.get_one(Attendee, key) for key in small_world.attendees]
+        assert obstacles_of(event, people) == ()
+        for table in event.tables[1:]:
+            table.closed = [slot.key for slot in event.slots]
+        event.tables[0].closed = [slot.key for slot in event.slots[1:]]
+        (obstacle,) = obstacles_of(event, people)
+    assert "takes 2 places; the room has 1" in obstacle
+
+
+def test_what_happened_is_told_in_words(small_world: World) -> None:
+    from api.events import log
+    from api.timetable.service import MADE
+
+    with small_world.database.write_session() as session:
+        log.record(session, MADE, small_world.event_id, number=3, meetings=41)
+    html = plain(small_world.client(HOST).get("/organise/cork"))
+    assert "Timetable version 3 made, with 41 meetings" in html

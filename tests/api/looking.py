@@ -1,0 +1,48 @@
+"""Everything that somebody can see of an event, to compare before and after."""
+
+from __future__ import annotations
+
+import re
+
+from httpx import Response
+
+from tests.api.world import World
+
+HOST = "host-cork@example.org"
+
+
+def email(number: int) -> str:
+    """Address of the world's attendees, counted from 1."""
+    return f"cork{number}@example.org"
+
+
+def plain(response: Response) -> str:
+    """Text of a page without the secrets of its session."""
+    return re.sub(r"[0-9a-f]{32,}", "SECRET", response.text)
+
+
+def seen_by_attendee(world: World, number: int) -> dict[str, str]:
+    """Every page and file that an attendee can open."""
+    client = world.client(email(number))
+    paths = (
+        # The thread first: looking at it makes it read, which other pages show.
+        f"/e/cork/threads/{world.thread_id}", "/", "/e/cork", "/e/cork/profile", "/e/cork/matches", "/e/cork/agenda",
+        "/e/cork/agenda.ics", "/e/cork/threads",
+        f"/e/cork/feedback/{world.meeting_id}",
+    )  # fmt: skip
+    return {path: plain(client.get(path)) for path in paths}
+
+
+def seen_by_organiser(world: World) -> dict[str, str]:
+    """Every page and file that the organiser can open."""
+    client = world.client(HOST)
+    home = "/organise/cork"
+    files = (
+        f"{home}/timetable/1/files/{name}"
+        for name in ("timetable.csv", "timetable.html", "schedule.json", "problem.json")
+    )
+    paths = (
+        "/organise", home, f"{home}/people", f"{home}/timetable", f"{home}/timetable/1",
+        f"{home}/timetable/1?by=person", f"{home}/runs/{world.job_id}", *files,
+    )  # fmt: skip
+    return {path: plain(client.get(path)) for path in paths}

@@ -1,0 +1,134 @@
+"""Threads: begun by two yeses, once; read and written by its two alone."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from api.attendees.models import Attendee
+from api.clock import now
+from api.feedback.models import Feedback
+from api.mail.models import OutboxMail
+from api.threads.models import Post, Thread, ThreadMember
+from api.threads.service import seed_meeting
+from tests.api.looking import HOST, email, plain
+from tests.api.world import World
+
+STEP = "Cork 1 sends the list by Friday"
+
+
+@pytest.fixture
+def both_said_yes(small_world: World) -> World:
+    with small_world.database.write_session() as session:
+        session.execute(delete(Thread))
+        for side, step in zip(small_world.attendees[:2], (STEP, ""), strict=True):
+            session.add(
+                Feedback(
+                    meeting_id=small_world.meeting_id, attendee_id=side, happened=True,
+                    go_on=True, next_step=step, note="for me alone",
+                )
+            )  # fmt: skip
+    return small_world
+
+
+def _begin(world: World) -> None:
+    with world.database.write_session() as session:
+        seed_meeting(session, world.meeting_id, world.settings)
+
+
+def _count(world: World, rows: type) -> int:
+    with world.database.read_session() as session:
+        return session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def test_it_begins_once_with_why_and_what_next(both_said_yes: World) -> None:
+    for _ in range(2):
+        _begin(both_said_yes)
+    with both_said_yes.database.read_session() as session:
+        thread = session.scalars(select(Thread)).one()
+        post = session.scalars(select(Post)).one()
+        members = set(session.scalars(select(ThreadMember.attendee_id)))
+        told = sorted(session.scalars(select(OutboxMail.to_address)))
+    assert thread.meeting_id == both_said_yes.meeting_id
+    assert members == set(both_said_yes.attendees[:2])
+    assert told == [email(1), email(2)]
+    assert post.by_host
+    for words in (STEP, "matter 1", "help number 2"):
+        assert words in post.body
+    assert "for me alone" not in post.body
+
+
+def test_two_workers_at_once_begin_it_once(both_said_yes: World) -> None:
+    together = threading.Barrier(2, timeout=30)
+    faults: list[Exception] = []
+
+    def work() -> None:
+        together.wait()
+        try:
+            _begin(both_said_yes)
+        except Exception as fault:
+            faults.append(fault)
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert faults == []
+    assert (_count(both_said_yes, Thread), _count(both_said_yes, Post)) == (1, 1)
+
+
+@pytest.mark.parametrize("change", [{"go_on": False}, {"happened": False}])
+def test_one_yes_begins_nothing(both_said_yes: World, change: dict[str, bool]) -> None:
+    with both_said_yes.database.write_session() as session:
+        key = (both_said_yes.meeting_id, both_said_yes.attendees[1])
+        for name, value in change.items():
+            setattr(session.get_one(Feedback, key), name, value)
+    _begin(both_said_yes)
+    assert (_count(both_said_yes, Thread), _count(both_said_yes, OutboxMail)) == (0, 0)
+
+
+def test_nothing_begins_with_somebody_who_left(both_said_yes: World) -> None:
+    with both_said_yes.database.write_session() as session:
+        session.get_one(Attendee, both_said_yes.attendees[1]).left_at = now()
+    _begin(both_said_yes)
+    assert _count(both_said_yes, Thread) == 0
+
+
+def test_it_is_for_its_two_alone(small_world: World) -> None:
+    path = f"/e/cork/threads/{small_world.thread_id}"
+    for number in (1, 2):
+        client = small_world.client(email(number))
+        assert client.get(path).status_code == 200
+        assert path in client.get("/e/cork/threads").text
+    for stranger in (email(3), HOST, "elsewhere1@example.org"):
+        client = small_world.client(stranger)
+        assert client.get(path).status_code == 404
+        assert client.post(path, data={"body": "let me in"}).status_code == 404
+        assert path not in client.get("/e/cork/threads").text
+    assert _count(small_world, Post) == 1
+
+
+def test_a_post_is_told_to_the_other_and_new_until_read(small_world: World) -> None:
+    path = f"/e/cork/threads/{small_world.thread_id}"
+    author, reader = small_world.client(email(1)), small_world.client(email(2))
+    reader.get(path)
+    assert ">New<" not in reader.get("/e/cork/threads").text.replace("\n", "")
+    sent = author.post(path, data={"body": "The list: **salt**, <script>alert(1)</script>"})
+    assert sent.status_code == 303
+    with small_world.database.read_session() as session:
+        assert session.scalars(select(OutboxMail.to_address)).all() == [email(2)]
+    assert "New" in reader.get("/e/cork/threads").text
+    html = plain(reader.get(path))
+    assert "<strong>salt</strong>" in html
+    assert "<script>alert" not in html
+    assert "badge-rhubarb" not in reader.get("/e/cork/threads").text
+
+
+@pytest.mark.parametrize("body", ["", "  \n ", "x" * 10_001])
+def test_an_empty_or_endless_post_is_refused(small_world: World, body: str) -> None:
+    path = f"/e/cork/threads/{small_world.thread_id}"
+    assert small_world.client(email(1)).post(path, data={"body": body}).status_code == 422
+    assert _count(small_world, Post) == 1
