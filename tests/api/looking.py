@@ -26,9 +26,9 @@ def seen_by_attendee(world: World, number: int) -> dict[str, str]:
     client = world.client(email(number))
     paths = (
         # The thread first: looking at it makes it read, which other pages show.
-        f"/e/cork/threads/{world.thread_id}", "/", "/e/cork", "/e/cork/profile", "/e/cork/matches", "/e/cork/agenda",
-        "/e/cork/agenda.ics", "/e/cork/threads",
-        f"/e/cork/feedback/{world.meeting_id}",
+        f"/e/cork/threads/{world.thread_id}", "/", "/e/cork",
+        "/e/cork/profile", "/e/cork/matches", "/e/cork/agenda",
+        "/e/cork/agenda.ics", "/e/cork/threads", f"/e/cork/feedback/{world.meeting_id}",
     )  # fmt: skip
     return {path: plain(client.get(path)) for path in paths}
 

@@ -47,6 +47,7 @@ _EVENT = {
 }
 CERTIFICATE = {
     "objective": 1.5, "upper_bound": 1.6, "gap": 0.0625, "status": "feasible", "unmet": [],
+    "bound_by": "the selection's linear programme", "unplaced": [], "checks": ["nobody twice"],
     "verified": True, "clash": [],
 }  # fmt: skip
 
