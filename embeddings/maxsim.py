@@ -45,7 +45,7 @@ class Planes:
         if np.any(np.diff(sizes) > 0):
             place = np.empty(len(order), dtype=np.int64)
             place[order] = np.arange(len(order))
-        starts = ragged.offsets[:-1][order]
+        starts = ragged.starts[order]
         layers = []
         for rank in range(int(sizes.max(initial=0))):
             filled = int((sizes > rank).sum())
@@ -77,6 +77,26 @@ def maxsim(queries: Planes, documents: Planes) -> NDArray[np.float32]:
     if documents.place is not None:
         best = best[:, documents.place]
     return best
+
+
+def maxsim_row(query: NDArray[np.float32], documents: Ragged) -> NDArray[np.float32]:
+    """Largest dot product between some rows and every document group.
+
+    Parameters
+    ----------
+    query
+        float32, shape (r, d): the rows of one group.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (m,); ``-inf`` where a group or the query is empty.
+    """
+    best = np.full(len(documents) + 1, -np.inf, dtype=np.float32)
+    if len(query) and len(documents.vectors):
+        # Rows of no group fall to the place behind the last one.
+        np.maximum.at(best, documents.owners, (query @ documents.vectors.T).max(axis=0))
+    return best[:-1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,8 +150,8 @@ def best_pairs(
         step = max(1, _PAIRS * 4 // (height + width))
         for start in range(0, len(members), step):
             part = members[start : start + step]
-            low = queries.offsets[left[part]]
-            first = documents.offsets[right[part]]
+            low = queries.starts[left[part]]
+            first = documents.starts[right[part]]
             rows = queries.vectors[low[:, None] + np.arange(height)]
             columns = documents.vectors[first[:, None] + np.arange(width)]
             similarity = np.matmul(rows, columns.transpose(0, 2, 1)).reshape(len(part), -1)
@@ -140,17 +160,3 @@ def best_pairs(
             query[part] = low + place // width
             document[part] = first + place % width
     return Best(value, query, document)
-
-
-def paired_products(
-    queries: NDArray[np.float32],
-    documents: NDArray[np.float32],
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-) -> NDArray[np.float32]:
-    """Dot products of given pairs of rows: float32, shape (p,)."""
-    products = np.empty(len(left), dtype=np.float32)
-    for start in range(0, len(left), _PAIRS):
-        part = slice(start, start + _PAIRS)
-        products[part] = np.einsum("pd,pd->p", queries[left[part]], documents[right[part]])
-    return products

@@ -8,38 +8,68 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Array = NDArray[np.float32]
+Index = NDArray[np.int64]
+
+
+class _Room:
+    """A buffer with room behind the rows in use; rows are only ever added, never changed."""
+
+    def __init__(self, rows: Array) -> None:
+        self.buffer = np.empty((len(rows) + len(rows) // 16 + 64, rows.shape[1]), np.float32)
+        self.buffer[: len(rows)] = rows
+        self.used = len(rows)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ragged:
-    """Groups of rows stored one after the other.
+    """Groups of consecutive rows; rows may be in no group.
 
     Attributes
     ----------
     vectors
         float32, shape (m, d): all rows.
-    offsets
-        int64, shape (n + 1,): rows of group g are ``offsets[g]`` to ``offsets[g + 1]``;
-        a group may be empty.
+    starts, sizes
+        int64, shape (n,): group g has the rows ``starts[g]`` to ``starts[g] + sizes[g]``; it
+        may be empty.
 
     Raises
     ------
     ValueError
-        If the offsets do not start at 0, decrease, or do not end at m.
+        If a group reaches beyond the rows.
     """
 
-    vectors: NDArray[np.float32]
-    offsets: NDArray[np.int64]
+    vectors: Array
+    starts: Index
+    sizes: Index
+    _room: _Room | None = None
 
     def __post_init__(self) -> None:
-        if self.vectors.ndim != 2 or self.offsets.ndim != 1 or len(self.offsets) == 0:
-            raise ValueError("vectors must have two dimensions and offsets one, not empty")
-        if self.offsets[0] != 0 or self.offsets[-1] != len(self.vectors):
-            raise ValueError("offsets must run from 0 to the number of vectors")
-        if len(self.offsets) > 1 and np.diff(self.offsets).min() < 0:
-            raise ValueError("offsets must not decrease")
+        if self.vectors.ndim != 2 or self.starts.shape != self.sizes.shape:
+            raise ValueError("vectors must have two dimensions, starts and sizes one length")
+        if len(self.starts) and (
+            self.starts.min() < 0
+            or self.sizes.min() < 0
+            or (self.starts + self.sizes).max() > len(self.vectors)
+        ):
+            raise ValueError("a group reaches beyond the rows")
 
     @classmethod
-    def of(cls, vectors: NDArray[np.float32], groups: Sequence[Sequence[int]]) -> Ragged:
+    def consecutive(cls, vectors: Array, sizes: Index) -> Ragged:
+        """Take rows group by group: the first ``sizes[0]`` rows are group 0, and so on.
+
+        Raises
+        ------
+        ValueError
+            If the sizes do not add up to the number of rows.
+        """
+        ends = np.cumsum(sizes, dtype=np.int64)
+        if (ends[-1] if len(ends) else 0) != len(vectors):
+            raise ValueError("the sizes must add up to the number of rows")
+        return cls(vectors, ends - sizes, np.asarray(sizes, dtype=np.int64))
+
+    @classmethod
+    def of(cls, vectors: Array, groups: Sequence[Sequence[int]]) -> Ragged:
         """Gather rows of ``vectors`` into groups.
 
         Parameters
@@ -50,32 +80,61 @@ class Ragged:
             For each group the row numbers it holds; a row may be in several groups.
         """
         sizes = np.fromiter((len(group) for group in groups), dtype=np.int64, count=len(groups))
-        offsets = np.zeros(len(groups) + 1, dtype=np.int64)
-        np.cumsum(sizes, out=offsets[1:])
         rows = np.fromiter(
-            (row for group in groups for row in group), dtype=np.int64, count=int(offsets[-1])
+            (row for group in groups for row in group), dtype=np.int64, count=int(sizes.sum())
         )
-        return cls(np.ascontiguousarray(vectors[rows], dtype=np.float32), offsets)
+        return cls.consecutive(np.ascontiguousarray(vectors[rows], dtype=np.float32), sizes)
 
     def __len__(self) -> int:
         """Count the groups."""
-        return len(self.offsets) - 1
+        return len(self.starts)
 
-    def __getitem__(self, group: int) -> NDArray[np.float32]:
+    def __getitem__(self, group: int) -> Array:
         """Rows of one group, a view of shape (size, d)."""
-        return self.vectors[self.offsets[group] : self.offsets[group + 1]]
+        return self.vectors[self.starts[group] : self.starts[group] + self.sizes[group]]
 
     def between(self, start: int, stop: int) -> Ragged:
         """Give groups ``start`` to ``stop``, a view."""
-        low, high = self.offsets[start], self.offsets[stop]
-        return Ragged(self.vectors[low:high], self.offsets[start : stop + 1] - low)
+        return Ragged(self.vectors, self.starts[start:stop], self.sizes[start:stop])
+
+    def with_group(self, group: int, rows: Array) -> Ragged:
+        """Give the same groups with one replaced, or one more if ``group`` is their number.
+
+        The rows of the other groups are not copied while there is room behind them: both
+        versions share them.
+        """
+        room = self._room
+        if (
+            room is None
+            or room.used != len(self.vectors)
+            or (room.used + len(rows) > len(room.buffer))
+        ):
+            room = _Room(self.vectors)
+        first = room.used
+        if first + len(rows) > len(room.buffer):
+            room = _Room(np.vstack([self.vectors, rows]))
+        else:
+            room.buffer[first : first + len(rows)] = rows
+            room.used += len(rows)
+        starts, sizes = self.starts.copy(), self.sizes.copy()
+        if group == len(self):
+            starts, sizes = np.append(starts, first), np.append(sizes, len(rows))
+        else:
+            starts[group], sizes[group] = first, len(rows)
+        return Ragged(room.buffer[: room.used], starts, sizes, room)
+
+    def roomy(self) -> Ragged:
+        """Give the same with room behind the rows, so that `with_group` is quick at once."""
+        room = _Room(self.vectors)
+        return Ragged(room.buffer[: room.used], self.starts, self.sizes, room)
 
     @property
-    def sizes(self) -> NDArray[np.int64]:
-        """int64, shape (n,): number of rows of each group."""
-        return np.diff(self.offsets)
-
-    @property
-    def owners(self) -> NDArray[np.int64]:
-        """int64, shape (m,): the group of each row."""
-        return np.repeat(np.arange(len(self), dtype=np.int64), self.sizes)
+    def owners(self) -> Index:
+        """int64, shape (m,): the group of each row, the last if it is in several, -1 if in none."""
+        owners = np.full(len(self.vectors), -1, dtype=np.int64)
+        total = int(self.sizes.sum())
+        within = np.arange(total) - np.repeat(np.cumsum(self.sizes) - self.sizes, self.sizes)
+        owners[np.repeat(self.starts, self.sizes) + within] = np.repeat(
+            np.arange(len(self), dtype=np.int64), self.sizes
+        )
+        return owners

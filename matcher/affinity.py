@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.maxsim import Best, Planes, best_pairs, maxsim
+from embeddings.maxsim import Best, Planes, best_pairs, maxsim, maxsim_row
 from matcher import background
 from matcher.calibration import Calibration, Scale
 from matcher.facets import FacetVectors, background_rows
 from matcher.people import People
-from matcher.profiles import Facet
+from matcher.profiles import Facet, Item
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
@@ -34,27 +34,29 @@ class Affinity:
     ----------
     left, right
         The same interests, extended so that ``left . right`` is a symmetric log-odds.
-    floor
-        Lowest log-odds.
     """
 
     left: FacetVectors
     right: FacetVectors
-    floor: np.float32
+    calibration: Calibration
 
     @classmethod
     def of(cls, people: People, vectors: Array, calibration: Calibration) -> Affinity:
         """Gather and calibrate; ``vectors`` as in `Benefit.of`."""
-        shared = FacetVectors.of(
-            people,
-            vectors,
-            lambda item: item.facet is Facet.INTEREST and item.polarity == 1,
-            calibration.statement,
-        )
+        shared = _gathered(people, vectors, calibration)
         usual = background_rows(people, vectors, background.INTERESTS)
         rows = np.vstack([shared.ragged.vectors, usual])
         left, right = Scale.between(rows, rows).log_odds(calibration.shared, calibration.base)
-        return cls(shared.extended(left), shared.extended(right), np.float32(calibration.floor))
+        return cls(shared.extended(left), shared.extended(right), calibration)
+
+    def with_person(self, index: int, first: int, person: People, vectors: Array) -> Affinity:
+        """Give the same with one person replaced, or one more; see `Benefit.with_person`."""
+        own = _gathered(person, vectors, self.calibration)
+        return Affinity(
+            self.left.with_person(index, own, first),
+            self.right.with_person(index, own, first),
+            self.calibration,
+        )
 
     def side(self, start: int, stop: int) -> AffinitySide:
         """Lay out the people from ``start`` to ``stop``."""
@@ -69,9 +71,21 @@ class Affinity:
             float32, shape (left, right): log-odds; the floor where either states no interest.
         """
         odds = maxsim(left.left, right.right)
-        return np.maximum(odds, self.floor, out=odds)
+        return np.maximum(odds, np.float32(self.calibration.floor), out=odds)
 
     def pairs(self, left: Index, right: Index) -> Best:
         """Affinity of given pairs, as `tile` has it, with the items behind it."""
         best = best_pairs(self.left.ragged, self.right.ragged, left, right)
-        return replace(best, value=np.maximum(best.value, self.floor))
+        return replace(best, value=np.maximum(best.value, np.float32(self.calibration.floor)))
+
+    def row(self, index: int) -> Array:
+        """Affinity between one person and everybody, as `tile` has it: float32, shape (n,)."""
+        odds = maxsim_row(self.left.ragged[index], self.right.ragged)
+        return np.maximum(odds, np.float32(self.calibration.floor))
+
+
+def _gathered(people: People, vectors: Array, calibration: Calibration) -> FacetVectors:
+    def wanted(item: Item) -> bool:
+        return item.facet is Facet.INTEREST and item.polarity == 1
+
+    return FacetVectors.of(people, vectors, wanted, calibration.statement)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.maxsim import Best, Planes, best_pairs, maxsim, paired_products
+from embeddings.maxsim import Best, Planes, best_pairs, maxsim, maxsim_row
+from embeddings.ragged import Ragged
 from matcher import background
-from matcher.calibration import Calibration, Scale, softplus
+from matcher.calibration import Calibration, Extend, Scale, softplus
 from matcher.facets import FacetVectors, background_rows
 from matcher.people import People
 from matcher.profiles import Facet, Item, Polarity
@@ -31,6 +32,8 @@ class BenefitSide:
     brings: Planes
     shuns: Planes
     lacks: Planes
+    aims: Array
+    gifts: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,22 +72,20 @@ class Benefit:
         What a person expressly does not offer: it outweighs what they do offer for a need
         that is closer to it.
     aims, gifts
-        float32, shape (n, d + 2): mean needs and mean offers; a dot product adds to log-odds.
+        Mean needs and mean offers, one row a person; a dot product adds to log-odds.
     wording
         Words sought and brought.
-    floor
-        Lowest log-odds before anything shunned is counted.
     """
 
     seeks: FacetVectors
     brings: FacetVectors
     shuns: FacetVectors
     lacks: FacetVectors
-    aims: Array
-    gifts: Array
+    aims: Ragged
+    gifts: Ragged
     wording: Wording
-    floor: np.float32
-    _words: np.float32
+    calibration: Calibration
+    _extend: tuple[Extend, Extend]
 
     @classmethod
     def of(cls, people: People, vectors: Array, calibration: Calibration) -> Benefit:
@@ -95,17 +96,7 @@ class Benefit:
         vectors
             float32, shape (len(people.texts), d), unit rows.
         """
-
-        def gather(facet: Facet, polarity: Polarity) -> FacetVectors:
-            def wanted(item: Item) -> bool:
-                return item.facet is facet and item.polarity == polarity
-
-            offered = facet is Facet.OFFER and polarity == 1
-            role = calibration.role if offered else 0.0
-            return FacetVectors.of(people, vectors, wanted, calibration.statement, role)
-
-        seeks, brings = gather(Facet.NEED, 1), gather(Facet.OFFER, 1)
-        shuns, lacks = gather(Facet.NEED, -1), gather(Facet.OFFER, -1)
+        seeks, brings, shuns, lacks = _gathered(people, vectors, calibration)
         usual_needs = background_rows(people, vectors, background.NEEDS)
         usual_offers = background_rows(people, vectors, background.OFFERS)
 
@@ -115,21 +106,53 @@ class Benefit:
         items = scale(seeks.ragged.vectors, brings.ragged.vectors)
         query, document = items.log_odds(calibration.item, calibration.base)
         middle, slope = calibration.shunned
-        # The documents' part depends on the slope, so what is shunned takes the items' slope.
+        # The documents' part has the items' slope, so what is shunned is stretched afterwards.
         shun = items.log_odds(calibration.item, -middle * calibration.item)[0]
+        stretch = np.float32(slope / calibration.item)
         aims, gifts = seeks.means(), brings.means()
-        some_aim, some_gift = seeks.ragged.sizes > 0, brings.ragged.sizes > 0
-        aim, gift = scale(aims[some_aim], gifts[some_gift]).log_odds(calibration.whole, 0.0)
+        whole = scale(aims[seeks.ragged.sizes > 0], gifts[brings.ragged.sizes > 0])
+        extend = whole.log_odds(calibration.whole, 0.0)
         return cls(
             seeks.extended(query),
             brings.extended(document),
-            shuns.extended(lambda rows: shun(rows) * np.float32(slope / calibration.item)),
+            shuns.extended(lambda rows: shun(rows) * stretch),
             lacks.extended(document),
-            aim(aims) * some_aim[:, None],
-            gift(gifts) * some_gift[:, None],
+            _whole(extend[0], aims, seeks).roomy(),
+            _whole(extend[1], gifts, brings).roomy(),
             Wording.of(people),
-            np.float32(calibration.floor),
-            np.float32(calibration.words),
+            calibration,
+            extend,
+        )
+
+    def with_person(self, index: int, first: int, person: People, vectors: Array) -> Benefit:
+        """Give the same with one person replaced, or one more; the calibration stays.
+
+        Parameters
+        ----------
+        first
+            Index into the items of all people of the person's first item.
+        person
+            The person alone, and ``vectors`` of their texts.
+        """
+        own = _gathered(person, vectors, self.calibration)
+        facets = (self.seeks, self.brings, self.shuns, self.lacks)
+        seeks, brings, shuns, lacks = (
+            facet.with_person(index, part, first) for facet, part in zip(facets, own, strict=True)
+        )
+        aim, gift = (
+            _whole(extend, part.means(), part).vectors
+            for extend, part in zip(self._extend, own[:2], strict=True)
+        )
+        return Benefit(
+            seeks,
+            brings,
+            shuns,
+            lacks,
+            self.aims.with_group(index, aim),
+            self.gifts.with_group(index, gift),
+            self.wording.with_person(index, person),
+            self.calibration,
+            self._extend,
         )
 
     def side(self, start: int, stop: int) -> BenefitSide:
@@ -140,6 +163,8 @@ class Benefit:
             self.brings.planes(start, stop),
             self.shuns.planes(start, stop),
             self.lacks.planes(start, stop),
+            self.aims.vectors[self.aims.starts[start:stop]],
+            self.gifts.vectors[self.gifts.starts[start:stop]],
         )
 
     def tile(self, left: BenefitSide, right: BenefitSide) -> tuple[Array, Array]:
@@ -165,11 +190,34 @@ class Benefit:
         gain, given = _completed(gain, given, silent[left], silent[right])
         return BenefitPairs(gain, given, gain_items, given_items)
 
+    def row(self, index: int) -> tuple[Array, Array]:
+        """Benefits between one person and everybody, as `tile` has them.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            float32, shape (n,): log-odds of what the person gains and of what they give.
+        """
+        seeks, brings, shuns, lacks = (
+            facet.ragged for facet in (self.seeks, self.brings, self.shuns, self.lacks)
+        )
+        gain_words, given_words = self.wording.row(index)
+        wanted = maxsim_row(seeks[index], brings) + self._words * gain_words
+        wanted += _every(self.gifts) @ self.aims[index][0]
+        shunned = maxsim_row(shuns[index], brings)
+        gain = self._lowered(wanted, shunned, maxsim_row(seeks[index], lacks))
+        wanted = maxsim_row(brings[index], seeks) + self._words * given_words
+        wanted += _every(self.aims) @ self.gifts[index][0]
+        shunned = maxsim_row(brings[index], shuns)
+        given = self._lowered(wanted, shunned, maxsim_row(lacks[index], seeks))
+        silent = seeks.sizes == 0
+        return _completed(gain, given, silent[index, None], silent)
+
     def _stated(self, left: BenefitSide, right: BenefitSide, words: Array) -> Array:
         wanted = maxsim(left.seeks, right.brings)
         shunned = maxsim(left.shuns, right.brings) if left.shuns.layers else None
         lacking = maxsim(left.seeks, right.lacks) if right.lacks.layers else None
-        wanted += self.aims[left.run] @ self.gifts[right.run].T
+        wanted += left.aims @ right.gifts.T
         words *= self._words
         wanted += words
         return self._lowered(wanted, shunned, lacking)
@@ -178,18 +226,55 @@ class Benefit:
         best = best_pairs(self.seeks.ragged, self.brings.ragged, left, right)
         shunned = best_pairs(self.shuns.ragged, self.brings.ragged, left, right).value
         lacking = best_pairs(self.seeks.ragged, self.lacks.ragged, left, right).value
-        wanted = best.value + paired_products(self.aims, self.gifts, left, right)
+        wanted = best.value + best_pairs(self.aims, self.gifts, left, right).value
         wanted += self._words * self.wording.pairs(left, right)
         return self._lowered(wanted, shunned, lacking), best
 
     def _lowered(self, wanted: Array, shunned: Array | None, lacking: Array | None) -> Array:
         """Lower log-odds by the chance that the other brings what is shunned, or lacks the need."""
-        odds = np.maximum(wanted, self.floor)
+        odds = np.maximum(wanted, np.float32(self.calibration.floor))
         if shunned is not None:
             odds -= softplus(shunned)
         if lacking is not None:
             odds -= softplus(np.where(lacking > wanted, lacking, np.float32(-np.inf)))
         return odds
+
+    @property
+    def _words(self) -> np.float32:
+        return np.float32(self.calibration.words)
+
+
+def _gathered(
+    people: People, vectors: Array, calibration: Calibration
+) -> tuple[FacetVectors, FacetVectors, FacetVectors, FacetVectors]:
+    """Gather what people seek, bring, shun and lack."""
+
+    def gather(facet: Facet, polarity: Polarity, role: float = 0.0) -> FacetVectors:
+        def wanted(item: Item) -> bool:
+            return item.facet is facet and item.polarity == polarity
+
+        return FacetVectors.of(people, vectors, wanted, calibration.statement, role)
+
+    return (
+        gather(Facet.NEED, 1),
+        gather(Facet.OFFER, 1, calibration.role),
+        gather(Facet.NEED, -1),
+        gather(Facet.OFFER, -1),
+    )
+
+
+def _whole(extend: Extend, means: Array, facet: FacetVectors) -> Ragged:
+    """One row a person: the mean extended, or zeros, which add nothing, for who has no item."""
+    rows = extend(means) * (facet.ragged.sizes > 0)[:, None]
+    return Ragged.consecutive(rows, np.ones(len(rows), dtype=np.int64))
+
+
+def _every(whole: Ragged) -> Array:
+    """Rows of all people in order; not copied while nobody has been replaced."""
+    starts = whole.starts
+    if len(starts) == len(whole.vectors):
+        return whole.vectors
+    return np.asarray(whole.vectors[starts])
 
 
 def _completed(

@@ -28,10 +28,13 @@ class FacetVectors:
         One group a person, in the order of the people.
     items
         int64, shape (rows,): index into `People.items` of each row.
+    extend
+        What made the vectors of the items' own; None for those themselves.
     """
 
     ragged: Ragged
     items: Index
+    extend: Extend | None = None
 
     @classmethod
     def of(
@@ -59,13 +62,27 @@ class FacetVectors:
         rows = vectors[people.rows[items]]
         rows = _mixed(rows, vectors, people.statement_rows[items], statement)
         rows = _mixed(rows, vectors, people.role_rows[owners], role)
-        offsets = np.zeros(len(people) + 1, dtype=np.int64)
-        np.cumsum(np.bincount(owners, minlength=len(people)), out=offsets[1:])
-        return cls(Ragged(rows, offsets), items)
+        sizes = np.bincount(owners, minlength=len(people))
+        return cls(Ragged.consecutive(rows, sizes), items)
 
     def extended(self, extend: Extend) -> FacetVectors:
-        """Give the same items vectors made by ``extend``."""
-        return FacetVectors(Ragged(extend(self.ragged.vectors), self.ragged.offsets), self.items)
+        """Give the same items vectors made by ``extend``, which `with_person` will use too."""
+        ragged = Ragged(extend(self.ragged.vectors), self.ragged.starts, self.ragged.sizes)
+        return FacetVectors(ragged.roomy(), self.items, extend)
+
+    def with_person(self, index: int, own: FacetVectors, first: int) -> FacetVectors:
+        """Give the same with one person replaced, or one more.
+
+        Parameters
+        ----------
+        own
+            The person's items alone, not extended.
+        first
+            Index into `People.items` of the person's first item.
+        """
+        rows = self.extend(own.ragged.vectors) if self.extend else own.ragged.vectors
+        items = np.concatenate([self.items, own.items + first])
+        return FacetVectors(self.ragged.with_group(index, rows), items, self.extend)
 
     def planes(self, start: int, stop: int) -> Planes:
         """Lay out the people from ``start`` to ``stop`` for MaxSim."""
@@ -79,12 +96,9 @@ class FacetVectors:
         numpy.ndarray
             float32, shape (n, d).
         """
-        sizes = self.ragged.sizes
-        sums = np.zeros((len(sizes), self.ragged.vectors.shape[1]), dtype=np.float32)
-        filled = sizes > 0
-        if filled.any():
-            starts = self.ragged.offsets[:-1][filled]
-            sums[filled] = np.add.reduceat(self.ragged.vectors, starts, axis=0)
+        owners = self.ragged.owners
+        sums = np.zeros((len(self.ragged), self.ragged.vectors.shape[1]), dtype=np.float32)
+        np.add.at(sums, owners[owners >= 0], self.ragged.vectors[owners >= 0])
         return _unit(sums)
 
 

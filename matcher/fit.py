@@ -7,27 +7,33 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.labels import Labels, Places, plain
 from matcher.people import People
 from matcher.policy import Field, Policy
-from matcher.verdicts import label_bits
+from matcher.profiles import Profile
+from matcher.verdicts import answers_to
 
 Array = NDArray[np.float32]
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """The fields that move the score, ready for blocks.
+    """The fields that move the score.
 
     Attributes
     ----------
     fields
-        Those of the policy that should match or should differ with a weight above 0.
+        Those of the policy that should match or should differ, with a weight above 0.
+    answers
+        What people chose, for each field.
+    steps
+        Where on the scale their choice stands, float32, shape (n,), NaN where they made none;
+        None for a field without a scale.
     """
 
     fields: tuple[Field, ...]
-    _answers: tuple[NDArray[np.uint64], ...]
-    _steps: tuple[Array | None, ...]
+    answers: tuple[Labels, ...]
+    steps: tuple[Array | None, ...]
 
     @classmethod
     def of(cls, people: People, policy: Policy) -> Fit:
@@ -37,15 +43,25 @@ class Fit:
             for field in policy.fields
             if field.counts in ("should match", "should differ") and field.weight > 0
         )
-        answers, steps = [], []
-        for field in fields:
-            own = [
-                tuple(answer.strip().casefold() for answer in profile.answers.get(field.id, ()))
-                for profile in people.profiles
-            ]
-            answers.append(label_bits(own))
-            steps.append(_scale_steps(field, own))
+        profiles = people.profiles
+        answers = [Labels.of([answers_to(f.id, profile) for profile in profiles]) for f in fields]
+        steps = [
+            np.array([_step(f, profile) for profile in profiles], np.float32) if f.ordered else None
+            for f in fields
+        ]
         return cls(fields, tuple(answers), tuple(steps))
+
+    def with_person(self, index: int, profile: Profile) -> Fit:
+        """Give the same with one person replaced, or one more."""
+        answers, steps = [], []
+        for field, labels, scale in zip(self.fields, self.answers, self.steps, strict=True):
+            answers.append(labels.with_person(index, answers_to(field.id, profile)))
+            if scale is not None:
+                scale = np.append(scale, np.nan) if index == len(scale) else scale.copy()
+                scale = scale.astype(np.float32)
+                scale[index] = _step(field, profile)
+            steps.append(scale)
+        return Fit(self.fields, tuple(answers), tuple(steps))
 
     def log_odds(self, left: Places, right: Places) -> Array:
         """Add up what the answers of pairs do to the log-odds of their score.
@@ -65,33 +81,30 @@ class Fit:
             float32, the shape they broadcast to.
         """
         total = np.zeros(np.broadcast_shapes(left.shape, right.shape), dtype=np.float32)
-        for field, bits, steps in zip(self.fields, self._answers, self._steps, strict=True):
-            stated = (bits != 0).any(axis=0)
+        for field, labels, steps in zip(self.fields, self.answers, self.steps, strict=True):
             sign = 1 if field.counts == "should match" else -1
-            swing = np.float32(sign * 2 * field.weight)
-            total += (
-                swing * (2 * _alike(bits, steps, left, right) - 1) * (stated[left] & stated[right])
-            )
+            fits = 2 * _alike(labels, steps, left, right) - 1
+            stated = labels.stated
+            total += np.float32(sign * 2 * field.weight) * fits * (stated[left] & stated[right])
         return total
 
 
-def _scale_steps(field: Field, own: list[tuple[str, ...]]) -> Array | None:
-    if not field.ordered:
-        return None
-    places = {option.strip().casefold(): float(n) for n, option in enumerate(field.options)}
-    means = []
-    for answers in own:
-        known = [places[answer] for answer in answers if answer in places]
-        means.append(sum(known) / len(known) if known else np.nan)
-    return np.array(means, dtype=np.float32)
+def _step(field: Field, profile: Profile) -> float:
+    places = {plain(option): number for number, option in enumerate(field.options)}
+    chosen = [places[plain(a)] for a in answers_to(field.id, profile) if plain(a) in places]
+    return sum(chosen) / len(chosen) if chosen else float("nan")
 
 
-def _alike(bits: NDArray[np.uint64], steps: Array | None, left: Places, right: Places) -> Array:
+def _alike(labels: Labels, steps: Array | None, left: Places, right: Places) -> Array:
     """Share of the shorter answer that both chose; on a scale neighbours are half alike."""
     if steps is not None:
         near = np.clip(1 - np.abs(steps[left] - steps[right]) / 2, 0, 1)
-        return np.asarray(np.nan_to_num(near), dtype=np.float32)
-    shared = sum(np.bitwise_count(word[left] & word[right]).astype(np.float32) for word in bits)
-    chosen = sum(np.bitwise_count(word).astype(np.float32) for word in bits)
+        # An answer that is not on the scale fits nothing but itself.
+        return np.where(np.isnan(near), labels.meet(left, right), near).astype(np.float32)
+    shared = np.zeros(np.broadcast_shapes(left.shape, right.shape), dtype=np.float32)
+    chosen = np.zeros(labels.bits.shape[1], dtype=np.float32)
+    for word in labels.bits:
+        shared += np.bitwise_count(word[left] & word[right])
+        chosen += np.bitwise_count(word)
     fewer = np.minimum(chosen[left], chosen[right])
     return np.asarray(shared / np.maximum(fewer, 1), dtype=np.float32)

@@ -75,6 +75,42 @@ class People:
             profiles, items, owners.astype(np.int64), tuple(places), rows, statement_rows, role_rows
         )
 
+    def with_person(self, profile: Profile) -> tuple[People, People]:
+        """Give the same with one person replaced (by id), or one more, and that person alone.
+
+        The items of the person stand behind all others; those of before keep their places,
+        with -1 as their owner.
+        """
+        alone = People.of([profile])
+        index = self.index(profile.id)
+        profiles = (*self.profiles[:index], profile, *self.profiles[index + 1 :])
+        owners = np.where(self.owners == index, -1, self.owners)
+        places = dict(zip(self.texts, range(len(self.texts)), strict=True))
+        for text in alone.texts:
+            places.setdefault(text, len(places))
+        moved = np.array([places[text] for text in alone.texts] + [-1], dtype=np.int64)
+        roles = self.role_rows
+        role = moved[alone.role_rows]
+        return (
+            People(
+                profiles,
+                self.items + alone.items,
+                np.concatenate([owners, np.full(len(alone.items), index)]),
+                tuple(places),
+                np.concatenate([self.rows, moved[alone.rows]]),
+                np.concatenate([self.statement_rows, moved[alone.statement_rows]]),
+                np.concatenate([roles[:index], role, roles[index + 1 :]]),
+            ),
+            alone,
+        )
+
+    def index(self, person: str) -> int:
+        """Find a person by id; the number of people for somebody new."""
+        for place, profile in enumerate(self.profiles):
+            if profile.id == person:
+                return place
+        return len(self.profiles)
+
     def __len__(self) -> int:
         """Count the people."""
         return len(self.profiles)

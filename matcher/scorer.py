@@ -109,6 +109,30 @@ class Scorer:
             Verdicts.of(people, policy),
         )
 
+    def with_person(self, people: People, person: People, vectors: Array) -> Scorer:
+        """Give the same with one person replaced, or one more; the calibration stays.
+
+        Parameters
+        ----------
+        people, person
+            As of `People.with_person`.
+        vectors
+            float32, shape (len(person.texts), d), unit rows.
+        """
+        profile = person.profiles[0]
+        index = self.people.index(profile.id)
+        first = len(self.people.items)
+        return Scorer(
+            people,
+            self.policy,
+            self.parameters,
+            self.weights,
+            self.benefit.with_person(index, first, person, vectors),
+            self.affinity.with_person(index, first, person, vectors),
+            self.fit.with_person(index, profile),
+            self.verdicts.with_person(index, profile),
+        )
+
     def side(self, start: int, stop: int) -> Side:
         """Lay out the people from ``start`` to ``stop``."""
         return Side(start, stop, self.benefit.side(start, stop), self.affinity.side(start, stop))
@@ -140,6 +164,15 @@ class Scorer:
         shared = self.affinity.pairs(left, right)
         score = self._score(benefit.gain, benefit.given, shared.value, left, right)
         return Factors(score, benefit, shared)
+
+    def row(self, index: int) -> tuple[Array, NDArray[np.uint8]]:
+        """Score all pairs of one person, as `tile` does: both of shape (n,)."""
+        gain, given = self.benefit.row(index)
+        affinity = self.affinity.row(index)
+        others = np.arange(len(self.people))
+        person = np.full(len(others), index)
+        scores = self._score(gain, given, affinity, person, others)
+        return scores, self.verdicts.codes(person, others)
 
     def _score(
         self, gain: Array, given: Array, affinity: Array, left: Index, right: Index

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from matcher import background
 from matcher.people import People
@@ -75,6 +75,25 @@ class Wording:
         n = len(people)
         return cls(rows[:n], rows[n:], vocabulary, weights.astype(np.float32))
 
+    def with_person(self, index: int, person: People) -> Wording:
+        """Give the same with one person replaced, or one more; how rare words are stays."""
+        seeks, brings = (
+            _weighted([Counter(stems(text))], self.vocabulary, self.weights)
+            for text in _texts(person)
+        )
+        return Wording(
+            _with_row(self.seeks, index, seeks),
+            _with_row(self.brings, index, brings),
+            self.vocabulary,
+            self.weights,
+        )
+
+    def row(self, index: int) -> tuple[Array, Array]:
+        """Cosines between one person and everybody: of their needs, and of their offers."""
+        gain = (self.brings @ self.seeks[[index]].T).toarray()
+        given = (self.seeks @ self.brings[[index]].T).toarray()
+        return gain.ravel(), given.ravel()
+
     def tile(self, left: slice, right: slice) -> tuple[Array, Array]:
         """Cosines between two runs of people: needs of the left, and needs of the right."""
         gain = (self.seeks[left] @ self.brings[right].T).toarray()
@@ -97,6 +116,10 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)][:_STEM]
     return word[:_STEM]
+
+
+def _with_row(matrix: csr_array, index: int, row: csr_array) -> csr_array:
+    return csr_array(vstack([matrix[:index], row, matrix[index + 1 :]], format="csr"))
 
 
 def _texts(people: People) -> list[str]:
