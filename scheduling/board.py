@@ -1,0 +1,242 @@
+"""Board: a timetable in the making; cards are put up and taken down one by one.
+
+Slots are bits of whole numbers, so "when are these two both free" is one operation. A journal
+of every step lets a search take back what did not work out.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from scheduling.board_room import BoardRoom
+from scheduling.cards import Cards, Way, cards_of
+from scheduling.problem import Problem
+from scheduling.schedule import Meeting
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """A card on the board.
+
+    Attributes
+    ----------
+    table
+        Number of the table; -1 without tables.
+    fixed
+        It has begun, lies within the notice time or is locked in place.
+    """
+
+    way: Way
+    slot: int
+    table: int
+    fixed: bool = False
+
+
+class Board:
+    """State of a timetable under all the rules of a problem.
+
+    Attributes
+    ----------
+    present, busy
+        Bits of slots for each attendee.
+    at
+        ``at[i][t]`` is what i has in slot t.
+    count
+        Meetings of each attendee.
+    held
+        Card -> where it stands.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.cards: Cards = cards_of(problem)
+        self.room = BoardRoom(problem)
+        slots, people = problem.slots, problem.attendees
+        when = {s.id: t for t, s in enumerate(slots)}
+        every = (1 << len(slots)) - 1
+        self.present = [
+            every if a.available is None else sum({1 << when[s] for s in a.available})
+            for a in people
+        ]
+        self.most = [
+            min(len(slots) if a.max_meetings is None else a.max_meetings, p.bit_count())
+            for a, p in zip(people, self.present, strict=True)
+        ]
+        self.busy = [0] * len(people)
+        self.count = [0] * len(people)
+        self.at: list[list[Held | None]] = [[None] * len(slots) for _ in people]
+        self.held: dict[int, Held] = {}
+        self._in_slot: list[dict[int, Held]] = [{} for _ in slots]
+        self.met: dict[tuple[int, str], int] = {}
+        self.team_count = [0] * len(problem.teams)
+        days = dict.fromkeys(s.day for s in slots)
+        self.day_bits = {d: sum(1 << t for t, s in enumerate(slots) if s.day == d) for d in days}
+        self.day = [self.day_bits[s.day] for s in slots]
+        self._in_row = [False] + [
+            after.day == before.day and after.start - before.end < 10
+            for before, after in itertools.pairwise(slots)
+        ]
+        self._order(problem)
+        number = {p: k for k, p in enumerate(problem.parties)}
+        self.never = {frozenset((number[a], number[b])) for a, b in problem.never_meet}
+        self.team_of: dict[int, int] = {
+            number[m]: k for k, team in enumerate(problem.teams) for m in team.members
+        }
+        self._journal: list[tuple[bool, Held]] = []
+
+    def idle(self, way: Way) -> int:
+        """Return the slots, as bits, in which all who sit are present and have no meeting."""
+        bits = self.cards.slots[way.card]
+        for i in way.people:
+            bits &= self.present[i] & ~self.busy[i]
+        return bits
+
+    def reach(self, way: Way) -> int:
+        """Return the slots, as bits, in which all who sit are present."""
+        bits = self.cards.slots[way.card]
+        for i in way.people:
+            bits &= self.present[i]
+        return bits
+
+    def run(self, person: int, slot: int) -> int:
+        """Return the slots, as bits, of the run in a row that a meeting in ``slot`` would join."""
+        busy, run = self.busy[person], 1 << slot
+        t = slot
+        while self._in_row[t] and busy >> (t - 1) & 1:
+            t -= 1
+            run |= 1 << t
+        t = slot + 1
+        while t < len(self._in_row) and self._in_row[t] and busy >> t & 1:
+            run |= 1 << t
+            t += 1
+        return run
+
+    def groups(self, person: int, opposite: tuple[int, ...]) -> list[str]:
+        """Return the groups that a person has a cap on and meets opposite."""
+        people = self.problem.attendees
+        return [
+            g for g in people[person].group_caps if any(g in people[o].groups for o in opposite)
+        ]
+
+    def put(self, way: Way, slot: int, table: int | None = None) -> Held:
+        """Put a card up; at the table that saves most walking unless one is named."""
+        if table is None:
+            near = [self._near(i, slot) for i in way.people]
+            table = self.room.choose(way, slot, self.cards.table, near)
+        held = Held(way, slot, table)
+        self._put(held)
+        self._journal.append((True, held))
+        return held
+
+    def take(self, held: Held) -> None:
+        """Take a card down."""
+        self._take(held)
+        self._journal.append((False, held))
+
+    def meetings_in(self, slot: int) -> list[Held]:
+        """Return what stands in a slot."""
+        return list(self._in_slot[slot].values())
+
+    def mark(self) -> int:
+        """Return a point to come back to."""
+        return len(self._journal)
+
+    def back(self, mark: int) -> None:
+        """Undo every step since a mark."""
+        while len(self._journal) > mark:
+            was_put, held = self._journal.pop()
+            if was_put:
+                self._take(held)
+            else:
+                self._put(held)
+
+    def meeting(self, held: Held) -> Meeting:
+        """Return the meeting that a card on the board is, ids in order."""
+        people, n = self.problem.attendees, len(self.problem.attendees)
+        card = held.way.card
+        seats = []
+        for seated, party in ((held.way.left, self.cards.a), (held.way.right, self.cards.b)):
+            number = int(party[card])
+            team = self.problem.teams[number - n].id if number >= n else ""
+            seats.append((people[seated[0]].id, team))
+        (a, team_a), (b, team_b) = sorted(seats)
+        return Meeting(
+            slot=self.problem.slots[held.slot].id,
+            a=a,
+            b=b,
+            table=self.problem.tables[held.table].id if held.table >= 0 else "",
+            id=self.cards.ids[card] if self.cards.ids else "",
+            team_a=team_a,
+            team_b=team_b,
+        )
+
+    def _order(self, problem: Problem) -> None:
+        """Note for each card the cards that must stand earlier and later."""
+        self.earlier: dict[int, list[int]] = {}
+        self.later: dict[int, list[int]] = {}
+        pairs: list[tuple[int, int]] = []
+        if problem.before:
+            parties = problem.parties
+            a, b = self.cards.a.tolist(), self.cards.b.tolist()
+            place = {
+                frozenset((parties[x], parties[y])): c
+                for c, (x, y) in enumerate(zip(a, b, strict=True))
+            }
+            for rule in problem.before:
+                first, then = (place.get(frozenset(p)) for p in (rule.first, rule.then))
+                if first is not None and then is not None:
+                    pairs.append((first, then))
+        if any(g.after for g in problem.meetings):
+            by_id = {g: c for c, g in enumerate(self.cards.ids)}
+            pairs += [(by_id[e], by_id[g.id]) for g in problem.meetings for e in g.after]
+        for one, other in pairs:
+            self.later.setdefault(one, []).append(other)
+            self.earlier.setdefault(other, []).append(one)
+
+    def _near(self, person: int, slot: int) -> list[int]:
+        """Tables of a person's meetings next to a slot on its day."""
+        near = []
+        for bits, last in (
+            (self.busy[person] & self.day[slot] & ((1 << slot) - 1), True),
+            (self.busy[person] & self.day[slot] & (-1 << (slot + 1)), False),
+        ):
+            if bits:
+                t = bits.bit_length() - 1 if last else (bits & -bits).bit_length() - 1
+                held = self.at[person][t]
+                if held is not None:
+                    near.append(held.table)
+        return near
+
+    def _put(self, held: Held) -> None:
+        self._count(held, 1)
+        bit = 1 << held.slot
+        for i in held.way.people:
+            self.busy[i] |= bit
+            self.at[i][held.slot] = held
+        self.held[held.way.card] = held
+        self._in_slot[held.slot][held.way.card] = held
+        self.room.occupy(held.slot, held.table)
+
+    def _take(self, held: Held) -> None:
+        self._count(held, -1)
+        bit = 1 << held.slot
+        for i in held.way.people:
+            self.busy[i] &= ~bit
+            self.at[i][held.slot] = None
+        del self.held[held.way.card]
+        del self._in_slot[held.slot][held.way.card]
+        self.room.release(held.slot, held.table)
+
+    def _count(self, held: Held, step: int) -> None:
+        way, n = held.way, len(self.count)
+        for mine, opposite in ((way.left, way.right), (way.right, way.left)):
+            for i in mine:
+                self.count[i] += step
+                if self.problem.attendees[i].group_caps:
+                    for g in self.groups(i, opposite):
+                        self.met[i, g] = self.met.get((i, g), 0) + step
+        if self.team_count:
+            for party in (int(self.cards.a[way.card]), int(self.cards.b[way.card])):
+                if party >= n:
+                    self.team_count[party - n] += step

@@ -1,0 +1,62 @@
+"""Carried bound: an old certificate's prices for a changed problem.
+
+Weak duality holds for any prices, so those that proved the old bound prove one for the changed
+problem too, once they fit its shape; it is re-evaluated by verification, at the cost of a few
+sums instead of a new linear programme.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.certificate import Dual
+from scheduling.problem import Problem
+from scheduling.worth import Scale
+
+Floats = NDArray[np.float64]
+
+
+def carried_dual(dual: Dual, problem: Problem, scale: Scale) -> Dual:
+    """Return prices of the changed problem's shape.
+
+    Newcomers, who stand last, get the median price of the others; prices of the worst-off are
+    scaled so that they sum to n, and prices of rules that are gone are dropped.
+    """
+    n = len(problem.attendees)
+    groups = {
+        (i, g): price
+        for (i, g), price in dual.group.items()
+        if g in problem.attendees[i].group_caps
+    }
+    capped = {t.id for t in problem.teams if t.max_meetings is not None}
+    least = {t.id for t in problem.teams}
+    worst: Floats = _grown(dual.worst, n) * scale.possible
+    if problem.objective.fairness == 1:
+        total = float(worst.sum())
+        possible = float(scale.possible.sum())
+        worst = worst * (n / total) if total > 0 else scale.possible * (n / max(1.0, possible))
+    return dataclasses.replace(
+        dual,
+        utility=_grown(dual.utility, n),
+        guarantee=np.minimum(_grown(dual.guarantee, n), scale.price),
+        worst=worst,
+        cap=_grown(dual.cap, n),
+        person_slot=_grown(dual.person_slot, n),
+        group=groups,
+        team={t: p for t, p in dual.team.items() if t in capped},
+        team_guarantee={
+            t: min(p, scale.price) for t, p in dual.team_guarantee.items() if t in least
+        },
+    )
+
+
+def _grown(price: Floats, n: int) -> Floats:
+    """Append the median price for each newcomer."""
+    more = n - len(price)
+    if more <= 0:
+        return price
+    middle = np.median(price, axis=0) if len(price) else np.zeros(price.shape[1:])
+    return np.concatenate([price, np.repeat(middle[None], more, axis=0)])

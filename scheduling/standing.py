@@ -1,0 +1,91 @@
+"""Standing: put a schedule up on a board, and tell which meetings have no place any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scheduling.blocking import apart, block
+from scheduling.board import Board
+from scheduling.cards import Way
+from scheduling.problem import Problem
+from scheduling.schedule import Meeting, Schedule
+
+
+def board_of(problem: Problem, schedule: Schedule) -> Board:
+    """Return a board with a schedule's meetings.
+
+    Raises
+    ------
+    ValueError
+        If a meeting breaks a rule; `scheduling.verification` says which and why.
+    """
+    board = Board(problem)
+    fallen = stand(board, schedule.meetings)
+    if fallen:
+        m = fallen[0]
+        raise ValueError(f"{m.a} and {m.b} cannot meet in slot {m.slot}: verify the schedule.")
+    return board
+
+
+def stand(board: Board, meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Put meetings up where they stand, in order; return those that no rule lets stand.
+
+    A meeting whose table alone is the matter gets another one in its slot if one is free.
+    """
+    party = {p: k for k, p in enumerate(board.problem.parties)}
+    slot = {s.id: t for t, s in enumerate(board.problem.slots)}
+    table = {t.id: k for k, t in enumerate(board.problem.tables)}
+    find = _Finder(board, party)
+    fallen, homeless = [], []
+    for meeting in meetings:
+        way, t = _way(board, party, find, meeting), slot[meeting.slot]
+        if way is None or apart(board, way) or block(board, way, t):
+            fallen.append(meeting)
+        elif board.room.suits(way, t, table.get(meeting.table, -1), board.cards.table):
+            board.put(way, t, table.get(meeting.table, -1))
+        else:
+            homeless.append((meeting, way, t))
+    for meeting, way, t in homeless:
+        if block(board, way, t) is None:
+            board.put(way, t)
+        else:
+            fallen.append(meeting)
+    return fallen
+
+
+class _Finder:
+    """Finds the card of a meeting."""
+
+    def __init__(self, board: Board, party: dict[str, int]) -> None:
+        cards = board.cards
+        if cards.ids:
+            self._by_id = {name: c for c, name in enumerate(cards.ids)}
+        else:
+            a, b = cards.a.tolist(), cards.b.tolist()
+            size = len(party)
+            self._by_pair = {
+                min(x, y) * size + max(x, y): c for c, (x, y) in enumerate(zip(a, b, strict=True))
+            }
+        self._party = party
+
+    def card(self, meeting: Meeting) -> int | None:
+        if meeting.id:
+            return self._by_id.get(meeting.id)
+        x = self._party[meeting.team_a or meeting.a]
+        y = self._party[meeting.team_b or meeting.b]
+        return self._by_pair.get(min(x, y) * len(self._party) + max(x, y))
+
+
+def _way(board: Board, party: dict[str, int], find: _Finder, meeting: Meeting) -> Way | None:
+    card = find.card(meeting)
+    if card is None:
+        return None
+    seat = {
+        party[meeting.team_a or meeting.a]: party[meeting.a],
+        party[meeting.team_b or meeting.b]: party[meeting.b],
+    }
+    sides = []
+    for number in (int(board.cards.a[card]), int(board.cards.b[card])):
+        choices = board.cards.seats[number]
+        sides.append(next((c for c in choices if seat[number] in c), choices[0]))
+    return Way(card, sides[0], sides[1])
