@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 from matcher import Parameters, Policy, Profile
@@ -14,8 +15,13 @@ from matcher import Parameters, Policy, Profile
 def digest_of(
     fingerprint: str, profiles: Sequence[Profile], policy: Policy, parameters: Parameters
 ) -> str:
-    """SHA-256, 64 hexadecimal digits, of an encoder's fingerprint and the matcher's input."""
-    text = json.dumps([fingerprint, list(profiles), policy, parameters], default=_plain)
+    """SHA-256, 64 hexadecimal digits, of release, encoder's fingerprint and the matcher's input.
+
+    A new release may match better, so what an earlier one found is not reused.
+    """
+    text = json.dumps(
+        [version("confab"), fingerprint, list(profiles), policy, parameters], default=_plain
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -118,8 +118,14 @@ def publish(
         refused = _context(session, here, version, "time", {"acknowledge": message})
         return page(request, "timetable/timetable.html", refused, 422)
     service.publish(session, version, here.account.account_id)
-    done = f"Version {number} is published. {context.mails} agendas are on their way."
-    return go_to(request, request.url.path, done)
+    return go_to(request, request.url.path, _done(number, context.mails))
+
+
+def _done(number: int, mails: int) -> str:
+    if not mails:
+        return f"Version {number} is published. It changes nobody's agenda."
+    sent = "1 agenda is on its way" if mails == 1 else f"{mails} agendas are on their way"
+    return f"Version {number} is published. {sent}."
 
 
 def _version(session: Session, here: OrganiserHere, number: int) -> ScheduleVersion:
