@@ -9,9 +9,35 @@ from api.timetable.view import TimetableView
 
 # How the bound was found, in words.
 BOUNDS = {
+    "": "prices that anybody can add up again",
     "selection LP": "the selection's linear programme",
     "time-indexed LP": "a linear programme over people and times",
     "exact": "a complete search",
+}
+# The rules of `scheduling.verification`, as an organiser would say them.
+CHECKS = {
+    "known ids": "only people, times and tables of this event",
+    "present": "everybody is there when they meet",
+    "one meeting at a time": "nobody is in two places at once",
+    "most meetings": "nobody has more meetings than allowed",
+    "most per day": "nor more on one day",
+    "most in a row": "nobody goes too long without a pause",
+    "group caps": "nobody meets too many of one group",
+    "never meet": "who must not meet does not",
+    "sides": "people who may only meet the other side do",
+    "teams": "nobody meets their own team",
+    "must meet": "who must meet does",
+    "locked": "what was fixed stays",
+    "before": "what comes first is first",
+    "tables": "one meeting at a table, none at a closed one",
+    "hosts": "who has a table of their own sits there",
+    "zones": "seats that are step-free or quiet for those who need them",
+    "listed pairs": "only pairs worth considering",
+    "once a pair": "no two people meet twice",
+    "objective": "the worth, added up anew",
+    "bound": "the most that is possible, worked out anew",
+    "guarantees": "who has fewer than promised is named",
+    "left out": "who must meet and cannot is named",
 }
 
 
@@ -71,6 +97,6 @@ def certificate_view(
             for u in stored.get("unmet", ())
         ),
         verified=bool(stored.get("verified")),
-        checks=tuple(stored.get("checks", ())),
+        checks=tuple(CHECKS.get(check, check) for check in stored.get("checks", ())),
         seconds=version.seconds,
     )
