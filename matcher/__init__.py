@@ -9,6 +9,7 @@ from matcher.policy import Field, Policy, Refusal, Rule
 from matcher.profiles import Facet, Item, Profile
 from matcher.reasons import Reason
 from matcher.score import Weights
+from matcher.update import texts_of, update
 
 __all__ = [
     "CandidateGraph",
@@ -26,4 +27,6 @@ __all__ = [
     "Rule",
     "Weights",
     "match",
+    "texts_of",
+    "update",
 ]

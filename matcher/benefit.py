@@ -203,11 +203,11 @@ class Benefit:
         )
         gain_words, given_words = self.wording.row(index)
         wanted = maxsim_row(seeks[index], brings) + self._words * gain_words
-        wanted += _every(self.gifts) @ self.aims[index][0]
+        wanted += (self.gifts.vectors @ self.aims[index][0])[self.gifts.starts]
         shunned = maxsim_row(shuns[index], brings)
         gain = self._lowered(wanted, shunned, maxsim_row(seeks[index], lacks))
         wanted = maxsim_row(brings[index], seeks) + self._words * given_words
-        wanted += _every(self.aims) @ self.gifts[index][0]
+        wanted += (self.aims.vectors @ self.gifts[index][0])[self.aims.starts]
         shunned = maxsim_row(brings[index], shuns)
         given = self._lowered(wanted, shunned, maxsim_row(lacks[index], seeks))
         silent = seeks.sizes == 0
@@ -267,14 +267,6 @@ def _whole(extend: Extend, means: Array, facet: FacetVectors) -> Ragged:
     """One row a person: the mean extended, or zeros, which add nothing, for who has no item."""
     rows = extend(means) * (facet.ragged.sizes > 0)[:, None]
     return Ragged.consecutive(rows, np.ones(len(rows), dtype=np.int64))
-
-
-def _every(whole: Ragged) -> Array:
-    """Rows of all people in order; not copied while nobody has been replaced."""
-    starts = whole.starts
-    if len(starts) == len(whole.vectors):
-        return whole.vectors
-    return np.asarray(whole.vectors[starts])
 
 
 def _completed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,29 @@ class CandidateGraph:
         """Count the pairs."""
         return len(self.a)
 
+    def joined(self, kept: NDArray[np.bool_], more: CandidateGraph) -> CandidateGraph:
+        """Give the pairs that ``kept`` marks and those of ``more``, strongest first."""
+        places = np.searchsorted(-self.score[kept], -more.score, side="right")
+
+        def both(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
+            return np.insert(old[kept], places, new)
+
+        def links(old: Link, new: Link) -> Link:
+            return Link(both(old.near, new.near), both(old.far, new.far))
+
+        return CandidateGraph(
+            both(self.a, more.a),
+            both(self.b, more.b),
+            both(self.score, more.score),
+            both(self.benefit_ab, more.benefit_ab),
+            both(self.benefit_ba, more.benefit_ba),
+            both(self.affinity, more.affinity),
+            links(self.a_gains, more.a_gains),
+            links(self.b_gains, more.b_gains),
+            links(self.shared, more.shared),
+            both(self.forced, more.forced),
+        )
+
     def of_person(self, index: int) -> Index:
         """Find the pairs that a person is in, strongest first."""
         return np.flatnonzero((self.a == index) | (self.b == index))
@@ -78,7 +102,7 @@ class Link:
 
 def candidates(
     scorer: Scorer, progress: Progress | None = None
-) -> tuple[CandidateGraph, tuple[Refusal, ...]]:
+) -> tuple[TopK, CandidateGraph, tuple[Refusal, ...]]:
     """Keep the best pairs of everybody.
 
     Every pair is scored exactly, in tiles of people by people; a score is symmetric, so half
@@ -87,7 +111,8 @@ def candidates(
     Returns
     -------
     tuple
-        The graph, and the pairs that would have been in it but for a rule, strongest first.
+        The best of everybody; the graph; and the pairs that would have been in it but for a
+        rule, strongest first.
     """
     n = len(scorer.people)
     best = TopK(n, scorer.parameters.top_k)
@@ -102,35 +127,38 @@ def candidates(
             best.see(left.start, right.start, allowed)
             if right is not left:
                 best.see(right.start, left.start, np.ascontiguousarray(allowed.T))
-            refused.see(left.start, right.start, scores, codes, best.bar)
+            refused.see(left.start, right.start, scores, codes, best.kth)
             done += 1
             if progress is not None:
                 progress(done, total)
-    pairs, forced = _with_forced(scorer, best.pairs())
+    pairs, forced = with_forced(scorer, best.pairs())
     return (
+        best,
         graph_of(scorer, pairs, forced),
-        refused.refusals(scorer.people, scorer.verdicts, best.bar),
+        refused.refusals(scorer.people, scorer.verdicts, best.kth),
     )
 
 
-def _with_forced(scorer: Scorer, pairs: Index) -> tuple[Index, NDArray[np.bool_]]:
-    """Add the pairs that must meet, unless a rule refuses them."""
-    index = {profile.id: place for place, profile in enumerate(scorer.people.profiles)}
-    must = np.array(
-        sorted(
-            {
-                (min(index[a], index[b]), max(index[a], index[b]))
-                for a, b in scorer.policy.must_meet
-                if a in index and b in index and a != b
-            }
-        ),
-        dtype=np.int64,
-    ).reshape(-1, 2)
-    must = must[scorer.verdicts.codes(must[:, 0], must[:, 1]) == ALLOWED]
+def with_forced(scorer: Scorer, pairs: Index) -> tuple[Index, NDArray[np.bool_]]:
+    """Add the pairs that must meet, and mark them."""
+    must = forced_pairs(scorer)
     both = np.unique(np.vstack([pairs, must]), axis=0) if len(must) else pairs
-    n = max(len(index), 1)
-    forced = np.isin(both[:, 0] * n + both[:, 1], must[:, 0] * n + must[:, 1])
-    return both, forced
+    n = max(len(scorer.people), 1)
+    return both, np.isin(both[:, 0] * n + both[:, 1], must[:, 0] * n + must[:, 1])
+
+
+def forced_pairs(scorer: Scorer) -> Index:
+    """Give the pairs that must meet and that no rule refuses: int64, shape (p, 2), a < b."""
+    if not scorer.policy.must_meet:
+        return np.zeros((0, 2), dtype=np.int64)
+    index = {profile.id: place for place, profile in enumerate(scorer.people.profiles)}
+    found = {
+        (min(index[a], index[b]), max(index[a], index[b]))
+        for a, b in scorer.policy.must_meet
+        if a in index and b in index and a != b
+    }
+    must = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+    return np.asarray(must[scorer.verdicts.codes(must[:, 0], must[:, 1]) == ALLOWED])
 
 
 def graph_of(scorer: Scorer, pairs: Index, forced: NDArray[np.bool_]) -> CandidateGraph:

@@ -17,6 +17,7 @@ from matcher.reasons import Reason, reasons_of
 from matcher.score import Weights
 from matcher.scorer import Scorer
 from matcher.suggestions import suggest
+from matcher.topk import TopK
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +37,8 @@ class MatchResult:
         For each person the indices of those to suggest, best first.
     exposure_before, exposure_after
         Of plain best-first lists, and of ``suggestions``.
+    scorer, best
+        What `matcher.update` goes on from.
     """
 
     people: People
@@ -45,6 +48,7 @@ class MatchResult:
     exposure_before: Exposure
     exposure_after: Exposure
     scorer: Scorer
+    best: TopK
 
     def reasons_of(self, pair: int) -> tuple[Reason, ...]:
         """Give the reasons of pair number ``pair`` of the graph, strongest first."""
@@ -84,7 +88,7 @@ def match(
     scorer = Scorer.of(
         people, vectors, policy or Policy(), parameters or Parameters(), weights, calibration
     )
-    graph, refusals = candidates(scorer, progress)
+    best, graph, refusals = candidates(scorer, progress)
     lists, before, after = suggest(scorer, graph)
     return MatchResult(
         people,
@@ -94,4 +98,5 @@ def match(
         before,
         after,
         scorer,
+        best,
     )
