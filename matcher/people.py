@@ -22,7 +22,8 @@ class People:
     Attributes
     ----------
     profiles
-        n profiles in the caller's order.
+        n profiles, sorted by id: in whatever order they are given, the result is the same to
+        the last bit.
     items
         m items, those of one person together, persons in the order of ``profiles``: what
         `matcher.items.split` finds, and the role as an implied offer.
@@ -56,7 +57,7 @@ class People:
         ValueError
             If two profiles have the same id.
         """
-        profiles = tuple(profiles)
+        profiles = tuple(sorted(profiles, key=lambda profile: profile.id))
         seen: set[str] = set()
         for profile in profiles:
             if profile.id in seen:
@@ -78,8 +79,8 @@ class People:
     def with_person(self, profile: Profile) -> tuple[People, People]:
         """Give the same with one person replaced (by id), or one more, and that person alone.
 
-        The items of the person stand behind all others; those of before keep their places,
-        with -1 as their owner.
+        Somebody new stands behind all others, and so do the items of the person; those of
+        before keep their places, with -1 as their owner.
         """
         alone = People.of([profile])
         index = self.index(profile.id)

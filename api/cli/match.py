@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def run(people: Path, out: Path, top_k: int, event: Path | None, as_json: bool) 
             else Parameters(top_k=top_k)
         )
         result = _matched(People.of(profiles), policy, parameters, stages)
-        write_lines(out, lines(result))
+        write_lines(out, lines(result, [profile.id for profile in profiles]))
         stages.report("Writing", 1.0, str(out))
     if as_json:
         write_json(
@@ -78,16 +78,28 @@ def _matched(people: People, policy: Policy, parameters: Parameters, stages: Sta
     return result
 
 
-def lines(result: MatchResult) -> Iterator[dict[str, Any]]:
-    """Give each candidate pair in the public format, strongest first."""
-    graph, profiles = result.graph, result.people.profiles
+def lines(result: MatchResult, order: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Give each candidate pair in the public format, strongest first.
+
+    Parameters
+    ----------
+    order
+        Ids in the order of the list of people: of a pair, ``a`` stands first there.
+    """
+    graph = result.graph
+    place = {person: number for number, person in enumerate(order)}
     for pair in range(len(graph)):
+        a, b = (result.people.profiles[side[pair]].id for side in (graph.a, graph.b))
+        benefits = [float(graph.benefit_ab[pair]), float(graph.benefit_ba[pair])]
+        if place[b] < place[a]:
+            a, b = b, a
+            benefits.reverse()
         yield {
-            "a": profiles[graph.a[pair]].id,
-            "b": profiles[graph.b[pair]].id,
+            "a": a,
+            "b": b,
             "score": round(float(graph.score[pair]), 4),
-            "benefit_ab": round(float(graph.benefit_ab[pair]), 4),
-            "benefit_ba": round(float(graph.benefit_ba[pair]), 4),
+            "benefit_ab": round(benefits[0], 4),
+            "benefit_ba": round(benefits[1], 4),
             "affinity": round(float(graph.affinity[pair]), 4),
             "reasons": [
                 {
