@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.access import AttendeeHere, Attending
 from api.attendees.models import Attendee
+from api.clock import now
 from api.events.heading import Heading
 from api.events.models import Event
 from api.feedback import queries, service
@@ -40,6 +41,7 @@ class MeetingHead:
     table: str
     start: dt.datetime
     end: dt.datetime
+    begun: bool
     reasons: tuple[ReasonPair, ...]
 
 
@@ -119,6 +121,7 @@ def _head(
         meeting.table,
         meeting.slot.starts,
         meeting.slot.ends,
+        meeting.slot.starts <= now(),
         pairs,
     )
 

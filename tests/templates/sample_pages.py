@@ -97,7 +97,7 @@ AGENDA = {
 AGENDA_NONE = AGENDA | {"days": (), "changes": (), "room": (), "feed_path": "", "now": None}
 
 MEETING = O(id="m1", name="Tadhg Ó Sé", detail="Ó Sé & Daughters, Bakers", table="Quay 7",
-            start=at("13:30"), end=at("13:50"), reasons=sample.BAKER)  # fmt: skip
+            start=at("13:30"), end=at("13:50"), begun=True, reasons=sample.BAKER)  # fmt: skip
 FEEDBACK = {
     "event": EVENT, "meeting": MEETING, "errors": NO_ERRORS, "answered": False,
     "form": O(happened="yes", worth=4, go_on="yes", note="",

@@ -111,6 +111,19 @@ def test_a_wrong_answer_is_shown_again_and_not_kept(
         assert session.scalars(select(Feedback)).all() == []
 
 
+def test_the_heading_knows_whether_the_meeting_has_begun(small_world: World) -> None:
+    from api.clock import now
+    from api.events.models import Slot
+
+    path = f"/e/cork/feedback/{small_world.meeting_id}"
+    html = plain(small_world.client(email(1)).get(path))
+    assert "You meet Cork" in html
+    with small_world.database.write_session() as session:
+        key = (small_world.event_id, "s01")
+        session.get_one(Slot, key).starts_at = now()
+    assert "How was it with Cork?" in plain(small_world.client(email(1)).get(path))
+
+
 def test_a_meeting_is_only_its_two_s(small_world: World) -> None:
     assert _answer(small_world, 3, YES)[0] == 404
     with small_world.database.read_session() as session:
