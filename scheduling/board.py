@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scheduling.board_room import BoardRoom
 from scheduling.cards import Cards, Way, cards_of
 from scheduling.problem import Problem
-from scheduling.schedule import Meeting
+from scheduling.schedule import Meeting, Schedule
 
 
 @dataclass(slots=True, eq=False)
@@ -25,12 +25,15 @@ class Held:
         Number of the table; -1 without tables.
     fixed
         It has begun, lies within the notice time or is locked in place.
+    published
+        The meeting as it was published, where it stands there still.
     """
 
     way: Way
     slot: int
     table: int
     fixed: bool = False
+    published: Meeting | None = None
 
 
 class Board:
@@ -53,16 +56,7 @@ class Board:
         self.cards: Cards = cards_of(problem)
         self.room = BoardRoom(problem)
         slots, people = problem.slots, problem.attendees
-        when = {s.id: t for t, s in enumerate(slots)}
-        every = (1 << len(slots)) - 1
-        self.present = [
-            every if a.available is None else sum({1 << when[s] for s in a.available})
-            for a in people
-        ]
-        self.most = [
-            min(len(slots) if a.max_meetings is None else a.max_meetings, p.bit_count())
-            for a, p in zip(people, self.present, strict=True)
-        ]
+        self._limits(problem)
         self.busy = [0] * len(people)
         self.count = [0] * len(people)
         self.at: list[list[Held | None]] = [[None] * len(slots) for _ in people]
@@ -138,6 +132,24 @@ class Board:
         """Return what stands in a slot."""
         return list(self._in_slot[slot].values())
 
+    def adopt(self, problem: Problem) -> None:
+        """Take on a problem that differs only in people's limits, tables or order."""
+        old, self.problem = self.problem, problem
+        if problem is old:
+            return
+        self._limits(problem)
+        if problem.before != old.before:
+            self._order(problem)
+        if problem.tables != old.tables:
+            self.room = BoardRoom(problem)
+            for held in self.held.values():
+                self.room.occupy(held.slot, held.table)
+
+    def schedule(self) -> Schedule:
+        """Return everything on the board, by slot and then by ids."""
+        meetings = [(held.slot, self.meeting(held)) for held in self.held.values()]
+        return Schedule(tuple(m for _, m in sorted(meetings)))
+
     def mark(self) -> int:
         """Return a point to come back to."""
         return len(self._journal)
@@ -155,6 +167,10 @@ class Board:
         """Return the meeting that a card on the board is, ids in order."""
         people, n = self.problem.attendees, len(self.problem.attendees)
         card = held.way.card
+        if held.published is not None:
+            sitting = {people[i].id for i in held.way.people}
+            if {held.published.a, held.published.b} <= sitting:
+                return held.published
         seats = []
         for seated, party in ((held.way.left, self.cards.a), (held.way.right, self.cards.b)):
             number = int(party[card])
@@ -170,6 +186,20 @@ class Board:
             team_a=team_a,
             team_b=team_b,
         )
+
+    def _limits(self, problem: Problem) -> None:
+        """Read when everybody is there and how many meetings each may have."""
+        slots, people = problem.slots, problem.attendees
+        when = {s.id: t for t, s in enumerate(slots)}
+        every = (1 << len(slots)) - 1
+        self.present = [
+            every if a.available is None else sum({1 << when[s] for s in a.available})
+            for a in people
+        ]
+        self.most = [
+            min(len(slots) if a.max_meetings is None else a.max_meetings, p.bit_count())
+            for a, p in zip(people, self.present, strict=True)
+        ]
 
     def _order(self, problem: Problem) -> None:
         """Note for each card the cards that must stand earlier and later."""

@@ -86,9 +86,13 @@ class BoardRoom:
             and all(self._zone[k] in self._zones.get(i, (self._zone[k],)) for i in way.people)
         ]
 
-    def zone(self, table: int) -> str:
-        """Zone of a table."""
-        return self._zone[table]
+    def zones_for(self, way: Way) -> list[str]:
+        """Return the zones that all who sit can use."""
+        return [
+            zone
+            for zone in dict.fromkeys(self._zone)
+            if all(zone in self._zones.get(i, (zone,)) for i in way.people)
+        ]
 
     def occupy(self, slot: int, table: int) -> None:
         """Take a table out of the free ones."""

@@ -130,7 +130,7 @@ def repair(
         GapFilling(board, open_slots, scale.reference).fill(stop)
     observer(Progress("verification", 0.0))
     new = without_unmet(new, board)
-    repaired = Schedule(tuple(board.meeting(h) for h in _in_order(board)))
+    repaired = board.schedule()
     stamped = verify(new, repaired, _claim(board, scale, certificate))
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
     hit = {p for meeting in fallen for p in (meeting.a, meeting.b)}
@@ -165,14 +165,6 @@ def _carried_over(board: Board, schedule: Schedule, ready: int) -> list[Meeting]
 def _scale(problem: Problem) -> Scale:
     ledger = ledger_of(problem)
     return scale_of(problem, ledger, ways_of(problem, ledger, price_of(problem)))
-
-
-def _in_order(board: Board) -> list[Held]:
-    people = board.problem.attendees
-    return sorted(
-        board.held.values(),
-        key=lambda h: (h.slot, *sorted((people[h.way.left[0]].id, people[h.way.right[0]].id))),
-    )
 
 
 def _claim(board: Board, scale: Scale, old: Certificate | None) -> Certificate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scheduling.arrays import arrays_of
 from scheduling.certificate import Certificate
+from scheduling.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.parameters import Parameters
 from scheduling.plan import Plan
 from scheduling.problem import Problem
@@ -50,7 +51,16 @@ def solve(
     observer(Progress("assignment", 0.0))
     plan = climbed(Plan(arrays), stop)
     schedule = _schedule(plan, keep)
-    certificate = verify(problem, schedule, Certificate(None, None, None, "feasible", dual=dual))
+    claim = Certificate(
+        None,
+        None,
+        None,
+        "feasible",
+        unmet=shortfall_reasons(problem, schedule),
+        unplaced=unplaced_reasons(problem, schedule),
+        dual=dual,
+    )
+    certificate = verify(problem, schedule, claim)
     return Result(schedule, certificate, elapsed(), seed)
 
 

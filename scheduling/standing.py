@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from scheduling.blocking import apart, block
 from scheduling.board import Board
 from scheduling.cards import Way
@@ -42,7 +44,7 @@ def stand(board: Board, meetings: Iterable[Meeting]) -> list[Meeting]:
         if way is None or apart(board, way) or block(board, way, t):
             fallen.append(meeting)
         elif board.room.suits(way, t, table.get(meeting.table, -1), board.cards.table):
-            board.put(way, t, table.get(meeting.table, -1))
+            board.put(way, t, table.get(meeting.table, -1)).published = meeting
         else:
             homeless.append((meeting, way, t))
     for meeting, way, t in homeless:
@@ -53,20 +55,29 @@ def stand(board: Board, meetings: Iterable[Meeting]) -> list[Meeting]:
     return fallen
 
 
+def card_of(board: Board, a: str, b: str) -> int | None:
+    """Return the card of two parties, one that is not on the board if there are several."""
+    party = {p: k for k, p in enumerate(board.problem.parties)}
+    wanted = {party[a], party[b]}
+    cards = [
+        c
+        for c in board.cards.of(party[a])
+        if {int(board.cards.a[c]), int(board.cards.b[c])} == wanted
+    ]
+    return min(cards, key=lambda c: c in board.held, default=None)
+
+
 class _Finder:
-    """Finds the card of a meeting."""
+    """Finds the card of a meeting: by its id where meetings are given, else by its parties."""
 
     def __init__(self, board: Board, party: dict[str, int]) -> None:
         cards = board.cards
-        if cards.ids:
-            self._by_id = {name: c for c, name in enumerate(cards.ids)}
-        else:
-            a, b = cards.a.tolist(), cards.b.tolist()
-            size = len(party)
-            self._by_pair = {
-                min(x, y) * size + max(x, y): c for c, (x, y) in enumerate(zip(a, b, strict=True))
-            }
         self._party = party
+        self._by_id = {name: c for c, name in enumerate(cards.ids)}
+        self._by_pair: dict[int, int] = {}
+        if board.problem.objective.mode == "select":
+            keys = np.minimum(cards.a, cards.b) * len(party) + np.maximum(cards.a, cards.b)
+            self._by_pair = dict(zip(keys.tolist(), range(len(keys)), strict=True))
 
     def card(self, meeting: Meeting) -> int | None:
         if meeting.id:

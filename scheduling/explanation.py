@@ -1,0 +1,119 @@
+"""Explanation: why do these two not meet, why has she only two, and what would help.
+
+The reason is the rule that blocks, read off the schedule. A remedy is never guessed: each
+change that might help is made on the model, cheapest first, and the first one with which the
+meeting can really be placed is named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduling.board import Board
+from scheduling.certificate import Unmet, Unplaced
+from scheduling.problem import Problem
+from scheduling.remedies import Remedy, remedy
+from scheduling.schedule import Schedule
+from scheduling.shortfalls import unmet_on, unplaced_on, why_not_met, why_short
+from scheduling.standing import board_of, card_of
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why something is as it is.
+
+    Attributes
+    ----------
+    who
+        The person, or the two.
+    meetings
+        How many meetings they have (of a pair: 1 if they meet).
+    reason
+        The binding rule in words; ids in place of names.
+    remedy
+        The cheapest change with which there would be one more meeting; None if no single
+        change helps, or none is needed.
+    """
+
+    who: tuple[str, ...]
+    meetings: int
+    reason: str
+    remedy: Remedy | None = None
+
+
+def explain(problem: Problem, schedule: Schedule, who: str | tuple[str, str]) -> Explanation:
+    """Explain a person's number of meetings, or why two do (not) meet.
+
+    Parameters
+    ----------
+    schedule
+        Valid for the problem.
+    who
+        An attendee's or team's id, or two of them.
+
+    Raises
+    ------
+    ValueError
+        If an id is unknown or the schedule breaks a rule.
+    """
+    names = (who,) if isinstance(who, str) else tuple(who)
+    for name in names:
+        if name not in problem.parties:
+            raise ValueError(f'There is no attendee or team "{name}". Name a known one.')
+    if len(set(names)) != len(names):
+        raise ValueError(f'"{names[0]}" does not meet itself. Name two.')
+    board = board_of(problem, schedule)
+    return _of_party(board, names[0]) if len(names) == 1 else _of_pair(board, names)
+
+
+def shortfall_reasons(problem: Problem, schedule: Schedule) -> tuple[Unmet, ...]:
+    """Return every guarantee that a valid schedule does not keep, with its reason."""
+    return unmet_on(board_of(problem, schedule)) if _anybody_short(problem, schedule) else ()
+
+
+def unplaced_reasons(problem: Problem, schedule: Schedule) -> tuple[Unplaced, ...]:
+    """Return every wish with a priority and given meeting without a place, with its reason."""
+    met = {frozenset((m.team_a or m.a, m.team_b or m.b)) for m in schedule.meetings}
+    missing = len(problem.meetings) > len(schedule.meetings) or any(
+        w.priority is not None and frozenset((w.a, w.b)) not in met for w in problem.must_meet
+    )
+    return unplaced_on(board_of(problem, schedule)) if missing else ()
+
+
+def _anybody_short(problem: Problem, schedule: Schedule) -> bool:
+    """Count meetings only: a board costs a second at 10,000 people."""
+    day = {s.id: s.day for s in problem.slots}
+    members = {t.id: t.members for t in problem.teams if t.together}
+    count: Counter[str] = Counter()
+    daily: Counter[tuple[str, str]] = Counter()
+    for m in schedule.meetings:
+        sitting = (*members.get(m.team_a, (m.a,)), *members.get(m.team_b, (m.b,)))
+        count.update((*sitting, *filter(None, (m.team_a, m.team_b))))
+        daily.update((p, day[m.slot]) for p in sitting)
+    return any(count[t.id] < t.min_meetings for t in problem.teams) or any(
+        count[a.id] < a.min_meetings
+        or any(daily[a.id, d] < a.min_per_day for d in set(day.values()) if a.min_per_day)
+        for a in problem.attendees
+    )
+
+
+def _of_party(board: Board, name: str) -> Explanation:
+    party = board.problem.parties.index(name)
+    n = len(board.count)
+    held = board.count[party] if party < n else board.team_count[party - n]
+    offered = [c for c in board.cards.of(party) if c not in board.held]
+    return Explanation((name,), held, why_short(board, party), remedy(board, offered))
+
+
+def _of_pair(board: Board, names: Sequence[str]) -> Explanation:
+    card = card_of(board, names[0], names[1])
+    if card is not None and card in board.held:
+        meeting = board.meeting(board.held[card])
+        at = f" at table {meeting.table}" if meeting.table else ""
+        return Explanation(tuple(names), 1, f"They meet in slot {meeting.slot}{at}.")
+    if card is None:
+        reason = "They are not suggested to each other: the pair is not listed."
+        return Explanation(tuple(names), 0, reason)
+    return Explanation(tuple(names), 0, why_not_met(board, card), remedy(board, [card]))

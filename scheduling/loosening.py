@@ -1,0 +1,115 @@
+"""Loosening: problems in which one rule that keeps a card out is loosened by one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from scheduling.blocking import Block, apart
+from scheduling.board import Board
+from scheduling.cards import Way
+from scheduling.problem import Problem
+from scheduling.resettling import bits_of
+from scheduling.rules import Table
+from scheduling.shortfalls import tally
+
+MOST_SLOTS = 4
+
+
+def loosened(board: Board, card: int) -> Iterator[tuple[str, Problem]]:
+    """Yield changes that might let a card in: what to do, in words, and the changed problem.
+
+    Rules that keep people apart are left alone: they are private, or the nature of the event.
+    """
+    ways = [w for w in board.cards.ways(card) if apart(board, w) is None]
+    for stop in tally(board, ways, -1):
+        change = _change(board, ways, stop)
+        if change is not None:
+            yield change
+    for way in ways:
+        yield from _present(board, way)
+
+
+def _change(board: Board, ways: list[Way], stop: Block) -> tuple[str, Problem] | None:
+    problem, n = board.problem, len(board.count)
+    name = problem.parties[stop.who] if stop.who >= 0 else ""
+    if stop.rule == "most meetings" and stop.who >= n:
+        most = (problem.teams[stop.who - n].max_meetings or 0) + 1
+        return f"Let team {name} have {most} meetings.", _team(problem, stop.who - n, most)
+    if stop.rule in ("most meetings", "most per day", "most in a row"):
+        field, noun = {
+            "most meetings": ("max_meetings", "meetings"),
+            "most per day": ("max_per_day", "meetings a day"),
+            "most in a row": ("max_consecutive", "meetings in a row"),
+        }[stop.rule]
+        most = getattr(problem.attendees[stop.who], field)
+        if most is None:
+            return None
+        changed = _person(problem, stop.who, **{field: most + 1})
+        return f"Let {name} have {most + 1} {noun}.", changed
+    if stop.rule == "group caps":
+        caps = dict(problem.attendees[stop.who].group_caps)
+        caps[stop.group] += 1
+        words = f"Raise {name}'s cap on group {stop.group} to {caps[stop.group]}."
+        return words, _person(problem, stop.who, group_caps=caps)
+    if stop.rule == "tables":
+        return _one_more_table(board, ways[0])
+    if stop.rule == "before":
+        pair = _pair(board, ways[0].card)
+        kept = tuple(
+            b for b in problem.before if pair not in (frozenset(b.first), frozenset(b.then))
+        )
+        words = "Take away the order between this meeting and others."
+        return words, dataclasses.replace(problem, before=kept)
+    return None
+
+
+def _present(board: Board, way: Way) -> Iterator[tuple[str, Problem]]:
+    """Yield slots in which all but one who sit are free and one is not there."""
+    problem, offered = board.problem, 0
+    limited = board.cards.slots[way.card]
+    for i in way.people:
+        others = limited & ((1 << len(problem.slots)) - 1) & ~board.present[i]
+        for j in way.people:
+            if j != i:
+                others &= board.present[j] & ~board.busy[j]
+        for t in bits_of(others):
+            if offered == MOST_SLOTS:
+                return
+            offered += 1
+            person = problem.attendees[i]
+            ids = {*(person.available or ()), problem.slots[t].id}
+            here = tuple(s.id for s in problem.slots if s.id in ids)
+            words = f"Ask {person.id} to be there in slot {problem.slots[t].id}."
+            yield words, _person(problem, i, available=here)
+
+
+def _one_more_table(board: Board, way: Way) -> tuple[str, Problem] | None:
+    problem = board.problem
+    if any(problem.attendees[i].table is not None for i in way.people):
+        return None
+    zones = board.room.zones_for(way)
+    if not zones:
+        return None
+    taken = {t.id for t in problem.tables}
+    name = next(f"table {k}" for k in range(len(taken) + 2) if f"table {k}" not in taken)
+    words = f"Open one more table in zone {zones[0]}." if zones[0] else "Open one more table."
+    return words, dataclasses.replace(problem, tables=(*problem.tables, Table(name, zones[0])))
+
+
+def _person(problem: Problem, number: int, **fields: Any) -> Problem:
+    people = list(problem.attendees)
+    people[number] = dataclasses.replace(people[number], **fields)
+    return dataclasses.replace(problem, attendees=tuple(people))
+
+
+def _team(problem: Problem, number: int, most: int) -> Problem:
+    teams = list(problem.teams)
+    teams[number] = dataclasses.replace(teams[number], max_meetings=most)
+    return dataclasses.replace(problem, teams=tuple(teams))
+
+
+def _pair(board: Board, card: int) -> frozenset[str]:
+    parties = board.problem.parties
+    return frozenset((parties[board.cards.a[card]], parties[board.cards.b[card]]))
