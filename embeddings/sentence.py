@@ -66,7 +66,8 @@ class SentenceEncoder:
             )
         self._name = name or (folder.name if folder.is_dir() else str(model))
         self._model = _load(str(model), online=online)
-        self._fingerprint = f"st-1-{digest or self._name}"
+        self._half = _has_bfloat16()
+        self._fingerprint = f"st-1-{digest or self._name}{'-bf16' if self._half else ''}"
         self._dim = int(self._model.get_embedding_dimension())
 
     @classmethod
@@ -103,17 +104,24 @@ class SentenceEncoder:
         return self._fingerprint
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """Encode texts in batches of like length; see `embeddings.encoder.Encoder.encode`."""
+        """Encode texts in batches of like length; see `embeddings.encoder.Encoder.encode`.
+
+        Where the processor multiplies in bfloat16 itself, so does this: more than twice as
+        fast, with a cosine to full precision of 0.9999 (benchmarks/embedding.py).
+        """
+        import torch
+
         vectors = np.zeros((len(texts), self._dim), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
-            vectors[rows] = self._model.encode(
-                [texts[row] for row in rows],
-                batch_size=_BATCH,
-                show_progress_bar=False,
-                convert_to_numpy=True,
-            )
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._half):
+                vectors[rows] = self._model.encode(
+                    [texts[row] for row in rows],
+                    batch_size=_BATCH,
+                    show_progress_bar=False,
+                    convert_to_numpy=True,
+                )
             if progress is not None:
                 progress(start + len(rows), len(texts))
         return unit_rows(vectors)
@@ -144,3 +152,12 @@ def _load(model: str, *, online: bool) -> Any:
         return SentenceTransformer(model, device="cpu", local_files_only=not online)
     except (OSError, ValueError, KeyError) as error:
         raise ModelFault(f"The model {model} does not load: {error}") from error
+
+
+def _has_bfloat16() -> bool:
+    """Whether the processor multiplies in bfloat16 itself; emulated, it would be slower."""
+    import torch
+
+    # torch has no public name for the question.
+    asked = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    return any(bool(getattr(torch.cpu, name, bool)()) for name in asked)
