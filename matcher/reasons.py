@@ -14,9 +14,9 @@ from matcher.people import People
 Array = NDArray[np.float32]
 Kind = Literal["need", "interest"]
 
-# Below the first a meeting is a long shot; from the second on it is a strong reason.
-_WEAK = 0.35
-_STRONG = 0.65
+# Below one chance in five a meeting is a long shot; from even odds on, a strong reason.
+_WEAK = 0.2
+_STRONG = 0.5
 _WORTH_SAYING = 0.05
 
 

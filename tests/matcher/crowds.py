@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from embeddings import HashingEncoder, embed
 from matcher import Parameters, People, Policy, Profile, match
 from matcher.match import MatchResult
 from matcher.scorer import Scorer
+
+# A crowd is matched in a tenth of a second on a quiet machine; a busy one is no fault.
+quick = settings(deadline=None, max_examples=40)
 
 TRADES = (
     "bookkeeping",
@@ -47,8 +52,6 @@ profiles = st.builds(
 
 
 def named(people: Sequence[Profile]) -> list[Profile]:
-    from dataclasses import replace
-
     return [replace(person, id=f"p{number:03}") for number, person in enumerate(people)]
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher import Field, MatchResult, Parameters, People, Policy, Profile, Weights, match
 from matcher.masks import organisation_key
-from tests.matcher.crowds import crowds, matched, policies, vectors_of
+from tests.matcher.crowds import crowds, matched, policies, quick, vectors_of
 
 
 def by_ids(result: MatchResult) -> dict[tuple[str, str], tuple[float, ...]]:
@@ -27,6 +27,7 @@ def by_ids(result: MatchResult) -> dict[tuple[str, str], tuple[float, ...]]:
     return found
 
 
+@quick
 @given(crowds, policies)
 def test_all_figures_lie_in_range_and_pairs_in_order(people: list[Profile], policy: Policy) -> None:
     graph = matched(people, policy).graph
@@ -38,6 +39,7 @@ def test_all_figures_lie_in_range_and_pairs_in_order(people: list[Profile], poli
     assert len({*zip(graph.a.tolist(), graph.b.tolist(), strict=True)}) == len(graph)
 
 
+@quick
 @given(crowds, policies, st.randoms(use_true_random=False))
 def test_the_order_of_a_list_changes_nothing_at_all(
     people: list[Profile], policy: Policy, random: st.DataObject
@@ -50,6 +52,7 @@ def test_the_order_of_a_list_changes_nothing_at_all(
     assert one.refusals == other.refusals
 
 
+@quick
 @given(crowds, policies)
 def test_policy_is_kept(people: list[Profile], policy: Policy) -> None:
     result = matched(people, policy)
@@ -68,6 +71,7 @@ def test_policy_is_kept(people: list[Profile], policy: Policy) -> None:
         assert not policy.apart & set(one.groups) & set(other.groups)
 
 
+@quick
 @given(crowds, policies)
 def test_whoever_is_no_candidate_is_refused_by_a_rule(
     people: list[Profile], policy: Policy
@@ -80,6 +84,7 @@ def test_whoever_is_no_candidate_is_refused_by_a_rule(
     assert len(kept) + len(refused) == len(people) * (len(people) - 1) // 2
 
 
+@quick
 @given(crowds, policies)
 def test_top_k_keeps_the_best_of_either_side(people: list[Profile], policy: Policy) -> None:
     everything = by_ids(matched(people, policy, Parameters(top_k=20)))
@@ -104,6 +109,7 @@ def test_top_k_keeps_the_best_of_either_side(people: list[Profile], policy: Poli
             assert pair in forced
 
 
+@quick
 @given(crowds, policies)
 def test_must_meet_are_candidates_unless_refused(people: list[Profile], policy: Policy) -> None:
     result = matched(people, policy, Parameters(top_k=1))
@@ -119,6 +125,7 @@ def test_must_meet_are_candidates_unless_refused(people: list[Profile], policy: 
     assert marked == forced
 
 
+@quick
 @given(crowds)
 def test_learned_weights_that_correct_nothing_change_nothing(people: list[Profile]) -> None:
     everybody = People.of(people)
@@ -126,6 +133,7 @@ def test_learned_weights_that_correct_nothing_change_nothing(people: list[Profil
     assert by_ids(match(everybody, vectors)) == by_ids(match(everybody, vectors, weights=Weights()))
 
 
+@quick
 @given(crowds)
 def test_learned_weights_keep_scores_symmetric_and_in_range(people: list[Profile]) -> None:
     everybody = People.of(people)
@@ -137,7 +145,7 @@ def test_learned_weights_keep_scores_symmetric_and_in_range(people: list[Profile
     assert ((result.graph.score >= 0) & (result.graph.score <= 1)).all()
 
 
-@settings(max_examples=25)
+@quick
 @given(crowds)
 def test_saying_the_very_words_of_an_offer_never_lowers_what_one_gains(
     people: list[Profile],
