@@ -122,9 +122,9 @@ def tone(name: str) -> int:
 
 def strength_word(strength: float) -> str:
     """How good a fit of strength 0..1 is, in a word: a weak one is called weak."""
-    if strength >= 0.65:
+    if strength >= 0.5:
         return "strong"
-    return "fair" if strength >= 0.35 else "weak"
+    return "fair" if strength >= 0.2 else "weak"
 
 
 FILTERS = {
