@@ -52,11 +52,13 @@ def run(people: Path, out: Path, top_k: int, event: Path | None, as_json: bool) 
 
 def _matched(people: People, policy: Policy, parameters: Parameters, stages: Stages) -> MatchResult:
     # Loading the model takes seconds; what is faulty should be said before.
-    from embeddings import ModelFault, SentenceEncoder, embed
+    from api.matches.vectors import encoder_of
+    from api.settings import get_settings
+    from embeddings import ModelFault, embed
 
     stages.report("Embedding", 0.0, "loading the model")
     try:
-        encoder = SentenceEncoder.default()
+        encoder = encoder_of(get_settings())
     except ModelFault as fault:
         raise InputFaults(
             [InputFault("model", str(fault), "Then run the command again.")]

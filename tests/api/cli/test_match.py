@@ -21,11 +21,11 @@ PEOPLE = HEADING + (
 )
 
 
-def confab(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
+def confab(*arguments: object, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", "from api.cli import main; main()", *map(str, arguments)],
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": "", "HOME": str(folder)},
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "HOME": str(folder), **settings},
         capture_output=True,
         text=True,
         check=False,
@@ -95,6 +95,14 @@ def test_a_wrong_encoding_and_a_faulty_event_are_named(people: Path) -> None:
     done = confab("match", people, "--out", "m.jsonl", "--event", event, folder=people.parent)
     assert (done.returncode, "not TOML" in done.stderr) == (2, True)
     assert not (people.parent / "m.jsonl").exists()
+
+
+def test_the_model_is_a_setting_and_a_missing_one_is_named(people: Path) -> None:
+    out = people.parent / "m.jsonl"
+    done = confab("match", people, "--out", out, folder=people.parent, CONFAB_MODEL="/no/model")
+    assert done.returncode == 2
+    assert "no model in the folder /no/model" in done.stderr
+    assert not out.exists()
 
 
 def test_a_place_that_cannot_be_written_is_said_before_any_work(people: Path) -> None:
