@@ -105,12 +105,18 @@ class BoardRoom:
             self._free[slot][self._zone[table]][table] = None
 
     def _only(self, way: Way, locked: Mapping[int, str]) -> set[int] | None:
-        """Return the tables that hosts and a lock ask for, None if they ask for none."""
+        """Return the tables that hosts and a lock ask for, not one if that cannot be.
+
+        None if they ask for none: then any table that nobody keeps will do.
+        """
         if not self._host and way.card not in locked:
             return None
         tables = {self._host[i] for i in way.people if i in self._host}
         if way.card in locked:
-            tables.add(self._number[locked[way.card]])
+            wanted = self._number[locked[way.card]]
+            if wanted in self._kept - tables:
+                return set()
+            tables.add(wanted)
         return tables or None
 
     def _is_free(self, slot: int, table: int, way: Way) -> bool:

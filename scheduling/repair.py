@@ -177,7 +177,7 @@ def _claim(board: Board, scale: Scale, old: Certificate | None) -> Certificate:
         status="feasible",
         bound_by=old.bound_by if old is not None and dual is not None else "",
         unmet=unmet_on(board),
-        unplaced=unplaced_on(board),
+        unplaced=unplaced_on(board, hard=True),
         dual=None if dual is None else carried_dual(dual, board.problem, scale),
     )
 

@@ -33,6 +33,8 @@ class Resettling:
         self.board = board
         self.open = open_slots
         self.steps = steps
+        # Cards of the chain being tried: none of them may make room for another.
+        self._chain: set[int] = set()
 
     def settle(
         self, cards: Iterable[int], depth: int, *, drop: bool = False, slots: int = -1
@@ -71,19 +73,20 @@ class Resettling:
                 return board.put(way, t)
         if depth == 0:
             return None
-        for t in bits_of(board.reach(way) & slots):
-            if self.steps <= 0:
-                return None
-            mark = board.mark()
-            moved = self._clear(way, t, depth, drop)
-            if moved is None:
+        self._chain.add(way.card)
+        try:
+            for t in bits_of(board.reach(way) & slots):
+                if self.steps <= 0:
+                    return None
+                mark = board.mark()
+                moved = self._clear(way, t, depth, drop)
+                if moved is not None:
+                    held = board.put(way, t)
+                    if all(self._again(m, depth - len(moved), drop) for m in moved):
+                        return held
                 board.back(mark)
-                continue
-            held = board.put(way, t)
-            left = depth - len(moved)
-            if all(self._again(m, left, drop) for m in moved):
-                return held
-            board.back(mark)
+        finally:
+            self._chain.discard(way.card)
         return None
 
     def _clear(self, way: Way, t: int, depth: int, drop: bool) -> list[Held] | None:
@@ -119,7 +122,9 @@ class Resettling:
             candidates = [h for h in held if h and self._binds(found, h)]
         else:
             return None
-        movable = [h for h in candidates if h is not None and not h.fixed]
+        movable = [
+            h for h in candidates if h is not None and not h.fixed and h.way.card not in self._chain
+        ]
         return min(movable, key=lambda h: board.cards.score[h.way.card], default=None)
 
     def _binds(self, found: Block, held: Held) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from scheduling.blocking import Block, apart, block
 from scheduling.board import Board
 from scheduling.cards import Way
@@ -33,10 +35,16 @@ def unmet_on(board: Board) -> tuple[Unmet, ...]:
     return tuple(found)
 
 
-def unplaced_on(board: Board) -> tuple[Unplaced, ...]:
-    """Return every wish with a priority and every given meeting that has no place."""
+def unplaced_on(board: Board, hard: bool = False) -> tuple[Unplaced, ...]:
+    """Return every wish with a priority and every given meeting that has no place.
+
+    With ``hard``, must-meets and locks without one as well.
+    """
     cards, parties = board.cards, board.problem.parties
-    wished = [c for c in (cards.priority > 0).nonzero()[0].tolist() if c not in board.held]
+    asked = cards.priority > 0
+    if board.problem.objective.mode == "select" and not hard:
+        asked &= np.isfinite(cards.priority)
+    wished = [c for c in asked.nonzero()[0].tolist() if c not in board.held]
     return tuple(
         Unplaced(
             parties[cards.a[c]],

@@ -9,6 +9,20 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from api.timetable.formats import problem_document
+from api.timetable.schedule_format import meeting_document
+from scheduling.changes import (
+    Accepted,
+    Cancelled,
+    DayChange,
+    Delayed,
+    EarlyLeave,
+    LateArrival,
+    NoShow,
+    SlotsLost,
+    TableClosed,
+    WalkIn,
+)
 from scheduling.problem import Pairs, Problem, ProblemFaults
 from scheduling.rules import (
     Attendee,
@@ -22,6 +36,7 @@ from scheduling.rules import (
     Team,
 )
 from scheduling.schedule import Meeting, Schedule
+from tests.checker import broken_rules
 
 # Every constraint by name; `problems(needed={"group_caps"})` makes that one occur.
 PERSONAL = (
@@ -308,6 +323,58 @@ def schedules(draw: st.DrawFn, problem: Problem) -> Schedule:
             )
         )
     return Schedule(tuple(meetings))
+
+
+def pruned(problem: Problem, schedule: Schedule) -> Schedule:
+    """Return the meetings that break no rule together with those before them.
+
+    Only hard must-meets, locked and given meetings may be missing from what is left, and breaks
+    may be shared unevenly.
+    """
+    document = problem_document(problem)
+    if problem.meetings:
+        document["objective"] = {"mode": "all_meetings", "partial": True}
+    kept: list[Meeting] = []
+    lock = {frozenset((k.a, k.b)): (k.slot, k.table) for k in problem.locked}
+    for meeting in schedule.meetings:
+        pair = frozenset((meeting.team_a or meeting.a, meeting.team_b or meeting.b))
+        slot, table = lock.get(pair, (None, None))
+        if slot not in (None, meeting.slot) or table not in (None, meeting.table):
+            continue
+        tried = [meeting_document(m) for m in (*kept, meeting)]
+        if not broken_rules(document, tried) - {"must meet", "locked"}:
+            kept.append(meeting)
+    return Schedule(tuple(kept))
+
+
+@st.composite
+def day_changes(draw: st.DrawFn, problem: Problem) -> list[DayChange]:
+    """Draw one to three changes of the day that fit the problem's ids."""
+    people = st.sampled_from([a.id for a in problem.attendees])
+    slots = st.sampled_from([s.id for s in problem.slots])
+    two = st.lists(people, min_size=2, max_size=2, unique=True)
+    score = st.sampled_from([0.25, 0.5, 1.0])
+    kinds: list[st.SearchStrategy[DayChange]] = [
+        st.builds(NoShow, people, st.none() | slots),
+        st.builds(LateArrival, people, slots),
+        st.builds(EarlyLeave, people, slots),
+        st.builds(Delayed, st.sampled_from([5.0, 15.0]), slots, st.none() | st.just(60.0)),
+        st.builds(SlotsLost, st.tuples(slots)),
+        two.map(lambda pair: Cancelled(*pair)),
+        st.builds(
+            lambda pair, p, s: Accepted(*pair, p, s), two, st.sampled_from([1.0, 2.0]), score
+        ),
+    ]
+    if problem.tables:
+        tables = st.sampled_from([t.id for t in problem.tables])
+        kinds.append(st.builds(TableClosed, tables, st.none() | st.tuples(slots)))
+    changes = draw(st.lists(st.one_of(kinds), min_size=1, max_size=3))
+    if draw(st.booleans()):
+        others = draw(st.lists(st.tuples(people, score), max_size=3, unique_by=lambda p: p[0]))
+        pairs = tuple(others) if problem.objective.mode == "select" else ()
+        least = draw(st.integers(0, 2))
+        changes.append(WalkIn(Attendee("new", min_meetings=least), pairs))
+    return changes
 
 
 def _some(values: list[str], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:

@@ -17,7 +17,7 @@ from scheduling.rules import Attendee, MustMeet, Slot
 from scheduling.schedule import Meeting, Schedule
 from scheduling.verification import NotVerified, examine, verify
 from tests.checker import Checker
-from tests.strategies import SELECT, given_problems, problems, schedules
+from tests.strategies import SELECT, given_problems, problems, pruned, schedules
 
 NO_CLAIMS = Certificate(None, None, None, "feasible")
 
@@ -48,16 +48,6 @@ def test_the_objective_is_what_the_formula_says(data: st.DataObject) -> None:
     assert examine(problem, schedule).objective == pytest.approx(
         checker(problem, schedule).objective(), abs=1e-9
     )
-
-
-def pruned(problem: Problem, schedule: Schedule) -> Schedule:
-    """Keep the meetings that break no rule together with those before them."""
-    kept: list[Meeting] = []
-    for meeting in schedule.meetings:
-        broken = {rule for rule, _ in checker(problem, Schedule((*kept, meeting))).broken()}
-        if not broken - {"must meet", "locked"}:
-            kept.append(meeting)
-    return Schedule(tuple(kept))
 
 
 @st.composite
