@@ -49,7 +49,7 @@ class Change:
 
 
 def difference(before: Schedule, after: Schedule) -> tuple[Change, ...]:
-    """What changed; a pair (or given meeting) in both at another slot or table has moved.
+    """List what changed; a pair (or given meeting) at another slot or table has moved.
 
     Applying the result to ``before`` (drop each ``before``, add each ``after``) gives ``after``.
     """

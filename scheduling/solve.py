@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scheduling.arrays import arrays_of
 from scheduling.certificate import Certificate
+from scheduling.exact import place_all
 from scheduling.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.parameters import Parameters
 from scheduling.plan import Plan
@@ -42,6 +43,8 @@ def solve(
     Result
         A verified schedule, or, if the hard rules cannot hold together, none and the clash.
     """
+    if problem.objective.mode == "all_meetings":
+        return place_all(problem, stop=stop, seed=seed, threads=threads, observer=observer)
     elapsed = Elapsed()
     stop = stop or Never()
     arrays = arrays_of(problem, keep)

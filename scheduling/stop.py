@@ -28,6 +28,7 @@ class MaxRuntime:
         self._end = time.monotonic() + seconds
 
     def __call__(self) -> bool:
+        """Whether to stop now."""
         return time.monotonic() >= self._end
 
     def remaining(self) -> float:
@@ -39,6 +40,7 @@ class Never:
     """Run until the work is done."""
 
     def __call__(self) -> bool:
+        """Whether to stop now."""
         return False
 
     def remaining(self) -> float:
@@ -55,6 +57,7 @@ class Cancelled:
         self._said = False
 
     def __call__(self) -> bool:
+        """Whether to stop now."""
         now = time.monotonic()
         if not self._said and now >= self._next:
             self._next = now + 0.1
@@ -73,6 +76,7 @@ class AnyOf:
         self._stops = stops
 
     def __call__(self) -> bool:
+        """Whether to stop now."""
         return any(stop() for stop in self._stops)
 
     def remaining(self) -> float:
@@ -87,6 +91,7 @@ class Elapsed:
         self._start = time.monotonic()
 
     def __call__(self) -> float:
+        """Seconds so far."""
         return time.monotonic() - self._start
 
 
