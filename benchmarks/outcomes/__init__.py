@@ -1,0 +1,1 @@
+"""Matching judged on real outcomes and on the labelled samples: what `confab evaluate` prints."""
