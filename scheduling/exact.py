@@ -120,7 +120,9 @@ def place_all(
     left_out = _left_out(problem, race.slots)
     proved = race.value <= race.bound + 1e-6
     breaks = _breaks(race)
-    bound = breaks if proved else (max(0.0, race.bound) if not problem.objective.partial else None)
+    bound = breaks if proved else None
+    if not proved and not problem.objective.partial:
+        bound = max(0.0, race.bound)
     claim = Certificate(None, bound, None, "feasible", "exact", unplaced=left_out)
     observer(Progress("verification", 0.0, breaks, bound))
     return Result(schedule, verify(problem, schedule, claim), elapsed(), seed, tuple(race.trace))

@@ -238,12 +238,17 @@ def _breaks_of_day(
             # held covers the slots up to the one before last.
             clause = [~held, ~used[person, t], end]
             model.add_bool_or(clause if earlier is None else [*clause, earlier])
+            # Nor is it set without cause: a made-up break would buy a narrower spread.
+            model.add_bool_and([held, used[person, t]]).only_enforce_if(end)
+            if earlier is not None:
+                model.add_implication(end, ~earlier)
             found.append(end)
         if earlier is not None:
             met = model.new_bool_var(f"h{person},{before}")
             model.add_implication(earlier, met)
             if held is not None:
                 model.add_implication(held, met)
+            model.add_bool_or([~met, earlier] if held is None else [~met, earlier, held])
             held = met
     return found
 
@@ -258,10 +263,7 @@ def _share_breaks(built: GivenModel) -> None:
     least = model.new_int_var(0, 0 if idle else most, "least")
     for own in built.breaks.values():
         model.add(sum(own) <= least + spread)
-        # Who has fewer breaks than `least` would make the spread too wide.
-        exact = model.new_int_var(0, len(own), "breaks")
-        model.add(exact <= sum(own))
-        model.add(exact >= least)
+        model.add(sum(own) >= least)
 
 
 def _set_objective(built: GivenModel) -> None:
