@@ -74,21 +74,25 @@ def _apart(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Vio
             [*ledger.members.spread(side[m : m + 1])[1], party[m]]
             for side, party in zip(sides, parties, strict=True)
         )
-        found = {_why_apart(ledger, forbidden, int(x), int(y)) for x in left for y in right}
+        found = {
+            reason
+            for x in left
+            for y in right
+            for reason in _why_apart(ledger, forbidden, int(x), int(y))
+        }
         meeting = sittings.meetings[m]
-        for rule, why in sorted(found - {("", "")}):
+        for rule, why in sorted(found):
             yield _violation(rule, meeting, f"{_pair(meeting)} meet in slot {meeting.slot}, {why}")
 
 
-def _why_apart(ledger: Ledger, never: set[int], x: int, y: int) -> tuple[str, str]:
+def _why_apart(ledger: Ledger, never: set[int], x: int, y: int) -> Iterator[tuple[str, str]]:
     n = ledger.people
     if min(x, y) * len(ledger.party) + max(x, y) in never:
-        return "never meet", "but never_meet keeps them apart."
+        yield "never meet", "but never_meet keeps them apart."
     if x < n and y < n and ledger.side[x] >= 0 and ledger.side[x] == ledger.side[y]:
-        return "sides", "but people of one side sit there."
+        yield "sides", "but people of one side sit there."
     if x < n and y < n and ledger.team_of[x] >= 0 and ledger.team_of[x] == ledger.team_of[y]:
-        return "teams", "but people of one team sit opposite each other."
-    return "", ""
+        yield "teams", "but people of one team sit opposite each other."
 
 
 def _musts(problem: Problem, ledger: Ledger, held: dict[int, list[Meeting]]) -> Iterator[Violation]:
