@@ -37,7 +37,8 @@ def carried_dual(dual: Dual, problem: Problem, scale: Scale) -> Dual:
     if problem.objective.fairness == 1:
         total = float(worst.sum())
         possible = float(scale.possible.sum())
-        worst = worst * (n / total) if total > 0 else scale.possible * (n / max(1.0, possible))
+        spread = worst * (n / total) if total > 0 else scale.possible * (n / max(1.0, possible))
+        worst = np.asarray(spread, np.float64)
     return dataclasses.replace(
         dual,
         utility=_grown(dual.utility, n),
