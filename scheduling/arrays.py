@@ -47,7 +47,7 @@ class Arrays:
     @property
     def slots(self) -> int:
         """Number of slots T."""
-        return self.fits.shape[1]
+        return int(self.fits.shape[1])
 
     @property
     def size(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +105,10 @@ def edges_of(problem: Problem, people: People, book: ClassBook, keep: Schedule |
     chosen = np.flatnonzero(plain)
     parts = [_plain_edges(a[chosen], b[chosen], problem.pairs.score[chosen], chosen, people, book)]
     others = {int(i): None for i in np.flatnonzero(~plain)}
-    rows = [special.pop(int(keys[i]), None) or _Pair(int(a[i]), int(b[i]), 0.0) for i in others]
+    rows = [
+        special.pop(key) if (key := int(keys[i])) in special else _Pair(int(a[i]), int(b[i]), 0.0)
+        for i in others
+    ]
     for row, i in zip(rows, others, strict=True):
         row.score = float(problem.pairs.score[i])
     rows += list(special.values())
@@ -223,8 +227,9 @@ def _joined(parts: list[Edges]) -> Edges:
 def _apart(problem: Problem, people: People, edges: Edges) -> NDArray[np.bool_]:
     """Edges whose people may not sit opposite each other, or have no table at all."""
     apart = edges.kind < 0
-    left = [(np.arange(len(edges)), edges.a, edges.party_a)]
-    right = [(np.arange(len(edges)), edges.b, edges.party_b)]
+    every: NDArray[np.int64] = np.arange(len(edges))
+    left: list[tuple[NDArray[Any], ...]] = [(every, edges.a, edges.party_a)]
+    right: list[tuple[NDArray[Any], ...]] = [(every, edges.b, edges.party_b)]
     for side, rows in ((0, left), (1, right)):
         here = np.flatnonzero(edges.extra_side == side)
         if len(here):

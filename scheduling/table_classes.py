@@ -113,7 +113,7 @@ class ClassBook:
         binding[0] = True
         return TableClasses(
             usable,
-            (usable[:, :, None] & opened[None]).any(axis=1),
+            np.asarray((usable[:, :, None] & opened[None]).any(axis=1), np.bool_),
             within[binding],
             seats[binding],
         )
@@ -137,7 +137,7 @@ def _unions(usable: Bools) -> list[Bools]:
         if 2 ** len(group) <= MOST_UNIONS:
             for size in range(1, len(group) + 1):
                 for chosen in combinations(range(len(group)), size):
-                    union = rows[list(chosen)].any(axis=0)
+                    union = np.asarray(rows[list(chosen)].any(axis=0), np.bool_)
                     found[union.tobytes()] = union
         else:
             for union in (*rows, rows.any(axis=0)):
