@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.fairness import gini, lorenz, shares_of, sitting_out
+from scheduling.fairness import envy, gini, lorenz, shares_of, sitting_out, worst_off
 from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Slot
+from scheduling.rules import Attendee, Slot, Team
 from scheduling.schedule import Meeting, Schedule
 
 AMOUNTS = st.lists(st.floats(0, 1000), min_size=1, max_size=40)
@@ -53,3 +53,37 @@ def test_shares_count_meetings_worth_and_holes() -> None:
     assert shares.value.tolist() == [0.75, 1.5, 1.25, 0]
     assert shares.breaks.tolist() == [1, 0, 0, 0], "a night is no break"
     assert sitting_out(shares) == 1
+    assert shares.possible.tolist() == [True, True, True, False]
+    assert worst_off(shares) == 0.75, "who can meet nobody is not counted"
+
+
+def test_nobody_counted_has_no_worst_off() -> None:
+    alone = Problem(attendees=(Attendee("a"),), slots=(Slot("s0", 0, 20),))
+    assert worst_off(shares_of(alone, Schedule(()))) is None
+
+
+def test_envy_by_hand() -> None:
+    # a meets c (0.2) and d meets b; b is worth 0.9 to a, so a would rather have d's agenda.
+    problem = Problem(
+        attendees=tuple(Attendee(name) for name in "abcd"),
+        slots=(Slot("s0", 0, 20),),
+        pairs=Pairs(
+            np.array([0, 0, 1], np.int32), np.array([2, 1, 3], np.int32), np.array([0.2, 0.9, 0.9])
+        ),
+    )
+    schedule = Schedule((Meeting("s0", "a", "c"), Meeting("s0", "b", "d")))
+    assert envy(problem, schedule).tolist() == pytest.approx([0.7, 0, 0, 0])
+    better = Schedule((Meeting("s0", "a", "b"),))
+    assert envy(problem, better).tolist() == pytest.approx([0, 0, 0.2, 0.9])
+
+
+def test_a_team_that_sits_together_shares_the_worth() -> None:
+    problem = Problem(
+        attendees=tuple(Attendee(name) for name in "abc"),
+        slots=(Slot("s0", 0, 20),),
+        pairs=Pairs(np.array([3], np.int32), np.array([2], np.int32), np.array([0.5])),
+        teams=(Team("firm", ("a", "b"), together=True),),
+    )
+    shares = shares_of(problem, Schedule((Meeting("s0", "a", "c", team_a="firm"),)))
+    assert shares.value.tolist() == [0.25, 0.25, 0.5]
+    assert shares.meetings.tolist() == [1, 1, 1]
