@@ -23,7 +23,8 @@ def _as_server_user(*command: str | Path) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *words] if os.getuid() == 0 else words
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port of this machine that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -38,7 +39,7 @@ def server() -> Iterator[str]:
     try:
         if os.getuid() == 0:
             shutil.chown(home, "postgres")
-        data, port = home / "data", _free_port()
+        data, port = home / "data", free_port()
         _run(programs / "initdb", "-D", data, "-U", "confab", "-A", "trust", "-N", "-E", "UTF8")
         options = f"-p {port} -k {home} -h 127.0.0.1 {_OPTIONS}"
         control = programs / "pg_ctl"

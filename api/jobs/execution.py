@@ -138,19 +138,27 @@ class RunningJob:
 @task("run-job")
 def run_queued(worker: Worker, job_id: str) -> float | None:
     """Run a job from the queue; a job that ended or was cancelled meanwhile is left alone."""
-    run(worker, job_id)
+    if not run(worker, job_id):
+        # The task is another worker's now, or this process is about to end. To return would
+        # mark it as over, and nobody would ever take it up again: wait for the process's end.
+        threading.Event().wait()
     return None
 
 
-def run(worker: Worker, job_id: str, observer: Observer | None = None) -> None:
+def run(worker: Worker, job_id: str, observer: Observer | None = None) -> bool:
     """Run a job here and now, to its end.
 
     Its row tells how it ended. Only an interrupt (Ctrl-C) leaves this function by raising,
     after the job is marked as cancelled.
+
+    Returns
+    -------
+    bool
+        False when the job was taken from this worker meanwhile, so that its end is not ours.
     """
     job = _take(worker, job_id)
     if job is None:
-        return
+        return True
     running = RunningJob(worker, job, observer)
     state: State = "failed"
     result: dict[str, Any] | None = None
@@ -160,7 +168,7 @@ def run(worker: Worker, job_id: str, observer: Observer | None = None) -> None:
             result = handler_of(job.kind)(running, dict(job.payload))
         state = "done"
     except JobLost:
-        return
+        return False
     except JobCancelled:
         state = "cancelled"
     except (JobRefused, InputFaults) as refused:
@@ -171,7 +179,7 @@ def run(worker: Worker, job_id: str, observer: Observer | None = None) -> None:
     except Exception:
         _log.exception("the job %s broke", job.kind)
         error = "Something went wrong on our side. Nothing was changed; you can start it again."
-    _end(running, state, result, error)
+    return _end(running, state, result, error)
 
 
 def _take(worker: Worker, job_id: str) -> Job | None:
@@ -197,7 +205,7 @@ def _take(worker: Worker, job_id: str) -> Job | None:
         return job
 
 
-def _end(running: RunningJob, state: State, result: dict[str, Any] | None, error: str) -> None:
+def _end(running: RunningJob, state: State, result: dict[str, Any] | None, error: str) -> bool:
     try:
         with running.write() as session:
             session.execute(
@@ -212,4 +220,6 @@ def _end(running: RunningJob, state: State, result: dict[str, Any] | None, error
                 )
             )
     except JobLost:
-        _log.warning("the job was taken over by another worker; its result is dropped")
+        _log.warning("the job was taken from this worker; its result is dropped")
+        return False
+    return True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select, update
 
+import api.jobs.execution  # noqa: F401 - declares the task that runs jobs
 from api.clock import now
 from api.db.rows import new_id
 from api.db.session import Database

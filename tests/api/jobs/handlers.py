@@ -1,0 +1,73 @@
+"""Jobs for tests, declared when imported; run by a worker process: python -m ... URL."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+
+from api.accounts.models import Account
+from api.db.rows import new_id
+from api.db.session import Database
+from api.jobs.registry import JobCancelled, JobContext, JobRefused, Payload, job
+from api.jobs.worker import Pace, new_worker, run_worker
+from api.settings import Settings
+
+STEP = 0.1
+PACE = Pace(beat=0.3, grace=2.0)
+
+
+@job("count")
+def count(context: JobContext, payload: Payload) -> Payload:
+    """Count slowly, then write one row; stopped, it keeps how far it came."""
+    done = 0
+    for done in range(1, payload["to"] + 1):
+        if context.cancelled():
+            break
+        context.report("counting", done / payload["to"], str(done))
+        time.sleep(STEP)
+    with context.write() as session:
+        session.add(Account(email=f"{new_id()}@example.org", name=f"{done}"))
+    return {"done": done, "pid": os.getpid()}
+
+
+@job("refuse")
+def refuse(context: JobContext, payload: Payload) -> None:
+    """Say why it cannot be done, after writing in vain."""
+    with context.write() as session:
+        session.add(Account(email="in-vain@example.org"))
+        raise JobRefused("The room is too small. Add a table.")
+
+
+@job("break")
+def break_down(context: JobContext, payload: Payload) -> None:
+    """Fail as nobody foresaw."""
+    raise ValueError("an answer that somebody wrote")
+
+
+@job("give-up")
+def give_up(context: JobContext, payload: Payload) -> None:
+    """Stop with nothing to keep."""
+    raise JobCancelled
+
+
+@job("die")
+def die(context: JobContext, payload: Payload) -> None:
+    """Take the whole worker down."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main() -> None:
+    """Run a worker, as `confab worker` does, at a pace for tests."""
+    settings = Settings(database_url=sys.argv[1], _env_file=None)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    worker = new_worker(Database(sys.argv[1]), settings)
+    run_worker(worker, stop, PACE)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

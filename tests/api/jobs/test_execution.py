@@ -1,0 +1,116 @@
+"""One job in this process: how it ends, what its row says, and what it may not do."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select, update
+
+from api.accounts.models import Account
+from api.db.session import Database
+from api.jobs import execution, queries, service
+from api.jobs.models import Job
+from api.jobs.queries import JobView
+from api.jobs.registry import JobContext, JobLost, Payload, Worker, job
+from api.settings import Settings
+from tests.api.jobs import handlers  # noqa: F401 - declares jobs
+
+
+def _accounts(database: Database) -> int:
+    with database.read_session() as session:
+        return session.scalar(select(func.count()).select_from(Account)) or 0
+
+
+def _run(database: Database, settings: Settings, kind: str, **payload: int) -> JobView:
+    return service.run_here(database, settings, kind, payload)
+
+
+def test_a_job_that_is_done(database: Database, settings: Settings) -> None:
+    seen: list[tuple[str, float]] = []
+    ended = service.run_here(
+        database,
+        settings,
+        "count",
+        {"to": 3},
+        observer=lambda stage, fraction, *_: seen.append((stage, fraction)),
+    )
+    assert (ended.state, ended.error, ended.result["done"]) == ("done", "", 3)
+    assert ended.stages[0].fraction == 1.0
+    assert seen == [("counting", pytest.approx(n / 3)) for n in (1, 2, 3)]
+    assert ended.ended_at is not None
+    assert _accounts(database) == 1
+
+
+def test_a_job_that_is_refused_says_why_and_stores_nothing(
+    database: Database, settings: Settings
+) -> None:
+    ended = _run(database, settings, "refuse")
+    assert (ended.state, ended.error) == ("failed", "The room is too small. Add a table.")
+    assert _accounts(database) == 0
+
+
+def test_a_job_that_breaks_tells_people_nothing_private(
+    database: Database, settings: Settings
+) -> None:
+    ended = _run(database, settings, "break")
+    assert ended.state == "failed"
+    assert "start it again" in ended.error
+    assert "somebody wrote" not in ended.error
+
+
+def test_a_job_that_gave_up(database: Database, settings: Settings) -> None:
+    assert _run(database, settings, "give-up").state == "cancelled"
+
+
+def test_a_waiting_job_is_cancelled_at_once(database: Database, settings: Settings) -> None:
+    with database.write_session() as session:
+        waiting = service.start(session, "count", {"to": 1})
+        service.cancel(session, waiting.id)
+    with database.read_session() as session:
+        assert queries.find(session, waiting.id).state == "cancelled"  # type: ignore[union-attr]
+    execution.run(Worker("w", database, settings), waiting.id)
+    assert _accounts(database) == 0
+
+
+def test_one_job_of_a_kind_at_a_time_in_an_event(database: Database) -> None:
+    with database.write_session() as session:
+        first = service.start(session, "count", {"to": 1}, event_id="e1")
+        assert service.start(session, "count", {"to": 1}, event_id="e1").id == first.id
+        assert service.start(session, "count", {"to": 1}, event_id="e2").id != first.id
+        service.cancel(session, first.id)
+        assert service.start(session, "count", {"to": 1}, event_id="e1").id != first.id
+
+
+def test_after_three_attempts_a_job_has_failed(database: Database, settings: Settings) -> None:
+    with database.write_session() as session:
+        poison = service.start(session, "count", {"to": 1}).id
+        session.execute(
+            update(Job).where(Job.id == poison).values(state="running", attempts=3, worker_id="x")
+        )
+    execution.run(Worker("w", database, settings), poison)
+    with database.read_session() as session:
+        ended = queries.find(session, poison)
+    assert ended is not None
+    assert ended.state == "failed"
+    assert "3 times" in ended.error
+    assert _accounts(database) == 0
+
+
+def test_a_worker_that_lost_the_job_stores_nothing(database: Database, settings: Settings) -> None:
+    raised: list[bool] = []
+
+    def lose(context: JobContext, payload: Payload) -> None:
+        with database.write_session() as session:
+            session.execute(update(Job).values(attempts=2, worker_id="another"))
+        try:
+            with context.write() as session:
+                session.add(Account(email="late@example.org"))
+        except JobLost:
+            raised.append(True)
+            raise
+
+    job(f"lose-{database.engine.dialect.name}")(lose)
+    ended = _run(database, settings, f"lose-{database.engine.dialect.name}")
+    assert raised == [True]
+    # The other worker has it: its row is left alone.
+    assert ended.state == "running"
+    assert _accounts(database) == 0

@@ -1,0 +1,131 @@
+"""Worker processes for real: they share the work, are killed, take over, stop and give back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import select
+
+from api.accounts.models import Account
+from api.db.session import Database
+from api.jobs import queries, service
+from api.jobs.models import Job, WorkerBeat
+from api.jobs.queries import JobView
+
+ROOT = Path(__file__).resolve().parents[3]
+PATIENCE = 60.0
+
+
+@contextmanager
+def _workers(url: str, n: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    command = [sys.executable, "-m", "tests.api.jobs.handlers", url]
+    processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(n)]
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def _start(database: Database, kind: str, **payload: int) -> str:
+    with database.write_session() as session:
+        return service.start(session, kind, payload).id
+
+
+def _until(database: Database, job_id: str, holds: Callable[[JobView], bool]) -> JobView:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with database.read_session() as session:
+            job = queries.find(session, job_id)
+        assert job is not None
+        if holds(job):
+            return job
+        time.sleep(0.05)
+    raise AssertionError(f"still {job}")
+
+
+def _over(job: JobView) -> bool:
+    return job.over
+
+
+def _halfway(job: JobView) -> bool:
+    return bool(job.stages) and job.stages[0].fraction > 0.2
+
+
+def _pid(database: Database, job_id: str) -> int:
+    with database.read_session() as session:
+        worker_id = session.get_one(Job, job_id).worker_id
+    assert worker_id is not None
+    return int(worker_id.split(":")[1])
+
+
+def test_a_killed_worker_s_job_is_taken_over_once(database: Database, database_url: str) -> None:
+    job_id = _start(database, "count", to=30)
+    with _workers(database_url, 2):
+        _until(database, job_id, _halfway)
+        victim = _pid(database, job_id)
+        os.kill(victim, signal.SIGKILL)
+        ended = _until(database, job_id, _over)
+    assert (ended.state, ended.result["done"]) == ("done", 30)
+    assert ended.result["pid"] != victim
+    with database.read_session() as session:
+        assert len(session.scalars(select(Account)).all()) == 1
+
+
+def test_a_job_that_kills_its_workers_fails_after_three(
+    database: Database, database_url: str
+) -> None:
+    job_id = _start(database, "die")
+    with _workers(database_url, 4):
+        ended = _until(database, job_id, _over)
+    assert ended.state == "failed"
+    assert "3 times" in ended.error
+
+
+def test_cancel_reaches_a_running_job_and_keeps_what_it_has(
+    database: Database, database_url: str
+) -> None:
+    job_id = _start(database, "count", to=600)
+    with _workers(database_url, 1):
+        _until(database, job_id, lambda job: bool(job.stages))
+        with database.write_session() as session:
+            service.cancel(session, job_id)
+        ended = _until(database, job_id, _over)
+    assert ended.state == "done"
+    assert 0 < ended.result["done"] < 600
+
+
+def test_a_stopped_worker_gives_its_job_back(database: Database, database_url: str) -> None:
+    job_id = _start(database, "count", to=40)
+    with _workers(database_url, 1) as (first,):
+        _until(database, job_id, _halfway)
+        first.terminate()
+        assert first.wait(20) == 0
+        with database.read_session() as session:
+            job = session.get_one(Job, job_id)
+            assert (job.state, job.attempts, job.worker_id) == ("queued", 0, None)
+        with _workers(database_url, 1):
+            assert _until(database, job_id, _over).state == "done"
+    with database.read_session() as session:
+        assert session.get_one(Job, job_id).attempts == 1
+        # Whoever was reaped is forgotten.
+        assert len(session.scalars(select(WorkerBeat)).all()) == 1
+
+
+def test_a_quick_job_does_not_wait_for_a_long_one(database: Database, database_url: str) -> None:
+    long = _start(database, "count", to=600)
+    with _workers(database_url, 1):
+        _until(database, long, lambda job: bool(job.stages))
+        with database.write_session() as session:
+            quick = service.start(session, "count", {"to": 1}, quick=True).id
+        assert _until(database, quick, _over).state == "done"
+        with database.read_session() as session:
+            assert session.get_one(Job, long).state == "running"
