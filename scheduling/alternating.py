@@ -92,19 +92,18 @@ class Alternating:
 
     def _swap(self, row: int, came: Rows, touched: NDArray[np.bool_]) -> bool:
         """Swap along the path over pair ``row`` if it is simple and apart from those before."""
-        taken, freed = [row], []
+        taken = [row]
         for person in (int(self._left[row]), int(self._right[row])):
             for _ in range(2 * MOST_STEPS):
                 arc = int(came[person])
                 if arc < 0:
                     break
                 taken.append(int(self._pair[arc]))
-                freed.append(int(self.row[person]))
                 person = int(self._from[arc])
+            if self.row[person] >= 0:
+                return False
         people = np.concatenate([self._left[taken], self._right[taken]])
         if touched[people].any() or len(np.unique(people)) != len(people):
-            return False
-        if len(freed) and (len(freed) != len(taken) - 1 or min(freed) < 0):
             return False
         touched[people] = True
         self.row[people] = -1

@@ -12,6 +12,7 @@ from scheduling.edges import Edges, edges_of
 from scheduling.people import People, people_of
 from scheduling.problem import Problem
 from scheduling.schedule import Schedule
+from scheduling.spans import Spans, spans_of
 from scheduling.table_classes import ClassBook, TableClasses
 from scheduling.utility import Utility, utility_of
 
@@ -36,6 +37,7 @@ class Arrays:
 
     problem: Problem
     people: People
+    spans: Spans
     edges: Edges
     fits: NDArray[np.bool_]
     tables: TableClasses
@@ -79,6 +81,7 @@ def arrays_of(problem: Problem, keep: Schedule | None = None) -> Arrays:
     return Arrays(
         problem,
         people,
+        spans_of(people),
         edges,
         fits,
         tables,

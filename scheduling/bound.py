@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,8 @@ def bound_of(arrays: Arrays, dual: Dual) -> float:
     people, utility = arrays.people, arrays.utility
     worth = omega(arrays, dual)
     alpha = np.where(people.available, dual.person_slot, 0.0)
+    total = alpha.sum() + _span_costs(arrays, dual)
+    alpha += span_prices(arrays, dual) @ arrays.spans.covers[1:]
     best = np.zeros(len(worth))
     for t in range(arrays.slots):
         value = worth - alpha[arrays.edges.a, t] - alpha[arrays.edges.b, t] - dual.slot[t]
@@ -33,7 +37,7 @@ def bound_of(arrays: Arrays, dual: Dual) -> float:
             arrays.caps.person, arrays.caps.group, arrays.caps.limit, strict=True
         )
     }
-    total = pairs.sum() + alpha.sum() + dual.slot @ arrays.tables.seats[0]
+    total += pairs.sum() + dual.slot @ arrays.tables.seats[0]
     total += dual.cap @ people.most - dual.guarantee @ people.least
     total += sum(price * limits[key] for key, price in dual.group.items())
     total += sum(price * limits[-1, team] for team, price in dual.team.items())
@@ -44,6 +48,42 @@ def bound_of(arrays: Arrays, dual: Dual) -> float:
     )
     best_worth = utility.worth(corners) / 2 - dual.utility[:, None] * corners
     return float(total + best_worth.max(axis=1).sum())
+
+
+def span_prices(arrays: Arrays, dual: Dual) -> Floats:
+    """Prices of everybody's days and runs, shape (n, K - 1) for all spans but the first."""
+    spans = arrays.spans
+    prices = np.zeros((arrays.size, len(spans.covers) - 1))
+    for k in range(1, len(spans.covers)):
+        if spans.day[k] >= 0 and dual.day is not None:
+            prices[:, k - 1] = dual.day[:, spans.day[k]]
+        elif spans.first[k] >= 0 and dual.row is not None:
+            length = spans.covers[k].sum()
+            mine = arrays.people.most_in_row == length - 1
+            prices[mine, k - 1] = dual.row[mine, spans.first[k]]
+    return prices
+
+
+def with_spans(arrays: Arrays, dual: Dual, prices: Floats) -> Dual:
+    """Return the dual with these prices of days and runs, shape (n, K - 1)."""
+    spans = arrays.spans
+    if prices.shape[1] == 0:
+        return dual
+    day = np.zeros((arrays.size, int(arrays.people.day.max()) + 1))
+    row = np.zeros((arrays.size, arrays.slots))
+    for k in range(1, len(spans.covers)):
+        binds = np.isfinite(spans.limit[:, k])
+        if spans.day[k] >= 0:
+            day[binds, spans.day[k]] = prices[binds, k - 1]
+        else:
+            row[binds, spans.first[k]] = prices[binds, k - 1]
+    return dataclasses.replace(dual, day=day, row=row)
+
+
+def _span_costs(arrays: Arrays, dual: Dual) -> float:
+    prices = span_prices(arrays, dual)
+    limits = arrays.spans.limit[:, 1:]
+    return float((prices * np.where(prices > 0, limits, 0.0)).sum())
 
 
 def omega(arrays: Arrays, dual: Dual) -> Floats:

@@ -46,7 +46,10 @@ class Dual:
              + sum alpha over available (i, t) + sum_t capacity(t) beta(t) + sum y(i) cap(i)
              + sum of group and team prices times their caps
              + sum_i max_v (u(v)/2 - p(i) v) - sum_i q(i) min_meetings(i)
+             + sum delta(i,k) max_per_day(i) + sum rho(i,t) max_consecutive(i)
 
+    In the first line alpha(i,t) also holds delta(i,k) of t's day k and every rho(i,t') whose run,
+    the max_consecutive(i) + 1 slots from t' on, contains t. Such a run lies in a row.
     where sum_i w(i) = n over those who have a possible pair if fairness = 1 (else w = 0),
     0 <= q <= P, 0 <= v <= i's c(i) best scores, cap(i) = c(i), capacity(t) = the open tables or
     half of those available, rounded down, if fewer. A pair of a team is taken at the best of its
@@ -61,6 +64,10 @@ class Dual:
         alpha: float64, shape (n, slots).
     slot
         beta: float64, shape (slots,).
+    day
+        delta: float64, shape (n, days), days numbered as they first come; None for all 0.
+    row
+        rho: float64, shape (n, slots); None for all 0.
     group
         (attendee, group) -> price of that group cap.
     team, team_guarantee
@@ -76,6 +83,8 @@ class Dual:
     group: dict[tuple[int, str], float] = field(default_factory=dict)
     team: dict[str, float] = field(default_factory=dict)
     team_guarantee: dict[str, float] = field(default_factory=dict)
+    day: NDArray[np.float64] | None = None
+    row: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,17 @@ class Plan:
         """Edges that are held, rising."""
         return np.flatnonzero(self.slot >= 0)
 
+    def in_slot(self, t: int) -> Rows:
+        """Edges that are held in slot ``t``, rising."""
+        return np.flatnonzero(self.slot == t)
+
+    def with_slot(self, t: int, chosen: Rows) -> Plan:
+        """Return a plan in which slot ``t`` holds those edges and no others."""
+        new = self.copy()
+        new.slot[new.slot == t] = NOWHERE
+        new.slot[chosen] = t
+        return new
+
     def value(self) -> float:
         """F of the plan, hard must-meets not counted."""
         arrays, held = self.arrays, self.held()

@@ -10,23 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.matching import matched
-from scheduling.openings import Openings, openings
+from scheduling.openings import openings
 from scheduling.plan import Plan
 from scheduling.stop import Stop
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
+MOST_TOLLS = 12
+
 
 def rematched(plan: Plan, t: int, favour: Floats | None = None) -> Plan:
     """Return the plan with slot ``t`` filled anew; ``favour`` is added to the gains, shape (m,)."""
     found = openings(plan, t)
     gain = found.gain if favour is None else found.gain + favour[found.edge]
-    chosen = _seated(plan, found, gain, t)
-    new = plan.copy()
-    new.slot[new.slot == t] = -1
-    new.slot[chosen] = t
-    return new
+    return plan.with_slot(t, seated(plan, found.edge, gain, t))
 
 
 def climbed(plan: Plan, stop: Stop, rounds: int = 20) -> Plan:
@@ -50,26 +48,27 @@ def _rank(plan: Plan) -> tuple[int, float]:
     return (-plan.forced_missing(), plan.value())
 
 
-def _seated(plan: Plan, found: Openings, gain: Floats, t: int) -> Rows:
-    """Match, with a toll on the tables that makes the meetings few enough; then drop the rest."""
-    arrays, edges = plan.arrays, plan.arrays.edges
-    seats = int(arrays.tables.seats[0, t])
-    a, b = edges.a[found.edge], edges.b[found.edge]
+def seated(plan: Plan, edge: Rows, gain: Floats, t: int) -> Rows:
+    """Best matching of ``edge`` that slot ``t`` has tables for and that breaks no rule.
+
+    Where tables are short a toll on every meeting, found by bisection, makes them few enough.
+    """
+    edges, seats = plan.arrays.edges, int(plan.arrays.tables.seats[0, t])
+    a, b = edges.a[edge], edges.b[edge]
     rows = matched(a, b, gain)
     if len(rows) > seats:
         low, high = 0.0, float(gain.max())
-        for _ in range(12):
+        for _ in range(MOST_TOLLS):
             toll = (low + high) / 2
             tried = matched(a, b, gain - toll)
-            if len(tried) > seats:
-                low = toll
+            if len(tried) >= seats:
+                low, rows = toll, tried
             else:
                 high = toll
-            if seats - 1 <= len(tried) <= seats:
+            if len(tried) == seats:
                 break
-        rows = matched(a, b, gain - low)
     order = rows[np.argsort(-gain[rows], kind="stable")]
-    return _kept(plan, found.edge[order], t)
+    return _kept(plan, edge[order], t)
 
 
 def _kept(plan: Plan, chosen: Rows, t: int) -> Rows:

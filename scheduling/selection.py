@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from scheduling.arrays import Arrays
+from scheduling.bound import with_spans
 from scheduling.certificate import Dual
 from scheduling.linear_program import LinearProgram, LinearSolution, maximised
+from scheduling.spans import cover_of
 from scheduling.stop import Stop
 
 Floats = NDArray[np.float64]
@@ -131,7 +133,7 @@ def _rows_of(arrays: Arrays, columns: _Columns) -> _Rows:
     what = np.concatenate([np.arange(m), np.arange(m), edges.extra_edge])
     part = np.concatenate([edges.share_a, edges.share_b, edges.extra_share]) * edges.score[what]
     rows = _Rows()
-    rows.add("cap", people.most)
+    rows.add("cap", cover_of(people, arrays.spans).most)
     rows.put("cap", who, what, 1.0)
     rows.add("seats", np.array([arrays.tables.seats[0].sum()]))
     rows.put("seats", np.zeros(m, np.int64), np.arange(m), 1.0)
@@ -190,12 +192,14 @@ def _dual(arrays: Arrays, columns: _Columns, rows: _Rows, solution: LinearSoluti
         worst[utility.counted] = raw * (n / raw.sum())
     team = price["team guarantee"]
     ids = [t.id for t in arrays.problem.teams]
-    return Dual(
+    cover = cover_of(arrays.people, arrays.spans)
+    whole = cover.span[:, 0]
+    dual = Dual(
         utility=price["utility"] if utility.fairness > 0 else np.full(n, 0.5),
         guarantee=guarantee,
         worst=worst,
-        cap=price["cap"],
-        person_slot=np.zeros((n, arrays.slots)),
+        cap=np.where(whole, price["cap"], 0.0),
+        person_slot=cover.single * price["cap"][:, None],
         slot=np.full(arrays.slots, price["seats"][0]),
         group={
             (p, g): float(v)
@@ -213,3 +217,4 @@ def _dual(arrays: Arrays, columns: _Columns, rows: _Rows, solution: LinearSoluti
             if v > 0
         },
     )
+    return with_spans(arrays, dual, cover.span[:, 1:] * price["cap"][:, None])

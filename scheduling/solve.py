@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduling.arrays import arrays_of
+from scheduling.assignment import assigned
 from scheduling.certificate import Certificate
 from scheduling.exact import place_all
 from scheduling.explanation import shortfall_reasons, unplaced_reasons
@@ -12,10 +13,12 @@ from scheduling.problem import Problem
 from scheduling.progress import Observer, Progress, silent
 from scheduling.rematch import climbed
 from scheduling.result import Result
+from scheduling.rounding import rounded
 from scheduling.schedule import Meeting, Schedule
 from scheduling.seating import seat
 from scheduling.selection import selected
 from scheduling.stop import Elapsed, Never, Stop
+from scheduling.time_prices import lowered
 from scheduling.verification import verify
 
 
@@ -52,7 +55,12 @@ def solve(
     selection = selected(arrays, stop)
     dual = selection.dual if selection else None
     observer(Progress("assignment", 0.0))
-    plan = climbed(Plan(arrays), stop)
+    plan = Plan(arrays)
+    if selection:
+        plan = assigned(arrays, rounded(arrays, selection.x), stop)
+    plan = climbed(plan, stop)
+    if dual:
+        dual = lowered(arrays, dual, stop)
     schedule = _schedule(plan, keep)
     claim = Certificate(
         None,

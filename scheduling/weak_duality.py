@@ -36,6 +36,7 @@ def bound_of(problem: Problem, ledger: Ledger, ways: Ways, scale: Scale, dual: D
     capacity = _capacity(problem, ledger)
     bound = _pairs(problem, ledger, ways, dual)
     bound += float((dual.person_slot * ledger.available[: ledger.people]).sum())
+    bound += _spans(problem, ledger, dual)[1]
     bound += float(capacity @ dual.slot)
     bound += float(dual.cap @ ledger.most)
     least = np.array([a.min_meetings for a in problem.attendees], np.float64)
@@ -59,6 +60,10 @@ def _check(problem: Problem, ledger: Ledger, scale: Scale, dual: Dual) -> None:
         "person_slot": (dual.person_slot, (n, slots)),
         "slot": (dual.slot, (slots,)),
     }
+    if dual.day is not None:
+        shaped["day"] = (dual.day, (n, int(ledger.day.max(initial=-1)) + 1))
+    if dual.row is not None:
+        shaped["row"] = (dual.row, (n, slots))
     for name, (array, shape) in shaped.items():
         if array.shape != shape:
             raise BadPrices(f"{name} has shape {array.shape}, not {shape}.")
@@ -90,6 +95,27 @@ def _capacity(problem: Problem, ledger: Ledger) -> Floats:
     return np.asarray(np.minimum(tables, pairs), np.float64)
 
 
+def _spans(problem: Problem, ledger: Ledger, dual: Dual) -> tuple[Floats, float]:
+    """Prices of days and runs: what each person pays for each slot, and their cost in total."""
+    n, slots = ledger.people, len(ledger.day)
+    charged, cost = np.zeros((n, slots)), 0.0
+    if dual.day is not None:
+        charged += dual.day[:, ledger.day]
+        for i in np.flatnonzero(dual.day.any(axis=1)):
+            most = problem.attendees[i].max_per_day
+            if most is None:
+                raise BadPrices(f"There is no limit a day for attendee number {i}.")
+            cost += float(dual.day[i].sum()) * most
+    for i, t in np.argwhere(dual.row) if dual.row is not None else ():
+        most = problem.attendees[i].max_consecutive
+        if most is None or t + most >= slots or not ledger.in_row[t + 1 : t + most + 1].all():
+            raise BadPrices(f"Attendee number {i} may meet all through from slot number {t} on.")
+        price = float(dual.row[i, t]) if dual.row is not None else 0.0
+        charged[i, t : t + most + 1] += price
+        cost += price * most
+    return charged, cost
+
+
 def _utilities(problem: Problem, scale: Scale, dual: Dual) -> float:
     """Sum over people of the most u(v)/2 - p v, v from 0 to the best timetable alone."""
     f, reference = problem.objective.fairness, scale.reference
@@ -110,7 +136,8 @@ def _pairs(problem: Problem, ledger: Ledger, ways: Ways, dual: Dual) -> float:
 
     rate = per_row(dual.utility + dual.worst) / size
     fixed = per_row(dual.guarantee - dual.cap)
-    alpha = np.stack([per_row(dual.person_slot[:, t]) for t in range(len(ledger.day))], axis=1)
+    charged = dual.person_slot + _spans(problem, ledger, dual)[0]
+    alpha = np.stack([per_row(charged[:, t]) for t in range(len(ledger.day))], axis=1)
     team = np.zeros(len(size))
     for name, price in dual.team_guarantee.items():
         team[ledger.party[name]] += price

@@ -1,0 +1,72 @@
+"""Assignment: when the selected pairs meet, as an edge colouring slot by slot.
+
+Each slot takes a matching of the pairs still to be placed, heaviest where time runs short: people
+whose remaining meetings fill their remaining slots must meet now (the people of greatest degree,
+as in König's proof), and so must pairs with few common slots left.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.arrays import Arrays
+from scheduling.openings import openings
+from scheduling.plan import Plan
+from scheduling.rematch import seated
+from scheduling.stop import Stop
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+# How urgency enters a pair's weight; a plain pair weighs 1 and its score adds up to a fifth.
+TIGHT, POWER, LAST, WORTH = 4.0, 4, 4.0, 0.2
+FORCED, WISHED = 1000.0, 50.0
+
+
+def assigned(arrays: Arrays, selection: Rows, stop: Stop, plan: Plan | None = None) -> Plan:
+    """Place as many of the selected edges as possible; O(slots) matchings.
+
+    Parameters
+    ----------
+    selection
+        Edges to be placed.
+    plan
+        What is placed already and stays.
+    """
+    plan = Plan(arrays) if plan is None else plan
+    left = np.zeros(len(arrays.edges), np.bool_)
+    left[selection] = True
+    left[plan.held()] = False
+    order = np.argsort(arrays.tables.seats[0], kind="stable")
+    for k, t in enumerate(order):
+        if stop():
+            break
+        now = plan.in_slot(t)
+        found = openings(plan, t)
+        kept = left[found.edge] | np.isin(found.edge, now)
+        edge = found.edge[kept]
+        weight = _urgency(plan, left, edge, order[k:])
+        weight[np.isin(edge, now)] += FORCED
+        plan = plan.with_slot(t, seated(plan, edge, weight, t))
+        left[plan.in_slot(t)] = False
+    return plan
+
+
+def _urgency(plan: Plan, left: NDArray[np.bool_], edge: Rows, rest: Rows) -> Floats:
+    arrays, edges = plan.arrays, plan.arrays.edges
+    waiting = np.flatnonzero(left)
+    ends = np.concatenate([edges.a[waiting], edges.b[waiting]])
+    need = np.bincount(ends, minlength=arrays.size)
+    free = arrays.people.available[:, rest].sum(axis=1)
+    tight = np.minimum(need / np.maximum(free, 1), 1.5) ** POWER
+    common = arrays.fits[edge][:, rest].sum(axis=1)
+    score = edges.score[edge]
+    weight = 1 + WORTH * score / max(float(edges.score.max(initial=0.0)), 1e-9)
+    weight += TIGHT * (tight[edges.a[edge]] + tight[edges.b[edge]])
+    weight += LAST / np.maximum(common, 1) ** 2
+    priority = edges.priority[edge]
+    weight += np.where(np.isinf(priority), FORCED, 0.0)
+    wished = np.isfinite(priority) & (priority > 0)
+    weight[wished] += WISHED * (1 + np.minimum(priority[wished], 10.0))
+    return np.asarray(weight, np.float64)
