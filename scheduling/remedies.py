@@ -84,7 +84,7 @@ def _tries(board: Board, cards: Sequence[int]) -> Iterator[_Try]:
             yield _Try(words, changed, card, depth)
     for depth in (1, 2):
         for card in few:
-            yield _Try("Give up a meeting that no guarantee needs.", problem, card, depth, True)
+            yield _Try("", problem, card, depth, True)
 
 
 def _tried(board: Board, attempt: _Try) -> Remedy | None:
@@ -98,8 +98,19 @@ def _tried(board: Board, attempt: _Try) -> Remedy | None:
     for card, held in before.items():
         if board.held.get(card) is not held:
             hit.update(held.way.people)
+    words = attempt.words
+    given_up = [card for card in before if card not in board.held]
+    if given_up:
+        words = f"Give up {_named(board, given_up)}, which no guarantee needs."
     schedule = board.schedule()
     board.back(mark)
     asked = set(next(board.cards.ways(attempt.card)).people)
     moved = tuple(board.problem.attendees[i].id for i in sorted(hit - asked))
-    return Remedy(attempt.words, attempt.problem, schedule, moved)
+    return Remedy(words, attempt.problem, schedule, moved)
+
+
+def _named(board: Board, cards: Sequence[int]) -> str:
+    parties = board.problem.parties
+    pairs = [f"{parties[board.cards.a[c]]} and {parties[board.cards.b[c]]}" for c in cards]
+    noun = "meeting" if len(pairs) == 1 else "meetings"
+    return f"the {noun} of {', of '.join(sorted(pairs))}"

@@ -95,8 +95,30 @@ def why_not_met(board: Board, card: int) -> str:
     if not found:
         free = ", ".join(board.problem.slots[t].id for t in sorted(common))
         return f"Nothing stands in the way in slot {free}."
+    if {b.rule for b in found} == {"one meeting at a time"} and len(ways) == 1:
+        full = _full(board, ways[0], common)
+        if full:
+            return full
     told = [sentence(board, b).rstrip(".") for b, _ in found.most_common(3)]
     return f"In their {_count(len(common), 'common slot')}: {'; '.join(told)}."
+
+
+def _full(board: Board, way: Way, common: set[int]) -> str:
+    """Say who has other meetings in all common slots, and whether those are worth more."""
+    bits = sum(1 << t for t in common)
+    busy = [i for i in way.people if board.busy[i] & bits == bits]
+    if not busy:
+        return ""
+    names = " and ".join(board.problem.attendees[i].id for i in busy)
+    others = [held for i in busy for t in sorted(common) if (held := board.at[i][t])]
+    least = min(board.cards.score[held.way.card] for held in others)
+    compared = ""
+    if not board.cards.ids:
+        better = least >= board.cards.score[way.card]
+        compared = ", worth at least as much" if better else ", not all worth as much"
+    have = "has another meeting" if len(busy) == 1 else "have other meetings"
+    slots = "their common slot" if len(common) == 1 else f"all {len(common)} common slots"
+    return f"{names} {have} in {slots}{compared}."
 
 
 def tally(board: Board, ways: Iterable[Way], slots: int) -> Counter[Block]:
