@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from scheduling.anchors import place_anchors
 from scheduling.arrays import arrays_of
 from scheduling.assignment import assigned
+from scheduling.bound import worth_of
 from scheduling.certificate import Certificate
 from scheduling.exact import place_all
 from scheduling.explanation import shortfall_reasons, unplaced_reasons
@@ -19,7 +23,7 @@ from scheduling.seating import seat
 from scheduling.selection import selected
 from scheduling.stop import Elapsed, Never, Stop
 from scheduling.time_prices import lowered
-from scheduling.verification import verify
+from scheduling.verification import NotVerified, verify
 
 
 def solve(
@@ -48,8 +52,31 @@ def solve(
     """
     if problem.objective.mode == "all_meetings":
         return place_all(problem, stop=stop, seed=seed, threads=threads, observer=observer)
-    elapsed = Elapsed()
-    stop = stop or Never()
+    elapsed, stop = Elapsed(), stop or Never()
+    try:
+        schedule, certificate = _selected(problem, stop, observer, keep)
+        return Result(schedule, certificate, elapsed(), seed)
+    except NotVerified as refused:
+        first, broken = refused, keep
+    anchors = place_anchors(problem, stop, seed, threads)
+    if anchors is not None and anchors.certificate.status == "infeasible":
+        return replace(anchors, seconds=elapsed())
+    if anchors is not None and anchors.schedule.meetings:
+        broken = Schedule((*(broken.meetings if broken else ()), *anchors.schedule.meetings))
+        try:
+            schedule, certificate = _selected(problem, stop, observer, broken)
+            return Result(schedule, certificate, elapsed(), seed)
+        except NotVerified as refused:
+            first = refused
+    clash = tuple(dict.fromkeys(f"{v.rule}: {v.what}" for v in first.violations))
+    none = Certificate(None, None, None, "infeasible", clash=clash)
+    return Result(Schedule(()), none, elapsed(), seed)
+
+
+def _selected(
+    problem: Problem, stop: Stop, observer: Observer, keep: Schedule | None
+) -> tuple[Schedule, Certificate]:
+    """Choose who meets, place them, and have it verified; raises NotVerified."""
     arrays = arrays_of(problem, keep)
     observer(Progress("selection", 0.0))
     selection = selected(arrays, stop)
@@ -57,22 +84,26 @@ def solve(
     observer(Progress("assignment", 0.0))
     plan = Plan(arrays)
     if selection:
-        plan = assigned(arrays, rounded(arrays, selection.x), stop)
+        plan = assigned(
+            arrays, rounded(arrays, selection.x, worth_of(arrays, selection.dual)), stop
+        )
     plan = climbed(plan, stop)
     if dual:
         dual = lowered(arrays, dual, stop)
+    observer(Progress("seating", 0.0))
     schedule = _schedule(plan, keep)
     claim = Certificate(
         None,
         None,
         None,
         "feasible",
+        "time-indexed LP" if dual else "",
         unmet=shortfall_reasons(problem, schedule),
         unplaced=unplaced_reasons(problem, schedule),
         dual=dual,
     )
-    certificate = verify(problem, schedule, claim)
-    return Result(schedule, certificate, elapsed(), seed)
+    observer(Progress("verification", 0.0))
+    return schedule, verify(problem, schedule, claim)
 
 
 def _schedule(plan: Plan, keep: Schedule | None) -> Schedule:

@@ -1,0 +1,65 @@
+"""Anchors: hard must-meets and locks placed first, exactly, when the usual way cannot keep them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scheduling.exact import place_all
+from scheduling.problem import Pairs, Problem
+from scheduling.result import Result
+from scheduling.rules import GivenMeeting, Objective
+from scheduling.schedule import Schedule
+from scheduling.stop import Stop
+
+_GIVEN = "all given meetings must be held"
+
+
+def anchors_of(problem: Problem) -> Problem | None:
+    """Turn hard must-meets and locks between people into given meetings; None without any.
+
+    Those of teams are left to the usual way: any free member may sit.
+    """
+    people = {attendee.id for attendee in problem.attendees}
+    slots: dict[tuple[str, str], tuple[str, ...] | None] = {}
+    hard = [(must.a, must.b, None) for must in problem.must_meet if must.priority is None]
+    for a, b, slot in [*hard, *((lock.a, lock.b, lock.slot) for lock in problem.locked)]:
+        if a in people and b in people:
+            key = (min(a, b), max(a, b))
+            slots[key] = (slot,) if slot else slots.get(key)
+    if not slots:
+        return None
+    return replace(
+        problem,
+        pairs=Pairs.none(),
+        must_meet=(),
+        never_meet=(),
+        before=(),
+        teams=(),
+        meetings=tuple(
+            GivenMeeting(f"{a} with {b}", a, b, allowed) for (a, b), allowed in slots.items()
+        ),
+        objective=Objective("all_meetings"),
+    )
+
+
+def place_anchors(problem: Problem, stop: Stop, seed: int, threads: int) -> Result | None:
+    """Place the hard must-meets and locks alone; None where there are none.
+
+    Returns
+    -------
+    Result
+        A schedule of them to keep, or the clash that shows there is none.
+    """
+    anchors = anchors_of(problem)
+    if anchors is None:
+        return None
+    placed = place_all(anchors, stop=stop, seed=seed, threads=threads)
+    certificate = placed.certificate
+    if certificate.status == "infeasible":
+        clash = tuple(
+            "must-meet and locked pairs must be held" if rule == _GIVEN else rule
+            for rule in certificate.clash
+        )
+        return replace(placed, certificate=replace(certificate, clash=clash))
+    meetings = tuple(replace(meeting, id="") for meeting in placed.schedule.meetings)
+    return replace(placed, schedule=Schedule(meetings))
