@@ -6,7 +6,6 @@ from collections import Counter
 from textwrap import shorten
 
 from rich.table import Table
-from scheduling.fairness import gini
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
@@ -17,6 +16,7 @@ from api.matches import queries as matches
 from api.timetable import queries
 from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.view import TimetableView
+from scheduling.fairness import gini
 
 _STRONGEST = 5
 _WIDTH = 72
