@@ -1,0 +1,191 @@
+"""`confab init` and `confab import`: good lists in, bad ones refused whole, status 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from api.accounts.models import Account
+from api.attendees.models import Attendee
+from api.db.session import Database
+
+ROOT = Path(__file__).resolve().parents[3]
+EVENT = """
+[event]
+slug = "cork"
+name = "Cork Exchange"
+timezone = "Europe/Dublin"
+[slots]
+date = 2027-03-18
+minutes = 20
+starts = ["14:00", "14:20"]
+[[zones]]
+name = "Quay"
+tables = 3
+"""
+GOOD = "id,name,email,offers,needs\nx1,Ana,ana@example.org,tariffs,a speaker\nx2,Bo,,a van,\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a command ended and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+Confab = Callable[..., Told]
+
+
+@pytest.fixture
+def confab(database_url: str, tmp_path: Path) -> Confab:
+    """Run a command in a process of its own, beside a file event.toml."""
+    (tmp_path / "event.toml").write_text(EVENT)
+    environment = {name: v for name, v in os.environ.items() if not name.startswith("CONFAB_")}
+    environment |= {"CONFAB_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
+
+    def run(*words: str, **settings: str) -> Told:
+        done = subprocess.run(
+            [sys.executable, "-m", "api.cli", *words],
+            cwd=tmp_path,
+            env=environment | settings,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Told(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def event(confab: Confab) -> None:
+    """Make the event."""
+    assert confab("init", "event.toml", "--organiser", "host@example.org").status == 0
+
+
+def _people(database: Database) -> int:
+    with database.read_session() as session:
+        return session.scalar(select(func.count()).select_from(Attendee)) or 0
+
+
+@pytest.mark.usefixtures("event")
+def test_an_event_and_its_people(confab: Confab, database: Database, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(GOOD)
+    only_checked = confab("import", "people.csv", "--event", "cork", "--check")
+    assert only_checked.status == 0
+    assert "Nothing was stored" in only_checked.out
+    assert _people(database) == 0
+    brought = confab("import", "people.csv", "--event", "cork", "--json")
+    assert json.loads(brought.out) == {
+        "event": "cork",
+        "stored": True,
+        "added": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "kept": 0,
+        "not_listed": 0,
+    }
+    assert _people(database) == 2
+    again = confab("init", "event.toml", "--organiser", "host@example.org", "--json")
+    assert json.loads(again.out)["new"] is False
+
+
+BAD = {
+    "a missing column": (b"name,offers\nAna,tariffs\n", 'row 1: The column "id" is missing'),
+    "a wrong encoding": ("id,offers\nx1,Kovač\n".encode("cp1250"), "row 2: This is not UTF-8"),
+    "a duplicate id": (
+        b"id,offers\nx1,a\nx2,b\nx1,c\n",
+        'row 4, column id: The id "x1" is already in row 2',
+    ),
+    "an empty profile": (
+        b"id,offers,needs\nx1,a,\nx2,,\n",
+        "row 3, columns offers, needs, interests: The profile of",
+    ),
+    "100 kB in a cell": (
+        b"id,offers\nx1," + b"word " * 20_000 + b"\n",
+        "row 2, column offers: The text has 99,999 characters",
+    ),
+    "a formula": (
+        b'id,offers\nx1,"=HYPERLINK(""http://evil.example"")"\n',
+        "row 2, column offers: The cell holds a spreadsheet formula",
+    ),
+    "a time that is none": (
+        b"id,offers,availability\nx1,a,noon\n",
+        "row 2, column availability:",
+    ),
+    "nothing at all": (b"", "The file is empty"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "not UTF-8"),
+}
+
+
+@pytest.mark.usefixtures("event")
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_list_is_refused_whole(
+    confab: Confab, database: Database, tmp_path: Path, kind: str
+) -> None:
+    data, expected = BAD[kind]
+    (tmp_path / "people.csv").write_bytes(data)
+    told = confab("import", "people.csv", "--event", "cork")
+    assert told.status == 2
+    assert told.err.startswith("people.csv")
+    assert expected in told.err
+    assert told.err.endswith("Nothing was stored.\n")
+    assert len(told.err.splitlines()) == 2
+    assert _people(database) == 0
+
+
+@pytest.mark.usefixtures("event")
+def test_a_name_that_is_wrong_says_which_are_right(confab: Confab, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(GOOD)
+    told = confab("import", "people.csv", "--event", "crok")
+    assert (told.status, "known: cork" in told.err) == (2, True)
+    assert confab("import", "nobody.csv", "--event", "cork").status == 2
+    assert confab("init", "event.toml", "--organiser", "host").status == 2
+    (tmp_path / "bad.toml").write_text(EVENT.replace("Europe/Dublin", "Europe/Atlantis"))
+    told = confab("init", "bad.toml", "--organiser", "host@example.org")
+    assert told.status == 2
+    assert "bad.toml, event.timezone" in told.err
+
+
+@pytest.mark.usefixtures("event")
+def test_a_sign_in_link_for_who_is_known(confab: Confab, database: Database) -> None:
+    told = confab("sign-in-link", "Host@example.org", "--json")
+    assert told.status == 0
+    link = json.loads(told.out)["link"]
+    assert link.startswith("http://127.0.0.1:8000/sign-in/code?token=")
+    told = confab("sign-in-link", "nobody@example.org")
+    assert (told.status, told.out) == (2, "")
+    with database.read_session() as session:
+        assert session.scalar(select(func.count()).select_from(Account)) == 1
+
+
+def test_settings_that_cannot_be_used_are_named(confab: Confab) -> None:
+    told = confab("db", "upgrade", CONFAB_BASE_URL="meet.example.org", CONFAB_SMTP_PORT="many")
+    assert told.status == 2
+    assert "CONFAB_BASE_URL" in told.err
+    assert "CONFAB_SMTP_PORT" in told.err
+    told = confab("db", "upgrade", CONFAB_DATABASE_URL="postgresql://confab@127.0.0.1:1/none")
+    assert (told.status, "cannot be reached" in told.err) == (2, True)
+
+
+def test_an_old_database_is_upgraded_by_the_command(confab: Confab, database: Database) -> None:
+    from api.db.migrate import downgrade, is_current
+
+    downgrade(database.engine, "base")
+    if not database.is_sqlite:
+        told = confab("init", "event.toml", "--organiser", "host@example.org")
+        assert (told.status, "confab db upgrade" in told.err) == (2, True)
+    assert confab("db", "upgrade").status == 0
+    assert is_current(database.engine)

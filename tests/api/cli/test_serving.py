@@ -1,0 +1,167 @@
+"""`confab serve`: web process and worker begin together and end together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from api.accounts.service import account_of
+from api.db.session import Database
+from api.jobs.models import WorkerBeat
+from api.mail import outbox
+from api.mail.models import OutboxMail
+from api.mail.outbox import Mail
+from tests.postgres import free_port
+
+ROOT = Path(__file__).resolve().parents[3]
+PATIENCE = 60.0
+# How processes begin and end has nothing to do with the kind of database.
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@contextmanager
+def _serving(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {name: v for name, v in os.environ.items() if not name.startswith("CONFAB_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
+        env=environment | {"CONFAB_DATABASE_URL": url},
+        cwd=ROOT,
+        # A group of its own, so that nothing is left behind whatever happens.
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _until_it_answers(port: int) -> httpx.Response:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/health")
+        except httpx.TransportError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+def _worker_pid(database: Database) -> int:
+    """Wait for the one living worker; give its process."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with database.read_session() as session:
+            ids = session.scalars(select(WorkerBeat.id)).all()
+        alive = [int(each.split(":")[1]) for each in ids if _runs(int(each.split(":")[1]))]
+        if alive:
+            return alive[0]
+        time.sleep(0.1)
+    raise AssertionError("no worker came up")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def _gone(pid: int) -> bool:
+    end = time.monotonic() + PATIENCE
+    while _runs(pid) and time.monotonic() < end:
+        time.sleep(0.1)
+    return not _runs(pid)
+
+
+@on_one_database
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_both_begin_and_both_end(
+    database: Database, database_url: str, number: signal.Signals
+) -> None:
+    port = free_port()
+    with _serving(database_url, port) as process:
+        assert _until_it_answers(port).json() == {"database": "ok"}
+        worker = _worker_pid(database)
+        process.send_signal(number)
+        assert process.wait(PATIENCE) == 0
+        assert _gone(worker)
+
+
+@on_one_database
+def test_an_open_event_stream_does_not_keep_it_up(database: Database, database_url: str) -> None:
+    from api.accounts.service import invite
+    from api.attendees.importing import import_people
+    from api.events.service import put_event
+    from api.jobs.models import Job
+    from tests.api.world import event_file, people
+
+    with database.write_session() as session:
+        event, _ = put_event(session, event_file(), "host@example.org")
+        import_people(session, event, people("cork"), "people.csv")
+        # Nobody runs it, so its stream never ends by itself.
+        job = Job(kind="make-timetable", event_id=event.id, state="running", worker_id="nobody")
+        session.add(job)
+        session.flush()
+        token = invite(session, account_of(session, "host@example.org")).token
+    port = free_port()
+    with _serving(database_url, port) as process:
+        _until_it_answers(port)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            headers = {"sec-fetch-site": "same-origin"}
+            client.post("/sign-in/code", data={"token": token}, headers=headers)
+            with client.stream("GET", f"/organise/cork/runs/{job.id}/events") as stream:
+                assert next(stream.iter_lines())
+                process.terminate()
+                assert process.wait(PATIENCE) == 0
+
+
+@on_one_database
+def test_a_worker_that_dies_is_replaced(database: Database, database_url: str) -> None:
+    port = free_port()
+    with _serving(database_url, port):
+        _until_it_answers(port)
+        first = _worker_pid(database)
+        os.kill(first, signal.SIGKILL)
+        assert _gone(first)
+        assert _worker_pid(database) != first
+
+
+@on_one_database
+def test_the_worker_does_not_outlive_the_site(database: Database, database_url: str) -> None:
+    port = free_port()
+    with _serving(database_url, port) as process:
+        _until_it_answers(port)
+        worker = _worker_pid(database)
+        process.kill()
+        assert _gone(worker)
+
+
+def test_mail_put_in_by_one_process_is_taken_up_by_the_worker(
+    database: Database, database_url: str
+) -> None:
+    with database.write_session() as session:
+        outbox.put(session, Mail("k", "test", "ana@example.org", "Hello", "Hello Ana"))
+    port = free_port()
+    with _serving(database_url, port):
+        end = time.monotonic() + PATIENCE
+        state = ""
+        while state != "kept" and time.monotonic() < end:
+            time.sleep(0.1)
+            with database.read_session() as session:
+                state = session.scalars(select(OutboxMail.state)).one()
+    assert state == "kept"
