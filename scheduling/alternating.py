@@ -1,10 +1,10 @@
-"""Alternating paths: better a matching by paths between people who are left alone.
+"""Alternating paths: better a choice of pairs where somebody still has room.
 
-A path leaves a lone person by an unmatched pair, goes on along the matched pair of whoever it
-reaches, and ends at another lone person; swapping matched and unmatched pairs along it leaves
-nobody on it alone (Berge 1957). The search grows best paths from all lone people at once, like
-Bellman and Ford, and joins two where they meet. Paths that cross themselves (blossoms) are
-passed over, so this is a heuristic; the fractional optimum it starts from leaves little to find.
+A path leaves a person who has room by a pair that is not chosen, gives up a chosen pair of whoever
+it reaches, goes on from that pair's other end, and ends at another person who has room (Berge
+1957, for b-matchings). The search grows best paths from all such people at once, like Bellman and
+Ford. Paths that use a pair twice are passed over, so this is a heuristic; the fractional optimum
+it starts from leaves little to find.
 """
 
 from __future__ import annotations
@@ -12,101 +12,117 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-MOST_STEPS = 6
-MOST_SEARCHES = 50
+MOST_STEPS = 10
+MOST_SEARCHES = 60
 MOST_TRIED = 400
-LEAST_GAIN = 1e-12
+LEAST_GAIN = 1e-10
 
 
 class Alternating:
-    """A matching over k pairs of n people, bettered in place.
+    """A choice among k pairs of n people, bettered in place.
 
     Attributes
     ----------
-    row
-        intp, shape (n,): row of the pair each person is matched by, or -1.
+    chosen
+        bool, shape (k,).
+    room
+        int64, shape (n,): how many more pairs each person may have.
     """
 
-    def __init__(self, left: Rows, right: Rows, gain: Floats, matched: Rows, n: int) -> None:
-        self._left, self._right, self._gain = left, right, gain
-        self.row = np.full(n, -1, np.intp)
-        self.row[left[matched]] = matched
-        self.row[right[matched]] = matched
-        k = len(left)
+    def __init__(
+        self,
+        left: Rows,
+        right: Rows,
+        gain: Floats,
+        chosen: Rows,
+        room: NDArray[np.int64],
+        open_: Bools | None = None,
+    ) -> None:
+        """Take pairs (left, right) of people with their gains; only ``open_`` ones may join."""
+        self._gain = gain
         self._from = np.concatenate([left, right])
         self._to = np.concatenate([right, left])
-        self._pair = np.concatenate([np.arange(k), np.arange(k)])
+        self._count = len(left)
+        self._open = np.ones(len(left), np.bool_) if open_ is None else open_
+        self.chosen = np.zeros(len(left), np.bool_)
+        self.chosen[chosen] = True
+        self.room = room
 
     def better(self) -> Rows:
-        """Swap along paths of positive gain until none is found; return the matched rows."""
+        """Change along paths of positive gain until none is found; return the chosen rows."""
         for _ in range(MOST_SEARCHES):
-            if (self.row < 0).sum() < 2 or not self._search():
+            if not (self.room > 0).any() or not self._search():
                 break
-        return np.unique(self.row[self.row >= 0])
+        return np.flatnonzero(self.chosen)
 
     def _search(self) -> int:
-        """One search from all lone people; returns the number of paths swapped."""
-        reach, source, came = self._grown()
-        left, right, k = self._left, self._right, len(self._left)
-        meets = (source[left] >= 0) & (source[right] >= 0) & (source[left] != source[right])
-        meets &= self.row[left] != np.arange(k)
-        rows = np.flatnonzero(meets)
-        total = reach[left[rows]] + reach[right[rows]] + self._gain[rows]
-        first = np.argsort(-total, kind="stable")[:MOST_TRIED]
-        touched = np.zeros(len(self.row), np.bool_)
-        swapped = 0
-        for row in rows[first[total[first] > LEAST_GAIN]]:
-            swapped += self._swap(int(row), came, touched)
-        return swapped
-
-    def _grown(self) -> tuple[Floats, Rows, Rows]:
-        """Best gain to make each person the lone one, the path's source, and its last arc."""
-        n, row = len(self.row), self.row
-        safe = np.maximum(row, 0)
-        mate = np.where(row >= 0, self._left[safe] + self._right[safe] - np.arange(n), -1)
-        loss = np.where(row >= 0, self._gain[safe], 0.0)
-        arc = np.flatnonzero((mate[self._to] >= 0) & (row[self._from] != self._pair))
-        start, through = self._from[arc], self._to[arc]
-        end = mate[through]
-        step = self._gain[self._pair[arc]] - loss[through]
-        lone = np.flatnonzero(row < 0)
-        reach = np.full(n, -np.inf)
-        reach[lone] = 0.0
-        source, came = np.full(n, -1, np.intp), np.full(n, -1, np.intp)
-        source[lone] = lone
+        """One search from all who have room; returns the number of paths changed."""
+        n = len(self.room)
+        spare = self.room > 0
+        short = np.where(spare, 0.0, -np.inf)
+        over = np.full(n, -np.inf)
+        source = np.where(spare, np.arange(n), -1)
+        source_over = np.full(n, -1, np.intp)
+        joined, left = np.full(n, -1, np.intp), np.full(n, -1, np.intp)
+        taken = np.concatenate([self.chosen, self.chosen])
+        free = np.concatenate([self._open, self._open]) & ~taken
+        gain = np.concatenate([self._gain, self._gain])
+        joins, leaves = np.flatnonzero(free), np.flatnonzero(taken)
         for _ in range(MOST_STEPS):
-            offer = reach[start] + step
-            better = np.flatnonzero(offer > reach[end] + LEAST_GAIN)
-            if len(better) == 0:
+            end = self._to[joins]
+            apart = (source[self._from[joins]] != end) | (self.room[end] > 1)
+            offer = np.where(apart, short[self._from[joins]] + gain[joins], -np.inf)
+            grown = self._relaxed(joins, offer, over, source_over, source, joined)
+            offer = over[self._from[leaves]] - gain[leaves]
+            grown |= self._relaxed(leaves, offer, short, source, source_over, left)
+            if not grown:
                 break
-            better = better[np.argsort(offer[better], kind="stable")]
-            goal = end[better]
-            reach, source = reach.copy(), source.copy()
-            reach[goal] = offer[better]
-            came[goal] = arc[better]
-            source[goal] = source[start[better]]
-        return reach, source, came
+        total = np.concatenate([np.where(spare, over, -np.inf), np.where(spare, 0.0, short)])
+        touched = np.zeros(n, np.bool_)
+        changed = 0
+        for end in np.argsort(-total, kind="stable")[:MOST_TRIED]:
+            if total[end] <= LEAST_GAIN:
+                break
+            changed += self._change(int(end), joined, left, touched)
+        return changed
 
-    def _swap(self, row: int, came: Rows, touched: NDArray[np.bool_]) -> bool:
-        """Swap along the path over pair ``row`` if it is simple and apart from those before."""
-        taken = [row]
-        for person in (int(self._left[row]), int(self._right[row])):
-            for _ in range(2 * MOST_STEPS):
-                arc = int(came[person])
-                if arc < 0:
-                    break
-                taken.append(int(self._pair[arc]))
-                person = int(self._from[arc])
-            if self.row[person] >= 0:
-                return False
-        people = np.concatenate([self._left[taken], self._right[taken]])
-        if touched[people].any() or len(np.unique(people)) != len(people):
+    def _relaxed(
+        self, arcs: Rows, offer: Floats, best: Floats, label: Rows, of: Rows, came: Rows
+    ) -> bool:
+        """Take the offers that better the ends of the arcs; the largest of each end wins."""
+        better = np.flatnonzero(offer > best[self._to[arcs]] + LEAST_GAIN)
+        better = better[np.argsort(offer[better], kind="stable")]
+        goal = self._to[arcs[better]]
+        best[goal] = offer[better]
+        came[goal] = arcs[better]
+        label[goal] = of[self._from[arcs[better]]]
+        return len(better) > 0
+
+    def _change(self, end: int, joined: Rows, left: Rows, touched: Bools) -> bool:
+        """Change the pairs along the path to ``end``; n and above: one who gives up a pair."""
+        n, k = len(self.room), self._count
+        joins, leaves, people = [], [], []
+        person, over = end % n, end < n
+        for _ in range(4 * MOST_STEPS):
+            people.append(person)
+            arc = int((joined if over else left)[person])
+            if arc < 0:
+                break
+            (joins if over else leaves).append(arc % k)
+            person, over = int(self._from[arc]), not over
+        valid = not over and self.room[person] > (person == end)
+        valid &= len(set(joins)) == len(joins) and len(set(leaves)) == len(leaves)
+        valid &= not touched[people].any()
+        gain = float(self._gain[joins].sum() - self._gain[leaves].sum())
+        if not valid or gain <= LEAST_GAIN:
             return False
         touched[people] = True
-        self.row[people] = -1
-        self.row[self._left[taken]] = taken
-        self.row[self._right[taken]] = taken
+        self.chosen[joins] = True
+        self.chosen[leaves] = False
+        self.room[person] -= 1
+        self.room[end % n] += 1 if end >= n else -1
         return True

@@ -86,6 +86,12 @@ def _span_costs(arrays: Arrays, dual: Dual) -> float:
     return float((prices * np.where(prices > 0, limits, 0.0)).sum())
 
 
+def worth_of(arrays: Arrays, dual: Dual) -> Floats:
+    """Worth of each edge to those who sit, before it takes anybody's time; shape (m,)."""
+    none = np.zeros(arrays.size)
+    return omega(arrays, dataclasses.replace(dual, cap=none, group={}, team={}))
+
+
 def omega(arrays: Arrays, dual: Dual) -> Floats:
     """Worth of each edge after all prices but those of time; float64, shape (m,)."""
     edges, caps = arrays.edges, arrays.caps

@@ -45,7 +45,10 @@ def matched(a: NDArray[np.integer], b: NDArray[np.integer], gain: Floats) -> Row
     cost = -np.ceil(gain[rows] * (UNITS / gain[rows].max())).astype(np.int64)
     mate = _doubled(left, right, cost, len(people))
     resolved = _resolved(mate, left, right, gain[rows])
-    return rows[Alternating(left, right, gain[rows], resolved, len(people)).better()]
+    room = np.ones(len(people), np.int64)
+    room[left[resolved]] = 0
+    room[right[resolved]] = 0
+    return rows[Alternating(left, right, gain[rows], resolved, room).better()]
 
 
 def _doubled(left: Rows, right: Rows, cost: NDArray[np.int64], n: int) -> Rows:

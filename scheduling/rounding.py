@@ -1,7 +1,7 @@
 """Rounding: whole pairs from a fractional selection.
 
 A vertex of the programme is whole but for odd cycles of halves, so taking the largest parts first
-loses little; what is lost is found again when slots are filled.
+loses little; alternating paths between people who are left with room make good for most of it.
 """
 
 from __future__ import annotations
@@ -9,27 +9,56 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.alternating import Alternating
 from scheduling.arrays import Arrays
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 LEAST_PART = 0.02
+# So much more worth are pairs that must not be given up along a path.
+KEPT = 1e4
 
 
-def rounded(arrays: Arrays, x: Floats) -> Rows:
+def rounded(arrays: Arrays, x: Floats, worth: Floats) -> Rows:
     """Edges that keep within everybody's most meetings and all caps, largest parts first.
 
     Parameters
     ----------
     x
         float64, shape (m,), 0..1.
+    worth
+        float64, shape (m,): what each edge is worth.
 
     Returns
     -------
     Rows
         Rising. Pairs that must meet come before all others.
     """
+    room, left = arrays.people.most.astype(np.int64), arrays.caps.limit.astype(np.int64)
+    chosen = _taken(arrays, x, worth, room, left)
+    edges, caps = arrays.edges, arrays.caps
+    if len(edges.extra_edge):
+        return chosen
+    met = np.bincount(edges.pair[chosen], minlength=int(edges.pair.max(initial=-1)) + 1)
+    open_ = (met[edges.pair] == 0) & (worth > 0)
+    open_[caps.edge] = False
+    alternatives = np.bincount(edges.pair, minlength=1)[edges.pair] > 1
+    open_ &= ~alternatives
+    held = np.flatnonzero(np.isinf(edges.priority) | alternatives)
+    gain = worth.copy()
+    gain[held] += KEPT * float(np.abs(worth).max(initial=1.0))
+    return Alternating(edges.a, edges.b, gain, chosen, room, open_).better()
+
+
+def _taken(
+    arrays: Arrays,
+    x: Floats,
+    worth: Floats,
+    spare: NDArray[np.int64],
+    free: NDArray[np.int64],
+) -> Rows:
+    """Largest parts first; takes what they need from ``spare``, by person, and ``free``, by cap."""
     edges, caps = arrays.edges, arrays.caps
     rows_of: dict[int, list[int]] = {}
     for row, edge in zip(caps.row.tolist(), caps.edge.tolist(), strict=True):
@@ -37,11 +66,10 @@ def rounded(arrays: Arrays, x: Floats) -> Rows:
     extra: dict[int, list[int]] = {}
     for edge, person in zip(edges.extra_edge.tolist(), edges.extra_person.tolist(), strict=True):
         extra.setdefault(edge, []).append(person)
-    room = arrays.people.most.tolist()
-    left = caps.limit.tolist()
+    room, left = spare.tolist(), free.tolist()
     met: set[int] = set()
     chosen = []
-    order = _order(arrays, x)
+    order = _order(arrays, x, worth)
     ends = zip(
         order.tolist(),
         edges.a[order].tolist(),
@@ -60,13 +88,15 @@ def rounded(arrays: Arrays, x: Floats) -> Rows:
             room[p] -= 1
         for r in rows:
             left[r] -= 1
+    spare[:] = room
+    free[:] = left
     return np.sort(np.array(chosen, np.intp))
 
 
-def _order(arrays: Arrays, x: Floats) -> Rows:
+def _order(arrays: Arrays, x: Floats, worth: Floats) -> Rows:
     edges = arrays.edges
     forced = np.isinf(edges.priority)
     rows = np.flatnonzero((x > LEAST_PART) | forced)
     key = np.round(x[rows], 2)
-    order: Rows = rows[np.lexsort((-edges.score[rows], -edges.priority[rows], -key, ~forced[rows]))]
+    order: Rows = rows[np.lexsort((-worth[rows], -edges.priority[rows], -key, ~forced[rows]))]
     return order

@@ -55,7 +55,7 @@ class _Smoothed:
         self._edges = edges
         worth = omega(arrays, dataclasses.replace(dual, cap=np.zeros(n)))
         self._worth = worth.astype(np.float32)
-        self._barred = np.where(arrays.fits, np.float32(0), BARRED)
+        self._barred = np.ascontiguousarray(~arrays.fits.T)
         who = np.concatenate([edges.a, edges.b, edges.extra_person])
         what = np.concatenate([np.arange(m), np.arange(m), edges.extra_edge])
         ones = np.ones(len(who), np.float32)
@@ -74,28 +74,30 @@ class _Smoothed:
         """Slope in each price: what is offered less what the pairs would take."""
         alpha, span, beta = prices.parts()
         edges = self._edges
-        alpha = alpha + span @ self._covers
-        value = alpha[edges.a]
-        value += alpha[edges.b]
-        value += beta
-        value += self._barred
-        np.add.at(value, edges.extra_edge, alpha[edges.extra_person])
-        np.subtract(self._worth[:, None], value, out=value)
+        charged = np.ascontiguousarray((alpha + span @ self._covers).T)
+        value = np.empty((len(beta), len(edges)), np.float32)
+        for row, price, toll, barred in zip(value, charged, beta, self._barred, strict=True):
+            np.subtract(self._worth, price[edges.a], out=row)
+            row -= price[edges.b]
+            row -= toll
+            row[barred] = -BARRED
+            if len(edges.extra_edge):
+                np.subtract.at(row, edges.extra_edge, price[edges.extra_person])
         value *= np.float32(1 / smoothing)
-        top = np.maximum(value.max(axis=1), 0)
+        top = np.maximum(value.max(axis=0), 0)
         if self._several:
             top = np.maximum.reduceat(top, self._starts)[self._group]
-        value -= top[:, None]
+        value -= top
         np.exp(value, out=value)
-        whole = value.sum(axis=1)
+        whole = value.sum(axis=0)
         if self._several:
             whole = np.add.reduceat(whole, self._starts)[self._group]
-        value /= (whole + np.exp(-top))[:, None]
-        taken = self._sits @ value
+        value /= whole + np.exp(-top)
+        taken = np.stack([self._sits @ row for row in value], axis=1)
         return (
             (1 - taken) * self._available,
             (self._most - taken @ self._covers.T) * self._bound,
-            self._seats - value.sum(axis=0),
+            self._seats - value.sum(axis=1),
         )
 
     def stepped(self, prices: _Prices, smoothing: float) -> _Prices:
