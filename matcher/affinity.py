@@ -12,7 +12,7 @@ from matcher import background
 from matcher.calibration import Calibration, Scale
 from matcher.facets import FacetVectors, background_rows
 from matcher.people import People
-from matcher.profiles import Facet, Item
+from matcher.profiles import Facet
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
@@ -85,7 +85,18 @@ class Affinity:
 
 
 def _gathered(people: People, vectors: Array, calibration: Calibration) -> FacetVectors:
-    def wanted(item: Item) -> bool:
-        return item.facet is Facet.INTEREST and item.polarity == 1
-
-    return FacetVectors.of(people, vectors, wanted, calibration.statement)
+    """Gather interests; of who states neither interest nor need, what they do."""
+    stated = {
+        owner
+        for item, owner in zip(people.items, people.owners.tolist(), strict=True)
+        if item.facet is not Facet.OFFER and item.polarity == 1
+    }
+    found = [
+        index
+        for index, (item, owner) in enumerate(
+            zip(people.items, people.owners.tolist(), strict=True)
+        )
+        if item.polarity == 1
+        and (item.facet is Facet.INTEREST or (owner not in stated and not item.implied))
+    ]
+    return FacetVectors.of(people, vectors, found, calibration.statement)

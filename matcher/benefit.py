@@ -13,7 +13,7 @@ from matcher import background
 from matcher.calibration import Calibration, Extend, Scale, softplus
 from matcher.facets import FacetVectors, background_rows
 from matcher.people import People
-from matcher.profiles import Facet, Item, Polarity
+from matcher.profiles import Facet, Polarity
 from matcher.wording import Wording
 
 Array = NDArray[np.float32]
@@ -250,10 +250,12 @@ def _gathered(
     """Gather what people seek, bring, shun and lack."""
 
     def gather(facet: Facet, polarity: Polarity, role: float = 0.0) -> FacetVectors:
-        def wanted(item: Item) -> bool:
-            return item.facet is facet and item.polarity == polarity
-
-        return FacetVectors.of(people, vectors, wanted, calibration.statement, role)
+        found = [
+            index
+            for index, item in enumerate(people.items)
+            if item.facet is facet and item.polarity == polarity
+        ]
+        return FacetVectors.of(people, vectors, found, calibration.statement, role)
 
     return (
         gather(Facet.NEED, 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,6 @@ from embeddings.maxsim import Planes
 from embeddings.ragged import Ragged
 from matcher.calibration import Extend
 from matcher.people import People
-from matcher.profiles import Item
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
@@ -41,14 +40,16 @@ class FacetVectors:
         cls,
         people: People,
         vectors: Array,
-        wanted: Callable[[Item], bool],
+        found: Sequence[int],
         statement: float,
         role: float = 0.0,
     ) -> FacetVectors:
-        """Gather the items that ``wanted`` accepts, each in its context.
+        """Gather some items, each in its context.
 
         Parameters
         ----------
+        found
+            Which: indices into ``people.items``, ascending.
         vectors
             float32, shape (len(people.texts), d), unit rows.
         statement
@@ -56,7 +57,6 @@ class FacetVectors:
         role
             Share of the person's role in the vector of each of their items, 0..1.
         """
-        found = [index for index, item in enumerate(people.items) if wanted(item)]
         items = np.array(found, dtype=np.int64)
         owners = people.owners[items]
         rows = vectors[people.rows[items]]

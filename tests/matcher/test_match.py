@@ -187,3 +187,16 @@ def test_nobody_and_somebody_alone_are_no_pairs(people: list[Profile]) -> None:
     assert len(result.graph) == 0
     assert result.suggestions == ((),) * len(people)
     assert result.exposure_after.gini == 0
+
+
+def test_people_who_only_say_what_they_do_meet_whom_they_may_help_and_their_like() -> None:
+    people = [
+        Profile(id="roofer", offers="roof repairs"),
+        Profile(id="needy", needs="roof repairs"),
+        Profile(id="slater", offers="roof repairs and slates"),
+        Profile(id="singer", offers="choir evenings"),
+    ]
+    values = by_ids(matched(people, parameters=Parameters(top_k=9)))
+    scores = {pair: value[0] for pair, value in values.items()}
+    assert scores["needy", "roofer"] > scores["roofer", "slater"]
+    assert scores["roofer", "slater"] > scores["roofer", "singer"]
