@@ -6,7 +6,7 @@ READY   := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b lock clean
+.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-matching bench-b2b bench-repair lock clean
 
 help:            ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -45,13 +45,13 @@ types: $(READY)  ## mypy, strict
 notebooks: $(READY) ## Run every notebook on small slices
 	$(BIN)/python tools/run_notebooks.py
 
-bench: bench-scheduling bench-b2b bench-matching ## All benchmarks; rewrites docs/benchmarks.md
-
-bench-scheduling: $(READY) ## Schedules: ours beside the alternatives
-	$(BIN)/python -m benchmarks.scheduling
+bench: bench-b2b bench-repair bench-matching ## All benchmarks
 
 bench-b2b: $(READY) ## The B2B meeting scheduling problem, all published files
 	$(BIN)/python -m benchmarks.b2b
+
+bench-repair: $(READY) ## Repair on the day beside a fresh timetable
+	$(BIN)/python -m benchmarks.repair
 
 bench-matching: $(READY) ## Candidate pairs: ours beside the alternatives
 	$(BIN)/python -m benchmarks.matching
