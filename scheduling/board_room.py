@@ -121,17 +121,17 @@ class BoardRoom:
 
     def _is_free(self, slot: int, table: int, way: Way) -> bool:
         zone = self._zone[table]
-        return table in self._free[slot][zone] and all(
-            zone in self._zones.get(i, (zone,)) for i in way.people
-        )
+        if table not in self._free[slot][zone]:
+            return False
+        return not self._zones or all(zone in self._zones.get(i, (zone,)) for i in way.people)
 
     def _zones_of(self, way: Way, slot: int) -> list[str]:
-        """Zones that all can use, with a free table that nobody keeps."""
+        """Return zones that all can use, with a free table that nobody keeps."""
+        needs = [self._zones[i] for i in way.people if i in self._zones] if self._zones else []
         return [
             zone
             for zone in self._free[slot]
-            if all(zone in self._zones[i] for i in way.people if i in self._zones)
-            and self._unkept(slot, zone)
+            if (not needs or all(zone in need for need in needs)) and self._unkept(slot, zone)
         ]
 
     def _unkept(self, slot: int, zone: str) -> bool:

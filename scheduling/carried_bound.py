@@ -14,17 +14,23 @@ from numpy.typing import NDArray
 
 from scheduling.certificate import Dual
 from scheduling.problem import Problem
-from scheduling.worth import Scale
+from scheduling.worth import Scale, price_of
 
 Floats = NDArray[np.float64]
 
 
-def carried_dual(dual: Dual, problem: Problem, scale: Scale) -> Dual:
+def carried_dual(dual: Dual, problem: Problem, scale: Scale | None) -> Dual:
     """Return prices of the changed problem's shape.
 
     Newcomers, who stand last, get the median price of the others; prices of the worst-off are
     scaled so that they sum to n, and prices of rules that are gone are dropped.
+
+    Parameters
+    ----------
+    scale
+        Of the changed problem; only needed where fairness is 1.
     """
+    price = price_of(problem)
     n = len(problem.attendees)
     groups = {
         (i, g): price
@@ -33,24 +39,24 @@ def carried_dual(dual: Dual, problem: Problem, scale: Scale) -> Dual:
     }
     capped = {t.id for t in problem.teams if t.max_meetings is not None}
     least = {t.id for t in problem.teams}
-    worst: Floats = _grown(dual.worst, n) * scale.possible
-    if problem.objective.fairness == 1:
-        total = float(worst.sum())
-        possible = float(scale.possible.sum())
-        spread = worst * (n / total) if total > 0 else scale.possible * (n / max(1.0, possible))
-        worst = np.asarray(spread, np.float64)
+    worst = _grown(dual.worst, n)
+    if scale is not None and problem.objective.fairness == 1:
+        worst = worst * scale.possible
+        if not worst.any():
+            worst = np.asarray(scale.possible, np.float64)
+        worst = worst * (n / max(float(worst.sum()), 1e-9))
     return dataclasses.replace(
         dual,
         utility=_grown(dual.utility, n),
-        guarantee=np.minimum(_grown(dual.guarantee, n), scale.price),
+        guarantee=np.minimum(_grown(dual.guarantee, n), price),
         worst=worst,
         cap=_grown(dual.cap, n),
         person_slot=_grown(dual.person_slot, n),
+        day=None,
+        row=None,
         group=groups,
         team={t: p for t, p in dual.team.items() if t in capped},
-        team_guarantee={
-            t: min(p, scale.price) for t, p in dual.team_guarantee.items() if t in least
-        },
+        team_guarantee={t: min(p, price) for t, p in dual.team_guarantee.items() if t in least},
     )
 
 

@@ -229,17 +229,23 @@ def people_apart(
     -------
     bool, shape (w,): never_meet, one side, or one team.
     """
-    apart = np.isin(ledger.keys(*parties), never)
+    apart = _among(ledger.keys(*parties), never)
     way, x = ledger.members.spread(sides[0])
     cross, y = ledger.members.spread(sides[1][way])
     way, x = way[cross], x[cross]
     bad = (ledger.side[x] >= 0) & (ledger.side[x] == ledger.side[y])
     bad |= (ledger.team_of[x] >= 0) & (ledger.team_of[x] == ledger.team_of[y])
-    bad |= np.isin(ledger.keys(x, y), never)
-    bad |= np.isin(ledger.keys(x, parties[1][way]), never)
-    bad |= np.isin(ledger.keys(parties[0][way], y), never)
+    if len(never):
+        bad |= _among(ledger.keys(x, y), never)
+        bad |= _among(ledger.keys(x, parties[1][way]), never)
+        bad |= _among(ledger.keys(parties[0][way], y), never)
     apart[way[bad]] = True
     return apart
+
+
+def _among(keys: Ints, wanted: Ints) -> Bools:
+    """Return which keys are wanted; nothing to look up costs nothing."""
+    return np.isin(keys, wanted) if len(wanted) else np.zeros(len(keys), bool)
 
 
 def _numbers(labels: Iterable[str], empty: bool = True) -> Ints:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from scheduling.changes import Cancelled, DayChange, EarlyLeave, LateArrival, NoShow
 from scheduling.problem import Problem
-from scheduling.schedule import Meeting, Schedule, difference
+from scheduling.schedule import Change, Meeting, Schedule
 
 Kind = Literal["off", "moved", "table", "new", "delayed"]
 
@@ -59,15 +59,26 @@ class Notice:
 
 
 def notices_of(
-    before: tuple[Problem, Schedule], after: tuple[Problem, Schedule], changes: Sequence[DayChange]
+    before: Problem,
+    problem: Problem,
+    schedule: Schedule,
+    difference: Sequence[Change],
+    changes: Sequence[DayChange],
 ) -> tuple[Notice, ...]:
-    """Return what changed for whom, attendees in the problem's order, then by slot."""
-    (old_problem, old), (problem, new) = before, after
+    """Return what changed for whom, attendees in the problem's order, then by slot.
+
+    Parameters
+    ----------
+    before, problem
+        Before and after the changes.
+    schedule, difference
+        The repaired schedule, and how it differs from the published one.
+    """
     causes = _causes(changes)
     order = {s.id: t for t, s in enumerate(problem.slots)}
     number = {a.id: k for k, a in enumerate(problem.attendees)}
     found: list[tuple[int, int, Notice]] = []
-    for change in difference(old, new):
+    for change in difference:
         for who, other, kind in _people(problem, change.before, change.after):
             meeting = change.after or change.before
             if meeting is None:
@@ -77,12 +88,12 @@ def notices_of(
             found.append((number[who], order[meeting.slot], told))
     late = {
         s.id: s.start - o.start
-        for o, s in zip(old_problem.slots, problem.slots, strict=True)
+        for o, s in zip(before.slots, problem.slots, strict=True)
         if s.start > o.start
     }
-    kept = set(old.meetings)
-    for meeting in new.meetings if late else ():
-        if meeting.slot in late and meeting in kept:
+    changed = {change.after for change in difference}
+    for meeting in schedule.meetings if late else ():
+        if meeting.slot in late and meeting not in changed:
             cause = f"The delay is {late[meeting.slot]:g} minutes."
             for who, other, _ in _people(problem, meeting, meeting):
                 told = Notice(who, "delayed", other, meeting, meeting, cause)

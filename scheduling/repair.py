@@ -125,23 +125,24 @@ def repair(
     place_wishes(settling)
     place_guarantees(settling)
     observer(Progress("improvement", 0.0))
-    scale = _scale(new)
+    scale = _scale(new) if new.objective.fairness > 0 else None
     if new.objective.mode == "select":
-        GapFilling(board, open_slots, scale.reference).fill(stop)
+        GapFilling(board, open_slots, scale.reference if scale else 0.0).fill(stop)
     observer(Progress("verification", 0.0))
     new = without_unmet(new, board)
     repaired = board.schedule()
     stamped = verify(new, repaired, _claim(board, scale, certificate))
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
+    differs = difference(schedule, repaired)
     hit = {p for meeting in fallen for p in (meeting.a, meeting.b)}
     return RepairResult(
         problem=new,
         schedule=repaired,
         certificate=stamped,
-        changes=difference(schedule, repaired),
+        changes=differs,
         moved=_moved(board, survived, _named(changes)),
         lost=tuple(a.id for a in new.attendees if a.id in hit),
-        notices=notices_of((problem, schedule), (new, repaired), changes),
+        notices=notices_of(problem, new, repaired, differs, changes),
         seconds=elapsed(),
     )
 
@@ -167,7 +168,7 @@ def _scale(problem: Problem) -> Scale:
     return scale_of(problem, ledger, ways_of(problem, ledger, price_of(problem)))
 
 
-def _claim(board: Board, scale: Scale, old: Certificate | None) -> Certificate:
+def _claim(board: Board, scale: Scale | None, old: Certificate | None) -> Certificate:
     """State what verification shall check: who is short, and the bound of the old prices."""
     dual = old.dual if old is not None else None
     return Certificate(

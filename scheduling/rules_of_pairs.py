@@ -38,7 +38,7 @@ def listed_keys(problem: Problem, ledger: Ledger) -> Ints:
     pairs = problem.pairs
     listed = ledger.keys(pairs.a.astype(np.int64), pairs.b.astype(np.int64))
     wished = wished_keys(problem, ledger)
-    return np.unique(np.concatenate([listed, wished]))
+    return np.sort(np.concatenate([listed, wished]))
 
 
 def _listed(
