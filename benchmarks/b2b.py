@@ -34,9 +34,8 @@ def main() -> int:
     with (data / "best_known.csv").open(encoding="utf-8") as file:
         published = [row for row in csv.DictReader(file) if row["fairness_d"] == "2"]
     rows = []
-    print(
-        f"{'file':28}{'published':>12}{'ours':>12}{'proven':>8}{'s':>8}{'MaxSAT s':>10}{'CPLEX s':>10}"
-    )
+    heads = ("file", "published", "ours", "proven", "s", "MaxSAT s", "CPLEX s")
+    print("{:28}{:>12}{:>12}{:>8}{:>8}{:>10}{:>10}".format(*heads))
     for row in published:
         name = row["instance"]
         path = data / "jair2022" / f"{name}.dzn"
