@@ -30,7 +30,7 @@ _COMMON = frozenset(
         "about above after again against all also always am an and any anybody anyone anything "
         "are around as at back be because been before being below between both but by can come "
         "could did do does doing done down each either else every everybody everyone few for "
-        "from get give go good had has have having he her here hers him his how if in into is "
+        "from get give go good had has have having he help helps helping her here hers him his how if in into is "
         "it its just know like look looking lot made make many may me meet meeting might mine "
         "more most much must my need needs never no nobody none nor not nothing now of off "
         "offer offers often on once one only or other our out over own people please really "
