@@ -96,7 +96,8 @@ class ClassBook:
         """All classes met so far, with Hall's rows; ``available`` is bool, shape (n, T)."""
         half = available.sum(axis=0) // 2
         slots = available.shape[1]
-        usable = np.array(self._usable, np.bool_).reshape(len(self._usable), -1)
+        size = max(1, len(self._problem.tables))
+        usable = np.array(self._usable, np.bool_).reshape(len(self._usable), size)
         if not self._problem.tables:
             return TableClasses(
                 usable[:, :0],
