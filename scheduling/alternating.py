@@ -105,7 +105,9 @@ class Alternating:
     def _change(self, end: int, joined: Rows, left: Rows, touched: Bools) -> bool:
         """Change the pairs along the path to ``end``; n and above: one who gives up a pair."""
         n, k = len(self.room), self._count
-        joins, leaves, people = [], [], []
+        joins: list[int] = []
+        leaves: list[int] = []
+        people: list[int] = []
         person, over = end % n, end < n
         for _ in range(4 * MOST_STEPS):
             people.append(person)

@@ -48,7 +48,8 @@ def rounded(arrays: Arrays, x: Floats, worth: Floats) -> Rows:
     held = np.flatnonzero(np.isinf(edges.priority) | alternatives)
     gain = worth.copy()
     gain[held] += KEPT * float(np.abs(worth).max(initial=1.0))
-    return Alternating(edges.a, edges.b, gain, chosen, room, open_).better()
+    a, b = edges.a.astype(np.intp), edges.b.astype(np.intp)
+    return Alternating(a, b, gain, chosen, room, open_).better()
 
 
 def _taken(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ class _Smoothed:
         self._bound = np.isfinite(arrays.spans.limit)
         self._most = np.where(self._bound, arrays.spans.limit, 1.0).astype(np.float32)
         self._seats = arrays.tables.seats[0].astype(np.float32)
-        self.scale = float(np.median(self._worth)) if m else 1.0
+        self.scale = (float(np.median(self._worth)) if m else 0.0) or 1.0
 
     def gradient(self, prices: _Prices, smoothing: float) -> tuple[Single, Single, Single]:
         """Slope in each price: what is offered less what the pairs would take."""
@@ -94,11 +95,12 @@ class _Smoothed:
             whole = np.add.reduceat(whole, self._starts)[self._group]
         value /= whole + np.exp(-top)
         taken = np.stack([self._sits @ row for row in value], axis=1)
-        return (
+        parts = (
             (1 - taken) * self._available,
             (self._most - taken @ self._covers.T) * self._bound,
             self._seats - value.sum(axis=1),
         )
+        return cast("tuple[Single, Single, Single]", parts)
 
     def stepped(self, prices: _Prices, smoothing: float) -> _Prices:
         """One projected step down, each price by its own curvature."""
