@@ -71,6 +71,27 @@ def seed_of_meeting(
     return Seed(f"{first} and {second}", "\n\n".join(lines))
 
 
+def seed_of_niche(words: Sequence[str], quotes: Sequence[str], members: int) -> Seed:
+    """Write the beginning of a group thread.
+
+    Nobody is named: who joins says so themselves.
+
+    Parameters
+    ----------
+    words
+        The niche's telling words.
+    quotes
+        Statements of its members that everybody may read; at most three are used.
+    members
+        How many people it has.
+    """
+    topic = ", ".join(words)
+    lines = [f"{members} of you speak of {_plain(topic)}. Some of your own words:"]
+    lines.append("\n".join(f"- *{_quoted(quote)}*" for quote in quotes[:3]))
+    lines.append("What would each of you like to learn from the others, and what can you show?")
+    return Seed(topic[:1].upper() + topic[1:], "\n\n".join(part for part in lines if part))
+
+
 def _one_each_way(links: Sequence[Link]) -> list[Link]:
     kept: dict[str, Link] = {}
     for link in links:

@@ -59,6 +59,43 @@ def solve(
 
 
 @app.command()
+def evaluate(
+    which: Annotated[
+        str,
+        typer.Option(
+            "--set", help="speed_dating, mentor_mentee, reviewers, mindmatch, samples or all."
+        ),
+    ] = "all",
+    quick: Annotated[bool, typer.Option(help="Small slices, for a first look.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Judge matching on real outcomes and labelled samples. Needs a checkout and the data."""
+    from api.cli.evaluate import evaluate as run
+
+    run(which, quick, as_json)
+
+
+@app.command()
+def learn(
+    outcomes: Annotated[
+        Path | None, typer.Argument(help="CSV of answers; see docs/matching.md.")
+    ] = None,
+    event: Annotated[str | None, typer.Option("--event", help="Or the event's slug.")] = None,
+    version: Annotated[int, typer.Option(min=1, help="Number of this lesson.")] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what feedback teaches the score, and whether it judges better than before."""
+    from api.cli.evaluate import learn_from_event, learn_from_file
+
+    if (outcomes is None) == (event is None):
+        raise typer.BadParameter("Give a file of outcomes, or --event, not both.")
+    if outcomes is not None:
+        learn_from_file(outcomes, version, as_json)
+    elif event is not None:
+        learn_from_event(event, version, as_json)
+
+
+@app.command()
 def schema(
     name: Annotated[str, typer.Argument(help="problem or schedule")],
 ) -> None:

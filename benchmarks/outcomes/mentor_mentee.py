@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import csv
 import gzip
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from benchmarks.outcomes.data import folder
 from benchmarks.outcomes.tables import Table
@@ -98,10 +97,6 @@ def run(vectors: Vectors, quick: bool) -> list[Table]:
     rich = np.column_stack([parts, np.column_stack(overlap), _lengths(asked)])
     wide = _trained(asked, lambda tr, te: _learned(prior, rich, yes, tr, te))
     table.add("Confab's learner, overlaps and lengths too", auc(yes, wide), log_loss(yes, wide))
-    trees = _trained(
-        asked, lambda tr, te: _boosted(np.column_stack([gain, shared, rich]), yes, tr, te)
-    )
-    table.add("boosted trees on the same", auc(yes, trees), log_loss(yes, trees))
     joined = expit(logit(popular) + logit(wide) - logit(np.full(len(yes), yes.mean())))
     table.add("popularity and Confab's learner", auc(yes, joined), log_loss(yes, joined))
     return [table]
@@ -156,7 +151,7 @@ def _popularity(asked: Asked, yes: Rows) -> Floats:
     return np.asarray((said + 1.0) / (times + 2.0))
 
 
-def _trained(asked: Asked, predict) -> Floats:  # type: ignore[no-untyped-def]
+def _trained(asked: Asked, predict: Callable[[Rows, Rows], Floats]) -> Floats:
     """Predict every pair from pairs that share neither text with it nor with its fold."""
     random = np.random.default_rng(0)
     near = random.integers(0, _FOLDS, len(asked.mentees))[asked.mentee]
@@ -172,9 +167,3 @@ def _trained(asked: Asked, predict) -> Floats:  # type: ignore[no-untyped-def]
 def _learned(prior: Floats, columns: Floats, yes: Rows, train: Rows, test: Rows) -> Floats:
     found = Correction.fit(prior[train], columns[train], yes[train], 40.0, 2.5)
     return expit(found.log_odds(prior[test], columns[test]))
-
-
-def _boosted(columns: Floats, yes: Rows, train: Rows, test: Rows) -> Floats:
-    model = HistGradientBoostingClassifier(max_iter=150, learning_rate=0.05, random_state=0)
-    chance: Floats = model.fit(columns[train], yes[train]).predict_proba(columns[test])[:, 1]
-    return chance

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from matcher.seeds import Link, Step, seed_of_meeting
+from matcher.seeds import Link, Step, seed_of_meeting, seed_of_niche
 
 WHY = [
     Link("Ana", "labels that stay on", "Ben", "cold store adhesives"),
@@ -37,3 +37,11 @@ def test_words_of_people_stay_words(name: str, need: str) -> None:
     kinds = {child.type for child in inline} | {token.type for token in tokens}
     assert not kinds & {"link_open", "image", "html_inline", "html_block", "code_inline", "fence"}
     assert not kinds & {"heading_open", "blockquote_open"}
+
+
+def test_a_niche_names_nobody_quotes_three_and_asks() -> None:
+    seed = seed_of_niche(("bees", "honey"), ["two hives on a roof"] * 5, 7)
+    assert seed.title == "Bees, honey"
+    assert seed.post.startswith("7 of you")
+    assert seed.post.count("two hives") == 3
+    assert seed.post.endswith("?")
