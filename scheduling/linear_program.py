@@ -52,11 +52,8 @@ class LinearSolution:
     optimal: bool
 
 
-def maximised(program: LinearProgram, stop: Stop, exact: bool = False) -> LinearSolution | None:
-    """Solve by GLOP or PDLP (Applegate et al. 2021); None if stopped before any solution.
-
-    With ``exact`` by GLOP at any size: a vertex, to the last digits, but slow when large.
-    """
+def maximised(program: LinearProgram, stop: Stop) -> LinearSolution | None:
+    """Solve by GLOP or PDLP (Applegate et al. 2021); None if stopped before any solution."""
     rows, columns = program.matrix.shape
     if columns == 0:
         return LinearSolution(np.zeros(0), np.zeros(rows), True)
@@ -69,7 +66,7 @@ def maximised(program: LinearProgram, stop: Stop, exact: bool = False) -> Linear
         program.limit.astype(np.float64),
         program.matrix,
     )
-    small = exact or program.matrix.nnz <= MOST_ENTRIES_SIMPLEX
+    small = program.matrix.nnz <= MOST_ENTRIES_SIMPLEX
     solver = helper.ModelSolverHelper("glop" if small else "pdlp")
     solver.enable_output(False)
     if not small:

@@ -29,19 +29,23 @@ def rematched(plan: Plan, t: int, favour: Floats | None = None) -> Plan:
 
 def climbed(plan: Plan, stop: Stop, rounds: int = 20) -> Plan:
     """Rematch slot after slot until a whole round gains nothing."""
-    best, value = plan, plan.rank()
+    best, value = plan, _rank(plan)
     for _ in range(rounds):
         before = value
         for t in range(plan.arrays.slots):
             if stop():
                 return best
             new = rematched(best, t)
-            rank = new.rank()
+            rank = _rank(new)
             if rank > value:
                 best, value = new, rank
         if value <= before:
             break
     return best
+
+
+def _rank(plan: Plan) -> tuple[int, float]:
+    return (-plan.forced_missing(), plan.value())
 
 
 def seated(plan: Plan, edge: Rows, gain: Floats, t: int) -> Rows:

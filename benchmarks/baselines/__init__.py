@@ -1,1 +1,0 @@
-"""Other ways to make a timetable, each in its own file."""
