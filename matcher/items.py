@@ -37,9 +37,11 @@ def split(profile: Profile) -> tuple[Item, ...]:
     if profile.bio.strip():
         stated = {item.facet for item in found}
         for facet in (Facet.OFFER, Facet.INTEREST):
-            said = _facet_items(profile.bio, facet, private=facet in profile.private)
-            found.extend(item for item in said if item.facet is not facet or facet not in stated)
-    return tuple(dict.fromkeys(found))
+            told = _facet_items(profile.bio, facet, private=facet in profile.private)
+            found.extend(item for item in told if item.facet is not facet or facet not in stated)
+    # A lone dash or smiley says nothing that could be matched.
+    said = (item for item in found if any(letter.isalnum() for letter in item.text))
+    return tuple(dict.fromkeys(said))
 
 
 def _facet_items(text: str, facet: Facet, *, private: bool) -> Iterator[Item]:

@@ -35,6 +35,7 @@ def anchors_of(problem: Problem) -> Problem | None:
         never_meet=(),
         before=(),
         teams=(),
+        locked=tuple(lock for lock in problem.locked if {lock.a, lock.b} <= people),
         meetings=tuple(
             GivenMeeting(f"{a} with {b}", a, b, allowed) for (a, b), allowed in slots.items()
         ),
