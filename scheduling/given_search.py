@@ -1,0 +1,92 @@
+"""The searches for given meetings: what is easy in a fixed order, the rest side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ortools.sat.python import cp_model
+
+from scheduling.given import Given
+from scheduling.given_model import build
+from scheduling.race import Race
+
+# Deterministic seconds for problems that are easy: what is decided within them does not depend
+# on the speed of the machine.
+EASY = 2.0
+# Deterministic seconds of the finder's first turns; each round is half as long again.
+NEIGHBOURHOODS, SECOND, DECISION = 4.0, 8.0, 3.0
+
+
+def search(race: Race, given: Given, seed: int, threads: int) -> None:
+    """Find and prove until the race is decided or its stop says so."""
+    searches = _Searches(race, given, seed)
+    for easy in (lambda: searches.prove(0, EASY), searches.begin):
+        if not race.decided:
+            race.run(easy, until_decided=False)
+    if not race.decided:
+        provers = [searches.prover(number) for number in range(threads - 1)]
+        race.run(searches.find, *provers)
+
+
+class _Searches:
+    """The ways to search, each a call that ends by itself or when the race is over."""
+
+    def __init__(self, race: Race, given: Given, seed: int) -> None:
+        self._race = race
+        self._given = given
+        self._seed = seed
+        self._decides = not given.problem.objective.partial
+
+    def prover(self, number: int) -> Callable[[], None]:
+        """Give a prover that runs to its end; each number searches in another order."""
+        return lambda: self.prove(1000 * number)
+
+    def prove(self, extra: int, work: float | None = None, windows: bool = False) -> None:
+        """Raise the bound by unsatisfiable cores; the first schedule found is a best one."""
+        model = build(self._given, windows=windows)
+        status = self._race.solve(
+            model, work, random_seed=self._seed + extra, optimize_with_core=True
+        )
+        self._race.infeasible |= status == cp_model.INFEASIBLE
+
+    def begin(self) -> None:
+        """Find any schedule, then try the bound itself."""
+        model = build(self._given, windows=False, minimise=False)
+        status = self._race.solve(model, EASY, counts=False, random_seed=self._seed)
+        self._race.infeasible |= status == cp_model.INFEASIBLE
+        self._decide(EASY, 0)
+
+    def find(self) -> None:
+        """Take turns at the bound, in neighbourhoods and at proving, longer each round."""
+        turn, tried = 0, -1.0
+        while not self._race.over:
+            longer = 1.5**turn
+            turn += 1
+            if self._race.bound > tried:
+                tried = self._race.bound
+                self._decide(DECISION, turn)
+            self._improve(NEIGHBOURHOODS * longer, turn)
+            self.prove(turn, SECOND * longer, windows=turn % 2 == 1)
+
+    def _decide(self, work: float, turn: int) -> None:
+        """Look for a schedule no worse than the bound; if there is none, the bound is higher."""
+        if not self._decides or self._race.over:
+            return
+        target = round(self._race.bound)
+        model = build(self._given, clusters=turn % 2 == 1, minimise=False, at_most=target)
+        if self._race.slots is not None:
+            model.hint(self._race.slots)
+        status = self._race.solve(model, work, counts=False, random_seed=self._seed + turn)
+        if status == cp_model.INFEASIBLE:
+            self._race.proved(target + 1)
+
+    def _improve(self, work: float, turn: int) -> None:
+        """Search the neighbourhoods of the best schedule."""
+        if self._race.over:
+            return
+        model = build(self._given, windows=False)
+        if self._race.slots is not None:
+            model.hint(self._race.slots)
+        self._race.solve(
+            model, work, counts=False, random_seed=self._seed + turn, use_lns_only=True
+        )
