@@ -7,6 +7,8 @@ as in König's proof), and so must pairs with few common slots left.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from scheduling.arrays import Arrays
 from scheduling.openings import openings
 from scheduling.plan import Plan
 from scheduling.rematch import seated
+from scheduling.spans import cover_of, spans_of
 from scheduling.stop import Stop
 
 Floats = NDArray[np.float64]
@@ -39,6 +42,8 @@ def assigned(arrays: Arrays, selection: Rows, stop: Stop, plan: Plan | None = No
     left[selection] = True
     left[plan.held()] = False
     order = np.argsort(arrays.tables.seats[0], kind="stable")
+    if arrays.people.limits_rows:
+        order = np.arange(arrays.slots)
     for k, t in enumerate(order):
         if stop():
             break
@@ -58,7 +63,7 @@ def _urgency(plan: Plan, left: NDArray[np.bool_], edge: Rows, rest: Rows) -> Flo
     waiting = np.flatnonzero(left)
     ends = np.concatenate([edges.a[waiting], edges.b[waiting]])
     need = np.bincount(ends, minlength=arrays.size)
-    free = arrays.people.available[:, rest].sum(axis=1)
+    free = _free(arrays, rest)
     tight = np.minimum(need / np.maximum(free, 1), 1.5) ** POWER
     common = arrays.fits[edge][:, rest].sum(axis=1)
     score = edges.score[edge]
@@ -70,3 +75,14 @@ def _urgency(plan: Plan, left: NDArray[np.bool_], edge: Rows, rest: Rows) -> Flo
     wished = np.isfinite(priority) & (priority > 0)
     weight[wished] += WISHED * (1 + np.minimum(priority[wished], 10.0))
     return np.asarray(weight, np.float64)
+
+
+def _free(arrays: Arrays, rest: Rows) -> Floats:
+    """How many meetings everybody can still have in the slots that are left; shape (n,)."""
+    people = arrays.people
+    if not people.limits_rows and not people.limits_days:
+        return np.asarray(people.available[:, rest].sum(axis=1), np.float64)
+    still = np.zeros(arrays.slots, np.bool_)
+    still[rest] = True
+    later = replace(people, available=people.available & still)
+    return cover_of(later, spans_of(later)).most

@@ -52,8 +52,11 @@ class LinearSolution:
     optimal: bool
 
 
-def maximised(program: LinearProgram, stop: Stop) -> LinearSolution | None:
-    """Solve by GLOP or PDLP (Applegate et al. 2021); None if stopped before any solution."""
+def maximised(program: LinearProgram, stop: Stop, exact: bool = False) -> LinearSolution | None:
+    """Solve by GLOP or PDLP (Applegate et al. 2021); None if stopped before any solution.
+
+    With ``exact`` by GLOP at any size: a vertex, to the last digits, but slow when large.
+    """
     rows, columns = program.matrix.shape
     if columns == 0:
         return LinearSolution(np.zeros(0), np.zeros(rows), True)
@@ -66,7 +69,7 @@ def maximised(program: LinearProgram, stop: Stop) -> LinearSolution | None:
         program.limit.astype(np.float64),
         program.matrix,
     )
-    small = program.matrix.nnz <= MOST_ENTRIES_SIMPLEX
+    small = exact or program.matrix.nnz <= MOST_ENTRIES_SIMPLEX
     solver = helper.ModelSolverHelper("glop" if small else "pdlp")
     solver.enable_output(False)
     if not small:

@@ -74,6 +74,10 @@ class Plan:
         wanted = np.unique(edges.pair[must])
         return len(wanted) - len(np.unique(edges.pair[must & (self.slot >= 0)]))
 
+    def rank(self) -> tuple[int, float]:
+        """Order plans by must-meets kept, then F; the greater the better."""
+        return (-self.forced_missing(), self.value())
+
     def busy(self) -> NDArray[np.int32]:
         """Edge that occupies each person in each slot, or -1; int32, shape (n, T)."""
         edges, held = self.arrays.edges, self.held()

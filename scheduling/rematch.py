@@ -29,23 +29,19 @@ def rematched(plan: Plan, t: int, favour: Floats | None = None) -> Plan:
 
 def climbed(plan: Plan, stop: Stop, rounds: int = 20) -> Plan:
     """Rematch slot after slot until a whole round gains nothing."""
-    best, value = plan, _rank(plan)
+    best, value = plan, plan.rank()
     for _ in range(rounds):
         before = value
         for t in range(plan.arrays.slots):
             if stop():
                 return best
             new = rematched(best, t)
-            rank = _rank(new)
+            rank = new.rank()
             if rank > value:
                 best, value = new, rank
         if value <= before:
             break
     return best
-
-
-def _rank(plan: Plan) -> tuple[int, float]:
-    return (-plan.forced_missing(), plan.value())
 
 
 def seated(plan: Plan, edge: Rows, gain: Floats, t: int) -> Rows:

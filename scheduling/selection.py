@@ -121,7 +121,7 @@ def _program(arrays: Arrays, columns: _Columns, rows: _Rows) -> LinearProgram:
     upper[columns.missing : columns.worst] = np.inf
     if utility.fairness == 1:
         gain[columns.worst] = arrays.size
-        upper[columns.worst] = np.inf
+        upper[columns.worst] = np.inf if utility.counted.any() else 0.0
     alone = np.bincount(edges.pair, minlength=1)[edges.pair] == 1
     lower[:m][np.isinf(edges.priority) & alone] = 1.0
     return LinearProgram(gain, lower, upper, rows.matrix(columns.count), rows.limits())

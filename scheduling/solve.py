@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import numpy as np
 
 from scheduling.anchors import place_anchors
-from scheduling.arrays import arrays_of
-from scheduling.assignment import assigned
-from scheduling.bound import worth_of
+from scheduling.arrays import Arrays, arrays_of
 from scheduling.certificate import Certificate
 from scheduling.exact import place_all
 from scheduling.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.parameters import Parameters
 from scheduling.plan import Plan
+from scheduling.planning import planned
 from scheduling.problem import Problem
 from scheduling.progress import Observer, Progress, silent
-from scheduling.rematch import climbed
 from scheduling.result import Result
-from scheduling.rounding import rounded
 from scheduling.schedule import Meeting, Schedule
 from scheduling.seating import seat
-from scheduling.selection import selected
-from scheduling.stop import Elapsed, Never, Stop
-from scheduling.time_prices import lowered
+from scheduling.stop import Early, Elapsed, Never, Stop
 from scheduling.verification import NotVerified, verify
+
+# Seating and verification take so many times as long as reading the problem did.
+ENDING = 5.5
 
 
 def solve(
@@ -53,57 +51,67 @@ def solve(
     if problem.objective.mode == "all_meetings":
         return place_all(problem, stop=stop, seed=seed, threads=threads, observer=observer)
     elapsed, stop = Elapsed(), stop or Never()
-    try:
-        schedule, certificate = _selected(problem, stop, observer, keep)
-        return Result(schedule, certificate, elapsed(), seed)
-    except NotVerified as refused:
-        first, broken = refused, keep
-    anchors = place_anchors(problem, stop, seed, threads)
-    if anchors is not None and anchors.certificate.status == "infeasible":
-        return replace(anchors, seconds=elapsed())
-    if anchors is not None and anchors.schedule.meetings:
-        broken = Schedule((*(broken.meetings if broken else ()), *anchors.schedule.meetings))
-        try:
-            schedule, certificate = _selected(problem, stop, observer, broken)
-            return Result(schedule, certificate, elapsed(), seed)
-        except NotVerified as refused:
-            first = refused
-    clash = tuple(dict.fromkeys(f"{v.rule}: {v.what}" for v in first.violations))
-    none = Certificate(None, None, None, "infeasible", clash=clash)
-    return Result(Schedule(()), none, elapsed(), seed)
-
-
-def _selected(
-    problem: Problem, stop: Stop, observer: Observer, keep: Schedule | None
-) -> tuple[Schedule, Certificate]:
-    """Choose who meets, place them, and have it verified; raises NotVerified."""
+    teller = _Teller(observer)
+    teller("precheck", 0.0, None, None)
     arrays = arrays_of(problem, keep)
-    observer(Progress("selection", 0.0))
-    selection = selected(arrays, stop)
-    dual = selection.dual if selection else None
-    observer(Progress("assignment", 0.0))
-    plan = Plan(arrays)
-    if selection:
-        plan = assigned(
-            arrays, rounded(arrays, selection.x, worth_of(arrays, selection.dual)), stop
+    early = Early(stop, ENDING * elapsed())
+    found = planned(arrays, parameters or Parameters(), seed, threads, early, teller)
+    if found.plan is None:
+        none = Certificate(
+            None, None, None, "infeasible", clash=_clash(arrays, stop, seed, threads)
         )
-    plan = climbed(plan, stop)
-    if dual:
-        dual = lowered(arrays, dual, stop)
-    observer(Progress("seating", 0.0))
-    schedule = _schedule(plan, keep)
+        return Result(Schedule(()), none, elapsed(), seed, tuple(teller.trace))
+    value = found.plan.value()
+    teller("seating", 0.0, value, found.bound)
+    schedule = _schedule(found.plan, keep)
     claim = Certificate(
         None,
-        None,
+        found.bound if found.dual is None else None,
         None,
         "feasible",
-        "time-indexed LP" if dual else "",
+        found.bound_by,
         unmet=shortfall_reasons(problem, schedule),
         unplaced=unplaced_reasons(problem, schedule),
-        dual=dual,
+        dual=found.dual,
     )
-    observer(Progress("verification", 0.0))
-    return schedule, verify(problem, schedule, claim)
+    teller("verification", 0.0, value, found.bound)
+    certificate = verify(problem, schedule, claim)
+    return Result(schedule, certificate, elapsed(), seed, tuple(teller.trace))
+
+
+class _Teller:
+    """Passes progress on, and keeps the reports in which objective or bound got better."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        self.trace: list[Progress] = []
+        self._best: tuple[float, float] = (-np.inf, np.inf)
+
+    def __call__(
+        self, stage: str, fraction: float, value: float | None, bound: float | None
+    ) -> None:
+        progress = Progress(stage, fraction, value, bound)
+        known = (-np.inf if value is None else value, np.inf if bound is None else bound)
+        if known[0] > self._best[0] or known[1] < self._best[1]:
+            self._best = (max(known[0], self._best[0]), min(known[1], self._best[1]))
+            self.trace.append(progress)
+        self._observer(progress)
+
+
+def _clash(arrays: Arrays, stop: Stop, seed: int, threads: int) -> tuple[str, ...]:
+    """Name the hard rules that cannot hold together."""
+    try:
+        anchors = place_anchors(arrays.problem, stop, seed, threads)
+        if anchors is not None and anchors.certificate.clash:
+            return anchors.certificate.clash
+    except NotVerified as refused:
+        return tuple(dict.fromkeys(f"{v.rule}: {v.what}" for v in refused.violations))
+    if arrays.impossible:
+        return tuple(
+            f'"{a}" and "{b}" must meet, but no slot and table suit both'
+            for a, b in arrays.impossible
+        )
+    return ("must-meet and locked pairs must be held",)
 
 
 def _schedule(plan: Plan, keep: Schedule | None) -> Schedule:

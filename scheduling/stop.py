@@ -84,6 +84,22 @@ class AnyOf:
         return min((stop.remaining() for stop in self._stops), default=float("inf"))
 
 
+class Early:
+    """Stop some seconds before another criterion's time limit, to leave time for what follows."""
+
+    def __init__(self, stop: Stop, seconds: float) -> None:
+        self._stop = stop
+        self._seconds = seconds
+
+    def __call__(self) -> bool:
+        """Return whether to end now."""
+        return self._stop() or self.remaining() <= 0
+
+    def remaining(self) -> float:
+        """Seconds left, less those kept back."""
+        return max(0.0, self._stop.remaining() - self._seconds)
+
+
 class Elapsed:
     """Seconds since this object was made."""
 

@@ -1,0 +1,137 @@
+"""Improvement: shake some slots and fill all again; set a few people free and solve them exactly.
+
+Iterated local search (Lourenço, Martin and Stützle 2003) over slots, whose local search is
+`scheduling.rematch`, and large neighbourhood search (Shaw 1998) over groups of people with CP-SAT.
+A plan is only ever left for one that is no worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.arrays import Arrays
+from scheduling.neighbourhood import Effort, best_around
+from scheduling.parameters import Parameters
+from scheduling.plan import Plan
+from scheduling.rematch import climbed, rematched
+from scheduling.stop import Stop
+
+Rows = NDArray[np.intp]
+
+# Noise on the gains while slots are filled anew, in units of the median score.
+NOISE = (0.003, 0.01, 0.03, 0.1)
+
+
+@dataclass(slots=True)
+class _Search:
+    arrays: Arrays
+    best: Plan
+    rank: tuple[int, float]
+    random: np.random.Generator
+    stop: Stop
+
+    def take(self, plan: Plan) -> bool:
+        """Take the plan if it is no worse; tells whether it is better."""
+        rank = plan.rank()
+        better = rank > self.rank
+        if rank >= self.rank:
+            self.best, self.rank = plan, rank
+        return better
+
+
+def improved(
+    plan: Plan,
+    bound: float | None,
+    parameters: Parameters,
+    seed: int,
+    threads: int,
+    stop: Stop,
+    tell: Callable[[float], None],
+) -> Plan:
+    """Better a plan until it is within ``parameters.gap`` of the bound, stops, or stagnates.
+
+    Parameters
+    ----------
+    tell
+        Told the plan's value each time it rises.
+
+    Returns
+    -------
+    Plan
+        No worse than the one given; the same for the same seed and threads, unless ``stop`` cuts.
+    """
+    search = _Search(plan.arrays, plan, plan.rank(), np.random.default_rng(seed), stop)
+    size = max(1, plan.arrays.fits.size)
+    patience = int(np.clip(parameters.work // size, *parameters.patience))
+    since = 0
+    for step in range(parameters.most_steps):
+        if stop() or _close(search, bound, parameters.gap) or since >= patience:
+            break
+        if step % 4 == 3 and len(plan.arrays.edges):
+            better = search.take(_solved(search, parameters, threads, step))
+        else:
+            better = search.take(_shaken(search))
+        since = 0 if better else since + 1
+        if better:
+            tell(search.rank[1])
+    return search.best
+
+
+def _close(search: _Search, bound: float | None, gap: float) -> bool:
+    if bound is None:
+        return False
+    return bound - search.rank[1] <= max(gap, 1e-9) * max(abs(bound), 1e-9)
+
+
+def _shaken(search: _Search) -> Plan:
+    """Empty a few slots, fill them with noise on the gains, then climb."""
+    arrays, random = search.arrays, search.random
+    count = min(int(random.integers(2, 5)), arrays.slots)
+    slots = random.permutation(arrays.slots)
+    plan = search.best.copy()
+    forced = np.isinf(arrays.edges.priority)
+    for t in slots[:count]:
+        held = plan.in_slot(int(t))
+        plan.slot[held[~forced[held]]] = -1
+    scale = float(np.median(arrays.edges.score)) or 1.0
+    noise = random.normal(size=len(arrays.edges)) * scale * random.choice(NOISE)
+    for t in slots[:count]:
+        if search.stop():
+            return search.best
+        plan = rematched(plan, int(t), noise)
+    return climbed(plan, search.stop, rounds=1)
+
+
+def _solved(search: _Search, parameters: Parameters, threads: int, seed: int) -> Plan:
+    """Set a group of people free who could meet each other, and solve for them."""
+    edges = search.arrays.edges
+    inside = _group(search, parameters.group)
+    free = inside[edges.a] & inside[edges.b]
+    free[edges.extra_edge[~inside[edges.extra_person]]] = False
+    effort = Effort(parameters.group_work, threads, seed)
+    outcome = best_around(search.best, np.flatnonzero(free), effort, search.stop)
+    return outcome.plan or search.best
+
+
+def _group(search: _Search, size: int) -> NDArray[np.bool_]:
+    """Grow a group from one person by whoever has the most pairs with it; bool, shape (n,)."""
+    arrays, random = search.arrays, search.random
+    n, edges = arrays.size, arrays.edges
+    inside = np.zeros(n, np.bool_)
+    taste = 1 + 0.5 * random.random(n)
+    person = int(edges.a[random.integers(len(edges))])
+    ties = np.zeros(n)
+    for _ in range(min(size, n)):
+        inside[person] = True
+        for mine, other in ((edges.a, edges.b), (edges.b, edges.a)):
+            met = np.flatnonzero(mine == person)
+            np.add.at(ties, other[met], edges.score[met])
+        wanted = np.where(inside, -1.0, ties * taste)
+        person = int(wanted.argmax())
+        if wanted[person] <= 0:
+            break
+    return inside

@@ -1,0 +1,151 @@
+"""Planning: the steps from arrays to the best plan found, and the prices that bound it.
+
+Selection gives the bound and says who should meet; assignment says when; rounds over the slots
+fill what is left; prices of time tighten the bound; improvement closes what gap remains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduling.arrays import Arrays
+from scheduling.assignment import assigned
+from scheduling.bound import bound_of, plain_dual, worth_of
+from scheduling.certificate import Dual
+from scheduling.improvement import improved
+from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
+from scheduling.parameters import Parameters
+from scheduling.plan import Plan
+from scheduling.rematch import climbed
+from scheduling.rounding import rounded
+from scheduling.selection import Selection, selected
+from scheduling.stop import Early, Stop
+from scheduling.time_prices import lowered
+
+Tell = Callable[[str, float, float | None, float | None], None]
+
+# Slots are first filled from nothing, so that there is a plan whenever the work is stopped; for
+# this many people that is carried to its end, as a second start that costs next to nothing.
+MOST_STARTS = 2_000
+PLAIN, SELECTION, PRICES = "best pairs alone", "selection LP", "time-indexed LP"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What planning found.
+
+    Attributes
+    ----------
+    plan
+        None if the hard rules cannot hold together.
+    dual
+        Prices of the best bound; None where the plan is proven best as one model.
+    bound_by
+        Name of the bound.
+    bound
+        Upper bound on F; None if there is none.
+    """
+
+    plan: Plan | None
+    dual: Dual | None
+    bound_by: str
+    bound: float | None
+
+
+def planned(
+    arrays: Arrays, parameters: Parameters, seed: int, threads: int, stop: Stop, tell: Tell
+) -> Planned:
+    """Plan an event.
+
+    Parameters
+    ----------
+    tell
+        Called with stage, fraction, value and bound as they become known.
+    """
+    first = _forced(arrays, parameters, seed, threads, stop)
+    if first is None:
+        return Planned(None, None, "", None)
+    exact = _exact(first, parameters, seed, threads, stop)
+    if exact is not None:
+        return Planned(exact, None, "exact", exact.value())
+    quick = climbed(first, stop, 20 if arrays.size <= MOST_STARTS else 1)
+    tell("selection", 0.0, quick.value(), None)
+    selection = selected(arrays, _first_half(stop))
+    dual = selection.dual if selection else plain_dual(arrays)
+    bound = bound_of(arrays, dual)
+    bound_by = SELECTION if selection else PLAIN
+    tell("assignment", 0.0, quick.value(), bound)
+    plan = _started(first, quick, selection, stop)
+    tell("improvement", 0.0, plan.value(), bound)
+    if _gap(plan, bound) > parameters.gap:
+        better = lowered(arrays, dual, stop, bound)
+        if better is not dual:
+            dual, bound, bound_by = better, bound_of(arrays, better), PRICES
+            tell("improvement", 0.1, plan.value(), bound)
+    plan = improved(
+        plan,
+        bound,
+        parameters,
+        seed,
+        threads,
+        stop,
+        lambda value: tell("improvement", 0.5, value, bound),
+    )
+    return Planned(plan, dual, bound_by, bound)
+
+
+def _gap(plan: Plan, bound: float) -> float:
+    return (bound - plan.value()) / max(abs(bound), 1e-9)
+
+
+def _forced(
+    arrays: Arrays, parameters: Parameters, seed: int, threads: int, stop: Stop
+) -> Plan | None:
+    """Place the pairs that must meet, exactly; None if they cannot all be placed."""
+    empty = Plan(arrays)
+    must = np.flatnonzero(np.isinf(arrays.edges.priority))
+    if arrays.impossible:
+        return None
+    if len(must) == 0:
+        return empty
+    quick = assigned(arrays, must, stop)
+    if quick.forced_missing() == 0:
+        return quick
+    outcome = best_around(empty, must, Effort(parameters.exact_work * 4, threads, seed), stop)
+    if outcome.plan is None:
+        return None if outcome.proven else quick
+    return outcome.plan
+
+
+def _exact(first: Plan, parameters: Parameters, seed: int, threads: int, stop: Stop) -> Plan | None:
+    """Solve a small event as one model; the plan only if it is proven the best."""
+    arrays = first.arrays
+    if int(arrays.fits.sum()) > parameters.exact:
+        return None
+    start = climbed(first, stop)
+    everything = np.arange(len(arrays.edges))
+    effort = Effort(parameters.exact_work, threads, seed, EXACT_UNITS)
+    outcome = best_around(start, everything, effort, stop)
+    if outcome.plan is None or not outcome.proven:
+        return None
+    return max(outcome.plan, start, key=Plan.rank)
+
+
+def _first_half(stop: Stop) -> Stop:
+    """Leave half of what time there is for all that comes after."""
+    left = stop.remaining()
+    return Early(stop, left / 2) if np.isfinite(left) else stop
+
+
+def _started(first: Plan, quick: Plan, selection: Selection | None, stop: Stop) -> Plan:
+    """Take the better of what selection leads to and of slots filled one by one."""
+    if selection is None:
+        return climbed(quick, stop)
+    arrays = first.arrays
+    worth = worth_of(arrays, selection.dual) - selection.dual.slot.min(initial=np.inf)
+    chosen = rounded(arrays, selection.x, worth)
+    plan = climbed(assigned(arrays, chosen, stop, first), stop)
+    return max(plan, quick, key=Plan.rank)
