@@ -1,0 +1,1 @@
+"""Other ways to make a timetable, each in its own file."""

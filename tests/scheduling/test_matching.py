@@ -1,0 +1,42 @@
+"""A matching holds nobody twice, and is as good as brute force on small crowds."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduling.matching import matched
+
+
+def best_by_force(pairs: list[tuple[int, int]], gain: list[float]) -> float:
+    if not pairs:
+        return 0.0
+    (a, b), rest = pairs[0], list(zip(pairs[1:], gain[1:], strict=True))
+    apart = [(p, g) for p, g in rest if not {a, b} & set(p)]
+    without = best_by_force([p for p, _ in rest], [g for _, g in rest])
+    return max(without, gain[0] + best_by_force([p for p, _ in apart], [g for _, g in apart]))
+
+
+@given(st.integers(2, 7), st.randoms(use_true_random=False))
+def test_matching_of_a_small_crowd(n, random):
+    pairs = [(i, j) for i in range(n) for j in range(i + 1, n) if random.random() < 0.6]
+    gain = [random.uniform(0.1, 1.0) for _ in pairs]
+    a, b = np.array(pairs, int).reshape(-1, 2).T
+    rows = matched(a, b, np.array(gain))
+    people = [*a[rows], *b[rows]]
+    assert len(people) == len(set(people))
+    best = best_by_force(pairs, gain)
+    found = sum(gain[r] for r in rows)
+    assert found <= best + 1e-9
+    assert found >= 2 / 3 * best - 1e-9
+
+
+def test_two_triangles_with_a_bridge_are_joined_over_it():
+    a, b = np.array([0, 1, 0, 3, 4, 3, 2]), np.array([1, 2, 2, 4, 5, 5, 3])
+    rows = matched(a, b, np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5]))
+    assert sorted(zip(a[rows].tolist(), b[rows].tolist(), strict=True)) == [(0, 1), (2, 3), (4, 5)]
+
+
+def test_what_is_worth_nothing_is_not_taken():
+    assert len(matched(np.array([0]), np.array([1]), np.array([0.0]))) == 0
