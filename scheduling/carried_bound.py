@@ -19,7 +19,7 @@ from scheduling.worth import Scale, price_of
 Floats = NDArray[np.float64]
 
 
-def carried_dual(dual: Dual, problem: Problem, scale: Scale | None) -> Dual:
+def carried_dual(dual: Dual, problem: Problem, scale: Scale | None, moved: bool) -> Dual:
     """Return prices of the changed problem's shape.
 
     Newcomers, who stand last, get the median price of the others; prices of the worst-off are
@@ -29,6 +29,9 @@ def carried_dual(dual: Dual, problem: Problem, scale: Scale | None) -> Dual:
     ----------
     scale
         Of the changed problem; only needed where fairness is 1.
+    moved
+        Whether slots have other times: what is a run in a row may then differ, and prices of
+        runs are dropped.
     """
     price = price_of(problem)
     n = len(problem.attendees)
@@ -52,18 +55,18 @@ def carried_dual(dual: Dual, problem: Problem, scale: Scale | None) -> Dual:
         worst=worst,
         cap=_grown(dual.cap, n),
         person_slot=_grown(dual.person_slot, n),
-        day=None,
-        row=None,
+        day=None if dual.day is None else _grown(dual.day, n, free=True),
+        row=None if dual.row is None or moved else _grown(dual.row, n, free=True),
         group=groups,
         team={t: p for t, p in dual.team.items() if t in capped},
         team_guarantee={t: min(p, price) for t, p in dual.team_guarantee.items() if t in least},
     )
 
 
-def _grown(price: Floats, n: int) -> Floats:
-    """Append the median price for each newcomer."""
+def _grown(price: Floats, n: int, free: bool = False) -> Floats:
+    """Append the median price for each newcomer, or 0 if ``free``."""
     more = n - len(price)
     if more <= 0:
         return price
-    middle = np.median(price, axis=0) if len(price) else np.zeros(price.shape[1:])
+    middle = np.median(price, axis=0) if len(price) and not free else np.zeros(price.shape[1:])
     return np.concatenate([price, np.repeat(middle[None], more, axis=0)])

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scheduling.arrays import arrays_of
 from scheduling.board import Board, Held
 from scheduling.carried_bound import carried_dual
-from scheduling.certificate import Certificate
+from scheduling.certificate import Certificate, Dual
 from scheduling.changed_problem import changed_problem
 from scheduling.changes import (
     Accepted,
@@ -34,6 +35,7 @@ from scheduling.problem import Problem
 from scheduling.progress import Observer, Progress, silent
 from scheduling.resettling import Resettling
 from scheduling.schedule import Change, Meeting, Schedule, difference
+from scheduling.selection import selected
 from scheduling.shortfalls import unmet_on, unplaced_on
 from scheduling.standing import stand
 from scheduling.stop import Elapsed, Never, Stop
@@ -53,7 +55,8 @@ class RepairResult:
     problem
         The problem after the changes; keep it with the schedule.
     certificate
-        Verified; its bound is the one that the old certificate's prices still prove.
+        Verified; its bound is the one that the old certificate's prices still prove (or, where
+        the old one was proven as one model and has none, fresh prices).
     changes
         The difference of the two schedules.
     moved
@@ -120,18 +123,13 @@ def repair(
     board = Board(new)
     fallen = _carried_over(board, schedule, ready)
     survived = dict(board.held)
-    open_slots = sum(1 << t for t in range(ready, len(new.slots)))
-    settling = Resettling(board, open_slots, STEPS + STEPS_A_PERSON * len(new.attendees))
-    place_wishes(settling)
-    place_guarantees(settling)
-    observer(Progress("improvement", 0.0))
     scale = _scale(new) if new.objective.fairness > 0 else None
-    if new.objective.mode == "select":
-        GapFilling(board, open_slots, scale.reference if scale else 0.0).fill(stop)
+    _settle(board, ready, scale, stop)
     observer(Progress("verification", 0.0))
     new = without_unmet(new, board)
     repaired = board.schedule()
-    stamped = verify(new, repaired, _claim(board, scale, certificate))
+    dual, bound_by = _prices(new, scale, certificate, new.slots != problem.slots)
+    stamped = verify(new, repaired, _claim(board, dual, bound_by))
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
     differs = difference(schedule, repaired)
     hit = {p for meeting in fallen for p in (meeting.a, meeting.b)}
@@ -145,6 +143,17 @@ def repair(
         notices=notices_of(problem, new, repaired, differs, changes),
         seconds=elapsed(),
     )
+
+
+def _settle(board: Board, ready: int, scale: Scale | None, stop: Stop) -> None:
+    """Place what must be met and who is short, then fill the gaps of the idle."""
+    problem = board.problem
+    open_slots = sum(1 << t for t in range(ready, len(problem.slots)))
+    settling = Resettling(board, open_slots, STEPS + STEPS_A_PERSON * len(problem.attendees))
+    place_wishes(settling)
+    place_guarantees(settling)
+    if problem.objective.mode == "select":
+        GapFilling(board, open_slots, scale.reference if scale else 0.0).fill(stop)
 
 
 def _slots_before(problem: Problem, now: float | None, notice: float) -> int:
@@ -168,18 +177,32 @@ def _scale(problem: Problem) -> Scale:
     return scale_of(problem, ledger, ways_of(problem, ledger, price_of(problem)))
 
 
-def _claim(board: Board, scale: Scale | None, old: Certificate | None) -> Certificate:
-    """State what verification shall check: who is short, and the bound of the old prices."""
-    dual = old.dual if old is not None else None
+def _prices(
+    problem: Problem, scale: Scale | None, old: Certificate | None, moved: bool
+) -> tuple[Dual | None, str]:
+    """Give prices that bound the repaired schedule, and the bound's name; None without any."""
+    if old is None:
+        return None, ""
+    if old.dual is not None:
+        return carried_dual(old.dual, problem, scale, moved), old.bound_by
+    if old.bound_by != "exact" or problem.objective.mode != "select":
+        return None, ""
+    # What was proven as one model is small: its programme gives prices in no time.
+    selection = selected(arrays_of(problem), Never())
+    return (selection.dual, "selection LP") if selection else (None, "")
+
+
+def _claim(board: Board, dual: Dual | None, bound_by: str) -> Certificate:
+    """State what verification shall check: who is short, and the bound that prices prove."""
     return Certificate(
         objective=None,
         bound=None,
         gap=None,
         status="feasible",
-        bound_by=old.bound_by if old is not None and dual is not None else "",
+        bound_by=bound_by,
         unmet=unmet_on(board),
         unplaced=unplaced_on(board, hard=True),
-        dual=None if dual is None else carried_dual(dual, board.problem, scale),
+        dual=dual,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -67,6 +68,7 @@ def prices(draw: st.DrawFn, problem: Problem, one: str) -> Dual:
     caps = [(i, g) for i, a in enumerate(problem.attendees) for g in a.group_caps]
     capped = [t.id for t in problem.teams if t.max_meetings is not None]
     fair = problem.objective.fairness == 1
+    limited = np.array([a.max_per_day is not None for a in problem.attendees], float)
     return Dual(
         utility=np.full(n, rng.choice([0.0, 0.5, 0.5, 8.0])),
         guarantee=np.minimum(some("guarantee", n), price),
@@ -77,7 +79,22 @@ def prices(draw: st.DrawFn, problem: Problem, one: str) -> Dual:
         group={cap: float(some("group")) for cap in caps},
         team={team: float(some("team")) for team in capped},
         team_guarantee={t.id: min(float(some("team")), price) for t in problem.teams},
+        day=some("day", n, len({s.day for s in problem.slots})) * limited[:, None],
+        row=some("row", n, slots) * runs_of(problem),
     )
+
+
+def runs_of(problem: Problem) -> np.ndarray:
+    """Mark the slots from which somebody could meet in a row longer than allowed."""
+    marked = np.zeros((len(problem.attendees), len(problem.slots)))
+    for i, person in enumerate(problem.attendees):
+        most = person.max_consecutive
+        for t in range(len(problem.slots) - most if most is not None else 0):
+            run = problem.slots[t : t + most + 1]
+            marked[i, t] = all(
+                x.day == y.day and y.start - x.end < 10 for x, y in itertools.pairwise(run)
+            )
+    return marked
 
 
 # Each family of prices alone, where it counts, so that a term left out of the bound would show.
@@ -89,6 +106,8 @@ FAMILIES = {
     "slot": {"tables"},
     "group": {"group_caps"},
     "team": {"teams"},
+    "day": {"max_per_day"},
+    "row": {"max_consecutive"},
     "worst": {"fairness"},
 }
 OTHERS = {family: SELECT if not family else ("must_priority", "together") for family in FAMILIES}
