@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.certificate import Certificate
 from scheduling.exact import place_all
 from scheduling.problem import Pairs, Problem
 from scheduling.result import Result
 from scheduling.rules import GivenMeeting, Objective
 from scheduling.schedule import Schedule
 from scheduling.stop import Stop
-from scheduling.verification import NotVerified
 
 _GIVEN = "all given meetings must be held"
 
@@ -56,14 +54,7 @@ def place_anchors(problem: Problem, stop: Stop, seed: int, threads: int) -> Resu
     anchors = anchors_of(problem)
     if anchors is None:
         return None
-    try:
-        placed = place_all(anchors, stop=stop, seed=seed, threads=threads)
-    except NotVerified as refused:
-        # Rules that a time cannot mend: a must-meet of two of one side, a cap on a group.
-        held = "must-meet and locked pairs must be held"
-        clash = (held, *dict.fromkeys(f"{v.rule}: {v.what}" for v in refused.violations))
-        none = Certificate(None, None, None, "infeasible", clash=clash)
-        return Result(Schedule(()), none, 0.0, seed)
+    placed = place_all(anchors, stop=stop, seed=seed, threads=threads)
     certificate = placed.certificate
     if certificate.status == "infeasible":
         clash = tuple(

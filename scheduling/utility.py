@@ -53,11 +53,6 @@ class Utility:
         worth: Floats = held @ self.slope
         return worth
 
-    @property
-    def most_gain(self) -> float:
-        """Steepest slope of u."""
-        return float(self.slope[0])
-
 
 def utility_of(problem: Problem, people: People, edges: Edges) -> Utility:
     """Read the objective; formulas in `scheduling.problem`."""

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from api.cli.console import console, write_json
 from api.faults import InputFault, InputFaults
-from matcher.learn import Answer, Lesson, learn, went_well
+from matcher.answers import Answer, went_well
+from matcher.learn import Lesson, learn
 
 SETS = ("speed_dating", "mentor_mentee", "reviewers", "mindmatch", "samples", "all")
 _ROOT = Path(__file__).resolve().parents[2]

@@ -17,6 +17,7 @@ from scheduling.progress import Progress
 from scheduling.result import Result
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime
+from scheduling.verification import NotVerified
 
 INFEASIBLE = 3
 # Long enough for 50,000 people, and for proofs that come at all.
@@ -56,7 +57,13 @@ def run(
             name = STAGES.get(progress.stage, progress.stage.capitalize())
             stages.report(name, progress.fraction, _so_far(progress))
 
-        result = solve(asked, stop=stop, seed=seed, threads=threads, observer=told)
+        try:
+            result = solve(asked, stop=stop, seed=seed, threads=threads, observer=told)
+        except NotVerified as refused:
+            # Not the same as "cannot hold together": that is only said when it is proven.
+            what = f"No timetable that keeps every hard rule was found: {refused}"
+            remedy = "Give it more time (--time-limit), or relax a must-meet or a lock."
+            raise InputFaults([InputFault(problem.name, what, remedy)]) from refused
         document = result_document(result, asked.objective.mode)
         write_file(out, document)
         stages.report("Writing", 1.0, str(out))

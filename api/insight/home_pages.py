@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.access import Anyone
+from api.attendees import service
 from api.attendees.access import AttendeeHere, Attending
 from api.attendees.models import Attendee, Coming
+from api.attendees.queries import attended_by
 from api.clock import now
 from api.events import queries as events
 from api.events.models import Event
@@ -106,7 +107,7 @@ def say_coming(request: Request, here: Attending, sent: SentFields, session: Wri
     answer = _ANSWERS.get(sent.one("coming"))
     if answer is None:
         raise not_found()
-    session.get_one(Attendee, here.attendee_id).coming = answer
+    service.say_coming(session, here.attendee_id, answer)
     thanks = "Good, see you there." if answer == "yes" else "Thank you for saying so."
     return go_to(request, f"/e/{here.slug}", thanks)
 
@@ -125,11 +126,7 @@ def about(event: Event) -> EventAbout:
 
 
 def _links(session: Session, account_id: str) -> tuple[EventLink, ...]:
-    attended = session.scalars(
-        select(Attendee.event_id).where(
-            Attendee.account_id == account_id, Attendee.left_at.is_(None)
-        )
-    ).all()
+    attended = attended_by(session, account_id)
     own = [("You organise", "/organise", card) for card in events.organised_by(session, account_id)]
     guest = [("You attend", "/e", card) for card in events.cards(session, attended)]
     return tuple(

@@ -84,17 +84,6 @@ def find_all(session: Session, ids: Iterable[str]) -> dict[str, JobView]:
     return {job.id: view(job) for job in rows}
 
 
-def latest(session: Session, event_id: str, kind: str) -> JobView | None:
-    """Find the job of a kind that was started last in an event."""
-    job = session.scalars(
-        select(Job)
-        .where(Job.event_id == event_id, Job.kind == kind)
-        .order_by(Job.id.desc())
-        .limit(1)
-    ).first()
-    return None if job is None else view(job)
-
-
 def under_way(session: Session, event_id: str, kind: str) -> JobView | None:
     """Find a job of a kind in an event that waits or runs."""
     job = session.scalars(

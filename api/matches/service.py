@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
-from api.events.event_file import OwnField, Rules
 from api.events.models import Event
+from api.events.queries import fields_of, rules_of
 from api.jobs.registry import JobContext
 from api.matches import queries
 from api.matches.digest import digest_of
@@ -41,9 +41,8 @@ def match_event(context: JobContext, event_id: str, encoder: Encoder) -> str:
     """
     with context.read() as session:
         event = session.get_one(Event, event_id)
-        rules = Rules.model_validate(event.rules)
-        fields = [OwnField.model_validate(field) for field in event.fields]
-        policy = policy_of(rules, fields, queries.all_blocks(session, event_id))
+        rules = rules_of(event)
+        policy = policy_of(rules, fields_of(event), queries.all_blocks(session, event_id))
         parameters = parameters_of(event.mix, rules)
         profiles = [profile_of(person, rules) for person in taking_part(session, event_id)]
         seen = digest_of(encoder.fingerprint, profiles, policy, parameters)

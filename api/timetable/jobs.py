@@ -5,10 +5,11 @@ from __future__ import annotations
 from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
-from api.timetable.making import Clash, Limits, NotVerified, make_timetable
+from api.timetable.making import Clash, Limits, make_timetable
 from api.timetable.service import MAKE, SEND, send_agendas
 from embeddings import ModelFault
 from scheduling.problem import ProblemFaults
+from scheduling.verification import NotVerified
 
 
 @job(MAKE)
@@ -38,8 +39,8 @@ def make(context: JobContext, payload: Payload) -> Payload:
         ) from clash
     except NotVerified as refusal:
         raise JobRefused(
-            "The timetable did not pass its check, so it was not stored; the earlier one stays as "
-            "it is. This is our mistake: please report it."
+            "No timetable that keeps every hard rule was found, so none was stored; the earlier "
+            "one stays as it is. Give it more time, or relax a must-meet or a lock."
         ) from refusal
 
 

@@ -59,15 +59,3 @@ class Placement(Base):
     )
     slot_key: Mapped[str] = mapped_column(String(20))
     table_key: Mapped[str] = mapped_column(String(80))
-
-
-class CalendarFeed(Base):
-    """A secret address under which a calendar reads an attendee's agenda."""
-
-    __tablename__ = "calendar_feed"
-
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    attendee_id: Mapped[Id] = mapped_column(
-        ForeignKey("attendee.id", ondelete="CASCADE"), unique=True
-    )
-    created_at: Mapped[dt.datetime] = mapped_column(default=now)

@@ -11,6 +11,7 @@ import numpy as np
 from api.attendees.models import Attendee, Block
 from api.events.event_file import Group, Rules
 from api.events.models import Event, RoomTable
+from api.events.queries import rules_of
 from api.matches.models import Candidate, Wish
 from api.matches.profiles import groups_of
 from scheduling import problem as sp
@@ -64,7 +65,7 @@ def build_problem(
         A wish of both sides becomes a must-meet with priority, of one side a higher score;
         a refusal of either a pair that never meets.
     """
-    rules = Rules.model_validate(event.rules)
+    rules = rules_of(event)
     ordered = sorted(people, key=lambda person: person.external_id)
     position = {person.id: place for place, person in enumerate(ordered)}
     kept = [

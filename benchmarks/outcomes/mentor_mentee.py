@@ -75,30 +75,40 @@ def run(vectors: Vectors, quick: bool) -> list[Table]:
     popular = _popularity(asked, yes)
     table = Table(
         "Mentors: does a mentee take up a mentor? AUC over all pairs",
-        ("AUC", "log loss"),
+        ("AUC", "log loss", "AUC, both state topics"),
         notes=[
             f"{len(yes):,} pairs; {len(asked.mentees):,} mentee and {len(asked.mentors):,} mentor "
             "texts.",
             "Trained rows: three by three folds of mentee and mentor texts; no text of a test pair "
             "is in training.",
+            "Last column: where both state help topics. The rest of an AUC is who fills in the "
+            "form.",
             "Popularity knows what other mentees said of the same mentor; for an unseen mentor "
             "it knows nothing (AUC 0.5).",
         ],
     )
-    table.add("popularity: the mentor's rate elsewhere", auc(yes, popular), log_loss(yes, popular))
-    table.add("help topics in common", auc(yes, overlap[1]), None)
-    table.add("sum of all three overlaps", auc(yes, sum(overlap)), None)
-    table.add("Confab untrained: benefit alone", auc(yes, gain), None)
+    stated = _both_state(asked)
+    silent = np.where(stated, gain, -12.0)
     prior = np.asarray(prior_log_odds(gain, shared, 0.7), dtype=np.float64)
-    table.add("Confab untrained: score, mix 0.7", auc(yes, prior), None)
-    parts = np.column_stack([expit(gain), expit(shared)])
-    learned = _trained(asked, lambda tr, te: _learned(prior, parts, yes, tr, te))
-    table.add("Confab trained: its own weights", auc(yes, learned), log_loss(yes, learned))
+    parts = np.column_stack([expit(gain), expit(shared), stated])
     rich = np.column_stack([parts, np.column_stack(overlap), _lengths(asked)])
+    learned = _trained(asked, lambda tr, te: _learned(prior, parts, yes, tr, te))
     wide = _trained(asked, lambda tr, te: _learned(prior, rich, yes, tr, te))
-    table.add("Confab's learner, overlaps and lengths too", auc(yes, wide), log_loss(yes, wide))
     joined = expit(logit(popular) + logit(wide) - logit(np.full(len(yes), yes.mean())))
-    table.add("popularity and Confab's learner", auc(yes, joined), log_loss(yes, joined))
+    for name, score, chance in (
+        ("popularity: the mentor's rate elsewhere", popular, True),
+        ("help topics in common", overlap[1], False),
+        ("sum of all three overlaps", np.sum(overlap, axis=0), False),
+        ("both state help topics, whichever", stated.astype(float), False),
+        ("Confab untrained: needs x offers, nothing where silent", silent, False),
+        ("Confab untrained: benefit as it is", gain, False),
+        ("Confab untrained: score, mix 0.7", prior, False),
+        ("Confab trained: benefit, affinity, both state topics", learned, True),
+        ("Confab's learner, overlaps and lengths too", wide, True),
+        ("popularity and Confab's learner", joined, True),
+    ):
+        loss = log_loss(yes, score) if chance else None
+        table.add(name, auc(yes, score), loss, auc(yes[stated], score[stated]))
     return [table]
 
 
@@ -137,6 +147,12 @@ def _overlap(asked: Asked, part: int) -> Floats:
     return np.array([len(near[a] & far[b]) / max(len(near[a]), 1) for a, b in pairs])
 
 
+def _both_state(asked: Asked) -> Rows:
+    near = np.array([bool(text[1]) for text in asked.mentees])
+    far = np.array([bool(text[1]) for text in asked.mentors])
+    return near[asked.mentee] & far[asked.mentor]
+
+
 def _lengths(asked: Asked) -> Floats:
     def sizes(texts: Sequence[Text]) -> Floats:
         return np.log1p([[len(part) for part in text] for text in texts])
@@ -145,7 +161,7 @@ def _lengths(asked: Asked) -> Floats:
 
 
 def _popularity(asked: Asked, yes: Rows) -> Floats:
-    """The mentor text's rate in all other pairs, drawn to one half by two answers."""
+    """Rate of the mentor's text in all other pairs, drawn to one half by two answers."""
     said = np.bincount(asked.mentor, yes)[asked.mentor] - yes
     times = np.bincount(asked.mentor)[asked.mentor] - 1
     return np.asarray((said + 1.0) / (times + 2.0))

@@ -26,16 +26,31 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 Predict = Callable[["Meetings", Rows, Rows], Floats]
 
-_INTERESTS = (
-    "sports tvsports exercise dining museums art hiking gaming clubbing reading tv theater "
-    "movies concerts music shopping yoga"
-).split()
-_SOUGHT = "attr1_1 sinc1_1 intel1_1 fun1_1 amb1_1 shar1_1".split()
-_BELIEVED = "attr2_1 sinc2_1 intel2_1 fun2_1 amb2_1 shar2_1".split()
-_OWN = "attr3_1 sinc3_1 intel3_1 fun3_1 amb3_1".split()
-_HABITS = "goal date go_out exphappy expnum income".split()
+_INTERESTS = [
+    "sports",
+    "tvsports",
+    "exercise",
+    "dining",
+    "museums",
+    "art",
+    "hiking",
+    "gaming",
+    "clubbing",
+    "reading",
+    "tv",
+    "theater",
+    "movies",
+    "concerts",
+    "music",
+    "shopping",
+    "yoga",
+]
+_SOUGHT = ["attr1_1", "sinc1_1", "intel1_1", "fun1_1", "amb1_1", "shar1_1"]
+_BELIEVED = ["attr2_1", "sinc2_1", "intel2_1", "fun2_1", "amb2_1", "shar2_1"]
+_OWN = ["attr3_1", "sinc3_1", "intel3_1", "fun3_1", "amb3_1"]
+_HABITS = ["goal", "date", "go_out", "exphappy", "expnum", "income"]
 # Age, origin and religion: the baselines may use them, Confab's learner never sees them.
-_PROTECTED = "age imprace imprelig".split()
+_PROTECTED = ["age", "imprace", "imprelig"]
 _TRUST = 40.0
 _RIDGES = (300.0, 1000.0, 3000.0)
 

@@ -9,7 +9,6 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.accounts.queries import token_hash
 from api.accounts.service import account_of, invite, use_link
 from api.app import create_app
 from api.attendees.importing import import_people
@@ -24,10 +23,9 @@ from api.jobs.models import Job
 from api.matches.models import Candidate, MatchRun, Suggestion
 from api.settings import Settings
 from api.threads.models import Post, Thread, ThreadMember
-from api.timetable.models import CalendarFeed, Meeting, Placement, ScheduleVersion
+from api.timetable.models import Meeting, Placement, ScheduleVersion
 
 ORIGIN = "http://127.0.0.1:8000"
-FEED_TOKEN = "feed-token-of-a-test"
 
 _EVENT = {
     "event": {"slug": "cork", "name": "Cork Exchange", "timezone": "Europe/Dublin"},
@@ -157,8 +155,7 @@ def _timetable(session: Session, event: Event, ids: list[str], job_id: str) -> s
         certificate=CERTIFICATE,
     )  # fmt: skip
     meeting = Meeting(event_id=event.id, a_id=ids[0], b_id=ids[1])
-    feed = CalendarFeed(token_hash=token_hash(FEED_TOKEN), attendee_id=ids[0])
-    session.add_all([version, meeting, feed])
+    session.add_all([version, meeting])
     session.flush()
     session.add(
         Placement(version_id=version.id, meeting_id=meeting.id, slot_key="s01", table_key="Quay 1")

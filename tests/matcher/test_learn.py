@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher import Weights
+from matcher.answers import Answer, went_well
 from matcher.correction import expit, logit
-from matcher.learn import LEAST_ANSWERS, Answer, learn, went_well
+from matcher.learn import LEAST_ANSWERS, learn
 
 
 def evening(meetings, truth, seed, events=1, people=40):

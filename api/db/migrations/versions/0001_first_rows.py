@@ -344,20 +344,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_block_other_id"), ["other_id"], unique=False)
 
     op.create_table(
-        "calendar_feed",
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("attendee_id", sa.String(length=36), nullable=False),
-        sa.Column("created_at", rows.UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["attendee_id"],
-            ["attendee.id"],
-            name=op.f("fk_calendar_feed_attendee_id_attendee"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_calendar_feed")),
-        sa.UniqueConstraint("attendee_id", name=op.f("uq_calendar_feed_attendee_id")),
-    )
-    op.create_table(
         "candidate",
         sa.Column("run_id", sa.String(length=36), nullable=False),
         sa.Column("a_id", sa.String(length=36), nullable=False),
@@ -689,7 +675,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_candidate_a_id"))
 
     op.drop_table("candidate")
-    op.drop_table("calendar_feed")
     with op.batch_alter_table("block", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_block_other_id"))
 
