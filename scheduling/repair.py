@@ -116,30 +116,27 @@ def repair(
     ChangeRefused
         If a change names what is not there, or contradicts a rule.
     """
-    elapsed, stop = Elapsed(), stop or Never()
+    elapsed = Elapsed()
     ready, begun = (_slots_before(problem, now, wait) for wait in (notice, 0.0))
     new = without_dead_locks(changed_problem(problem, schedule, changes, begun))
     observer(Progress("assignment", 0.0))
     board = Board(new)
-    fallen = _carried_over(board, schedule, ready)
-    survived = dict(board.held)
+    fallen, survived = _carried_over(board, schedule, ready)
     scale = _scale(new) if new.objective.fairness > 0 else None
-    _settle(board, ready, scale, stop)
-    observer(Progress("verification", 0.0))
+    _settle(board, ready, scale, stop or Never())
     new = without_unmet(new, board)
+    prices = _prices(new, scale, certificate, new.slots != problem.slots)
     repaired = board.schedule()
-    dual, bound_by = _prices(new, scale, certificate, new.slots != problem.slots)
-    stamped = verify(new, repaired, _claim(board, dual, bound_by))
+    stamped = verify(new, repaired, _claim(board, *prices))
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
     differs = difference(schedule, repaired)
-    hit = {p for meeting in fallen for p in (meeting.a, meeting.b)}
     return RepairResult(
-        problem=new,
-        schedule=repaired,
-        certificate=stamped,
-        changes=differs,
+        new,
+        repaired,
+        stamped,
+        differs,
         moved=_moved(board, survived, _named(changes)),
-        lost=tuple(a.id for a in new.attendees if a.id in hit),
+        lost=_lost(new, fallen),
         notices=notices_of(problem, new, repaired, differs, changes),
         seconds=elapsed(),
     )
@@ -161,15 +158,17 @@ def _slots_before(problem: Problem, now: float | None, notice: float) -> int:
     return 0 if now is None else sum(s.start < now + notice for s in problem.slots)
 
 
-def _carried_over(board: Board, schedule: Schedule, ready: int) -> list[Meeting]:
-    """Put up what can stay, the past first, and fix it; return what has fallen."""
+def _carried_over(
+    board: Board, schedule: Schedule, ready: int
+) -> tuple[list[Meeting], dict[int, Held]]:
+    """Put up what can stay, the past first, and fix it; return what has fallen, and stands."""
     slot = {s.id: t for t, s in enumerate(board.problem.slots)}
     fallen = stand(board, [m for m in schedule.meetings if slot[m.slot] < ready])
     fallen += stand(board, [m for m in schedule.meetings if slot[m.slot] >= ready])
     for held in board.held.values():
         locked = board.cards.slots[held.way.card] == 1 << held.slot
         held.fixed = held.slot < ready or locked
-    return fallen
+    return fallen, dict(board.held)
 
 
 def _scale(problem: Problem) -> Scale:
@@ -215,6 +214,12 @@ def _moved(board: Board, survived: dict[int, Held], named: frozenset[str]) -> tu
             hit.update(held.way.people)
     people = board.problem.attendees
     return tuple(people[i].id for i in sorted(hit) if people[i].id not in named)
+
+
+def _lost(problem: Problem, fallen: Sequence[Meeting]) -> tuple[str, ...]:
+    """Return who had a meeting that the changes themselves made impossible."""
+    hit = {person for meeting in fallen for person in (meeting.a, meeting.b)}
+    return tuple(attendee.id for attendee in problem.attendees if attendee.id in hit)
 
 
 def _named(changes: Sequence[DayChange]) -> frozenset[str]:
