@@ -120,10 +120,8 @@ def repair(
     ready, begun = (_slots_before(problem, now, wait) for wait in (notice, 0.0))
     new = without_dead_locks(changed_problem(problem, schedule, changes, begun))
     observer(Progress("assignment", 0.0))
-    board = Board(new)
-    fallen, survived = _carried_over(board, schedule, ready)
-    scale = _scale(new) if new.objective.fairness > 0 else None
-    _settle(board, ready, scale, stop or Never())
+    board, fallen, survived = _carried_over(new, schedule, ready)
+    scale = _settle(board, ready, stop or Never())
     new = without_unmet(new, board)
     prices = _prices(new, scale, certificate, new.slots != problem.slots)
     repaired = board.schedule()
@@ -142,15 +140,17 @@ def repair(
     )
 
 
-def _settle(board: Board, ready: int, scale: Scale | None, stop: Stop) -> None:
-    """Place what must be met and who is short, then fill the gaps of the idle."""
+def _settle(board: Board, ready: int, stop: Stop) -> Scale | None:
+    """Place what must be met and who is short, fill gaps; return the scale fairness needs."""
     problem = board.problem
+    scale = _scale(problem) if problem.objective.fairness > 0 else None
     open_slots = sum(1 << t for t in range(ready, len(problem.slots)))
     settling = Resettling(board, open_slots, STEPS + STEPS_A_PERSON * len(problem.attendees))
     place_wishes(settling)
     place_guarantees(settling)
     if problem.objective.mode == "select":
         GapFilling(board, open_slots, scale.reference if scale else 0.0).fill(stop)
+    return scale
 
 
 def _slots_before(problem: Problem, now: float | None, notice: float) -> int:
@@ -159,16 +159,17 @@ def _slots_before(problem: Problem, now: float | None, notice: float) -> int:
 
 
 def _carried_over(
-    board: Board, schedule: Schedule, ready: int
-) -> tuple[list[Meeting], dict[int, Held]]:
+    problem: Problem, schedule: Schedule, ready: int
+) -> tuple[Board, list[Meeting], dict[int, Held]]:
     """Put up what can stay, the past first, and fix it; return what has fallen, and stands."""
+    board = Board(problem)
     slot = {s.id: t for t, s in enumerate(board.problem.slots)}
     fallen = stand(board, [m for m in schedule.meetings if slot[m.slot] < ready])
     fallen += stand(board, [m for m in schedule.meetings if slot[m.slot] >= ready])
     for held in board.held.values():
         locked = board.cards.slots[held.way.card] == 1 << held.slot
         held.fixed = held.slot < ready or locked
-    return fallen, dict(board.held)
+    return board, fallen, dict(board.held)
 
 
 def _scale(problem: Problem) -> Scale:
