@@ -48,6 +48,9 @@ class Attendee(Base):
     sent_at: Mapped[dt.datetime | None]
     """When the person sent the profile themselves; a list no longer overwrites it then."""
     checked_in_at: Mapped[dt.datetime | None]
+    teaches_since: Mapped[dt.datetime | None]
+    """When the person agreed that the numbers of their answers after meetings may teach later
+    events of the same organisers; None where they did not, or took it back."""
     left_at: Mapped[dt.datetime | None]
     """When the person withdrew; who has left is in no list, match or timetable."""
 

@@ -26,7 +26,8 @@ class Feedback(Base):
     happened: Mapped[bool]
     worth: Mapped[int | None]
     """1 to 5; None when the meeting did not happen or was not rated."""
-    go_on: Mapped[bool] = mapped_column(default=False)
+    go_on: Mapped[bool | None]
+    """None where it was left open, which is no verdict."""
     next_step: Mapped[str] = mapped_column(Text, default="")
     """What this side would do next; shown to both only when both say go on."""
     note: Mapped[str] = mapped_column(Text, default="")

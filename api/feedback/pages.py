@@ -137,7 +137,7 @@ def _values(sent: Fields) -> dict[str, Any]:
 
 def _filled(row: Feedback) -> FeedbackForm:
     happened = "yes" if row.happened else "no"
-    go_on = "" if not row.happened else ("yes" if row.go_on else "no")
+    go_on = {True: "yes", False: "no", None: ""}[row.go_on]
     return FeedbackForm(happened, row.worth, go_on, row.next_step, row.note)
 
 

@@ -29,3 +29,9 @@ def both_go_on(session: Session, meeting_id: str) -> tuple[Feedback, ...]:
         )
     )
     return rows if len(rows) == 2 else ()
+
+
+def either_met(session: Session, meeting_id: str) -> bool:
+    """Whether either side says that they met."""
+    said = session.scalars(select(Feedback.happened).where(Feedback.meeting_id == meeting_id))
+    return any(said)

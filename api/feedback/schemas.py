@@ -16,7 +16,8 @@ class Answer(BaseModel):
 
     happened: bool
     worth: Annotated[int, Field(ge=1, le=5)] | None = None
-    go_on: bool = False
+    go_on: bool | None = None
+    """None leaves it open."""
     next_step: Text = ""
     note: Text = ""
 

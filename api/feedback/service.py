@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from api.clock import now
+from api.feedback import queries
 from api.feedback.models import Feedback
 from api.feedback.schemas import Answer
 from api.jobs import service as jobs
@@ -20,6 +21,8 @@ def answer(session: Session, meeting: Meeting, attendee_id: str, given: Answer) 
     The same job follows whatever was said, so that neither the page nor its timing tells
     what the other side said.
     """
+    # Both sides may answer at once: the second waits, and then sees what the first said.
+    session.refresh(meeting, with_for_update=True)
     row = session.get(Feedback, (meeting.id, attendee_id))
     if row is None:
         row = Feedback(meeting_id=meeting.id, attendee_id=attendee_id)
@@ -30,4 +33,6 @@ def answer(session: Session, meeting: Meeting, attendee_id: str, given: Answer) 
     row.next_step = given.next_step
     row.note = given.note
     row.changed_at = now()
+    session.flush()
+    meeting.happened = queries.either_met(session, meeting.id)
     jobs.start(session, ANSWERED, {"meeting_id": meeting.id}, quick=True)

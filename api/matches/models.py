@@ -1,11 +1,11 @@
-"""Rows of matching: vectors, runs, candidate pairs, suggestions, wishes."""
+"""Rows of matching: vectors, lessons, runs, candidate pairs, suggestions, wishes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.clock import now
@@ -25,6 +25,40 @@ class StoredVector(Base):
     """float32, little-endian."""
 
 
+class StoredLesson(Base):
+    """What answers after meetings taught an event's score; matching uses the active one."""
+
+    __tablename__ = "lesson"
+    __table_args__ = (
+        UniqueConstraint("event_id", "number"),
+        Index(
+            "uq_lesson_active",
+            "event_id",
+            unique=True,
+            sqlite_where=text("active"),
+            postgresql_where=text("active"),
+        ),
+    )
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    weights: Mapped[dict[str, Any]]
+    """Fields of `matcher.Weights`."""
+    held_out: Mapped[dict[str, Any]]
+    """Fields of `matcher.held_out.HeldOut`."""
+    better: Mapped[bool]
+    """Whether it judged answers it had not seen better than the plain score; else never active."""
+    why: Mapped[str] = mapped_column(Text)
+    changes: Mapped[list[str]]
+    answers: Mapped[int]
+    events: Mapped[int]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    active: Mapped[bool] = mapped_column(default=False)
+    activated_at: Mapped[dt.datetime | None]
+    """When it was last put to use."""
+
+
 class MatchRun(Base):
     """One matching of an event's people."""
 
@@ -35,6 +69,8 @@ class MatchRun(Base):
     job_id: Mapped[Id | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
     fingerprint: Mapped[str] = mapped_column(String(120))
     """The encoder's."""
+    lesson_id: Mapped[Id | None] = mapped_column(ForeignKey("lesson.id", ondelete="SET NULL"))
+    """The lesson whose weights it was made with; None for the plain score."""
     people: Mapped[int]
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)

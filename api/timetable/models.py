@@ -42,6 +42,9 @@ class Meeting(Base):
     event_id: Mapped[Id] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     a_id: Mapped[Id] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
     b_id: Mapped[Id] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    happened: Mapped[bool | None]
+    """What the two said: True if either says they met; None before anybody has said. For matching
+    later events only, and shown to nobody."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 

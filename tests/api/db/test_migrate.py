@@ -83,3 +83,60 @@ def test_rebuilding_a_parent_keeps_its_children(
         session.execute(sa.delete(Account))
     with database.read_session() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(SignInSession)) == 0
+
+
+def test_answers_from_before_keep_what_they_mean(database: Database) -> None:
+    """A "no" of old may have been silence: it stays a verdict only where the rating agrees."""
+    said = {  # worth, go on -> go on since 0002
+        (5, True): True, (1, True): True, (1, False): False, (2, False): False,
+        (3, False): None, (5, False): None, (None, False): None,
+    }  # fmt: skip
+    migrate.downgrade(database.engine, "0001")
+    old = sa.MetaData()
+    old.reflect(database.engine, only=["event", "attendee", "meeting", "feedback"])
+    with database.engine.begin() as connection:
+        _old_feedback(connection, old, list(said))
+    migrate.upgrade(database.engine)
+    new = sa.MetaData()
+    new.reflect(database.engine, only=["meeting", "feedback"])
+    with database.engine.begin() as connection:
+        rows = connection.execute(sa.select(new.tables["feedback"])).all()
+        # One side says they met, the other that they did not: they met.
+        assert connection.scalars(sa.select(new.tables["meeting"].c.happened)).all() == [True]
+    kept = {row.attendee_id: row.go_on for row in rows}
+    assert kept == {f"p{n}": value for n, value in enumerate(said.values())} | {"absent": None}
+    migrate.downgrade(database.engine, "0001")
+    with database.engine.begin() as connection:
+        rows = connection.execute(sa.select(old.tables["feedback"])).all()
+    assert {row.attendee_id: row.go_on for row in rows} == {
+        f"p{n}": go_on for n, (_, go_on) in enumerate(said)
+    } | {"absent": False}
+
+
+def _old_feedback(
+    connection: sa.Connection, old: sa.MetaData, said: list[tuple[int | None, bool]]
+) -> None:
+    """Answers of many people about one meeting, in the shape of the first release."""
+
+    def add(table: str, **values: object) -> None:
+        known = {column.name: _blank(column) for column in old.tables[table].columns}
+        connection.execute(old.tables[table].insert().values(known | values))
+
+    add("event", id="e", slug="e")
+    people = [f"p{number}" for number in range(len(said))] + ["absent"]
+    for person in people:
+        add("attendee", id=person, event_id="e", external_id=person)
+    add("meeting", id="m", event_id="e", a_id="p0", b_id="p1")
+    for person, (worth, go_on) in zip(people, [*said, (None, False)], strict=True):
+        add(
+            "feedback", meeting_id="m", attendee_id=person, happened=person != "absent",
+            worth=worth, go_on=go_on,
+        )  # fmt: skip
+
+
+def _blank(column: sa.Column[object]) -> object:
+    if column.nullable:
+        return None
+    blanks = {sa.DateTime: now().replace(tzinfo=None), sa.Boolean: False, sa.Float: 0.0}
+    blanks |= {sa.String: "", sa.JSON: []}
+    return next(value for kind, value in blanks.items() if isinstance(column.type, kind))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import delete, func, select
 
@@ -9,13 +11,15 @@ from api.feedback.models import Feedback
 from api.jobs.models import Job
 from api.threads.models import Thread
 from api.threads.service import seed_meeting
+from api.timetable.models import Meeting
 from tests.api.looking import email, plain, seen_by_attendee, seen_by_organiser
 from tests.api.world import World
 
 YES = {"happened": "yes", "worth": "5", "go_on": "yes", "next_step": "send the list", "note": "hm"}
 NO = {"happened": "yes", "worth": "1", "go_on": "no", "next_step": "", "note": "never again"}
-NOT_MET = {"happened": "no", "next_step": "", "note": ""}
-SAID = {"yes": YES, "no": NO, "did not meet": NOT_MET, "nothing": None}
+NOT_MET = {"happened": "no", "go_on": "", "next_step": "", "note": ""}
+OPEN = YES | {"go_on": ""}
+SAID = {"yes": YES, "no": NO, "left open": OPEN, "did not meet": NOT_MET, "nothing": None}
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def _hear(world: World) -> None:
         seed_meeting(session, world.meeting_id, world.settings)
 
 
-@pytest.mark.parametrize("said", [YES, NO, NOT_MET])
+@pytest.mark.parametrize("said", [YES, NO, OPEN, NOT_MET])
 def test_one_side_s_answer_shows_nowhere(before_any_thread: World, said: dict[str, str]) -> None:
     world = before_any_thread
     others = [seen_by_attendee(world, 2), seen_by_organiser(world)]
@@ -73,7 +77,7 @@ def test_the_page_after_answering_is_the_same_whatever_the_other_said(
     assert "If you both want to go on" in pages.pop()
 
 
-@pytest.mark.parametrize("theirs", [NO, NOT_MET])
+@pytest.mark.parametrize("theirs", [NO, OPEN, NOT_MET])
 def test_a_no_looks_like_silence(before_any_thread: World, theirs: dict[str, str]) -> None:
     world = before_any_thread
     assert _answer(world, 1, YES)[0] == 303
@@ -94,6 +98,31 @@ def test_my_answers_come_back_to_me_and_can_be_changed(small_world: World) -> No
     with small_world.database.read_session() as session:
         row = session.scalars(select(Feedback)).one()
         assert (row.attendee_id, row.worth, row.go_on) == (small_world.attendees[0], 1, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen", "kept"),
+    [(YES, "yes", True), (NO, "no", False), (OPEN, "", None), (NOT_MET, "", None)],
+)
+def test_a_no_and_an_answer_left_open_are_two_things(
+    small_world: World, said: dict[str, str], chosen: str, kept: bool | None
+) -> None:
+    assert _answer(small_world, 1, said)[0] == 303
+    with small_world.database.read_session() as session:
+        assert session.scalars(select(Feedback.go_on)).one() is kept
+    html = plain(small_world.client(email(1)).get(f"/e/cork/feedback/{small_world.meeting_id}"))
+    assert re.findall(r'name="go_on" value="(\w*)" checked', html) == [chosen]
+
+
+def test_they_met_if_either_says_so(small_world: World) -> None:
+    def happened() -> bool | None:
+        with small_world.database.read_session() as session:
+            return session.get_one(Meeting, small_world.meeting_id).happened
+
+    assert happened() is None
+    for number, said, met in ((1, NOT_MET, False), (2, OPEN, True), (2, NOT_MET, False)):
+        assert _answer(small_world, number, said)[0] == 303
+        assert happened() is met
 
 
 @pytest.mark.parametrize(
