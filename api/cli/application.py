@@ -59,6 +59,39 @@ def solve(
 
 
 @app.command()
+def repair(
+    problem: Annotated[Path, typer.Argument(help="problem.json that the schedule was made from.")],
+    schedule: Annotated[Path, typer.Argument(help="schedule.json, as `confab solve` wrote it.")],
+    changes: Annotated[Path, typer.Argument(help="changes.json; see docs/formats.md.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="A folder for the new problem and schedule.")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a timetable up to date with what happened on the day, moving few people.
+
+    Exit status 0: made; 2: a file is faulty, and nothing is written.
+    """
+    from api.cli.repair import run
+
+    run(problem, schedule, changes, out, as_json)
+
+
+@app.command()
+def explain(
+    problem: Annotated[Path, typer.Argument(help="problem.json that the schedule was made from.")],
+    schedule: Annotated[Path, typer.Argument(help="schedule.json, as `confab solve` wrote it.")],
+    person: Annotated[str, typer.Argument(help="Id of an attendee or team.")],
+    other: Annotated[str | None, typer.Argument(help="Another, to ask about the two.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why somebody has no more meetings, or two do not meet, and what would help."""
+    from api.cli.explain import run
+
+    run(problem, schedule, person, other, as_json)
+
+
+@app.command()
 def evaluate(
     which: Annotated[
         str,
@@ -97,7 +130,7 @@ def learn(
 
 @app.command()
 def schema(
-    name: Annotated[str, typer.Argument(help="problem or schedule")],
+    name: Annotated[str, typer.Argument(help="problem, schedule or changes")],
 ) -> None:
     """Print the JSON Schema of a public format."""
     from api.cli.solve import print_schema

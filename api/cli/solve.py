@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -68,9 +69,7 @@ def run(
         write_file(out, document)
         stages.report("Writing", 1.0, str(out))
     if as_json:
-        certificate = {
-            key: value for key, value in document["certificate"].items() if key != "dual"
-        }
+        certificate = without_prices(document["certificate"])
         write_json(
             {
                 "meetings": len(result.schedule),
@@ -85,6 +84,11 @@ def run(
             typer.echo(line)
     if result.certificate.status == "infeasible":
         raise typer.Exit(INFEASIBLE)
+
+
+def without_prices(certificate: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the prices, which fill pages."""
+    return {key: value for key, value in certificate.items() if key != "dual"}
 
 
 def _size(problem: Problem) -> str:
@@ -162,4 +166,5 @@ def print_schema(name: str) -> None:
         write_json(schema_document(name))
     except KeyError as error:
         what = f'There is no format "{name}".'
-        raise InputFaults([InputFault("schema", what, 'Say "problem" or "schedule".')]) from error
+        remedy = 'Say "problem", "schedule" or "changes".'
+        raise InputFaults([InputFault("schema", what, remedy)]) from error

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from api.faults import InputFault, InputFaults
+from api.timetable.changes_format import ChangesFile
 from api.timetable.json_files import read_json
 from api.timetable.pair_columns import pairs_from
 from api.timetable.problem_format import ProblemFile
@@ -31,11 +32,15 @@ from scheduling.rules import (
     Team,
 )
 
-SCHEMAS: dict[str, type[BaseModel]] = {"problem": ProblemFile, "schedule": ScheduleFile}
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "problem": ProblemFile,
+    "schedule": ScheduleFile,
+    "changes": ChangesFile,
+}
 
 
 def schema_document(name: str) -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of ``problem`` or ``schedule``.
+    """Give the JSON Schema (draft 2020-12) of ``problem``, ``schedule`` or ``changes``.
 
     Raises
     ------

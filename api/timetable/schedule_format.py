@@ -69,6 +69,12 @@ class DualOut(_Part):
     group: list[GroupPriceOut]
     team: dict[str, float]
     team_guarantee: dict[str, float]
+    day: list[list[float]] = Field(
+        [], description="Of limits a day: one row an attendee, a column a day; [] if all are 0."
+    )
+    row: list[list[float]] = Field(
+        [], description="Of limits in a row: one row an attendee; [] if all are 0."
+    )
 
 
 class CertificateOut(_Part):
@@ -170,4 +176,9 @@ def _dual_document(dual: Dual) -> dict[str, Any]:
         ],
         "team": dict(dual.team),
         "team_guarantee": dict(dual.team_guarantee),
+        **{
+            name: prices.tolist()
+            for name, prices in (("day", dual.day), ("row", dual.row))
+            if prices is not None and prices.any()
+        },
     }

@@ -14,8 +14,14 @@ from api.faults import InputFault
 REMEDY = "Correct it as docs/formats.md says."
 
 
-def shape_faults(error: ValidationError, model: type[BaseModel], file: str) -> list[InputFault]:
-    """Put findings as faults, the place as a path: ``attendees[3].available[1]``."""
+def shape_faults(
+    error: ValidationError, model: type[BaseModel], file: str, at: str = ""
+) -> list[InputFault]:
+    """Put findings as faults, the place as a path: ``attendees[3].available[1]``.
+
+    ``at`` is the path of the part that the model describes, "" for the whole file.
+    """
+    file = f"{file}, {at}." if at else f"{file}, "
     faults = []
     for finding in error.errors(include_url=False, include_input=False):
         steps = finding["loc"]
@@ -35,7 +41,7 @@ def shape_faults(error: ValidationError, model: type[BaseModel], file: str) -> l
 
 def _where(file: str, steps: tuple[int | str, ...]) -> str:
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return f"{file}, {place.lstrip('.')}" if place else file
+    return f"{file}{place.lstrip('.')}".rstrip(", .")
 
 
 def _unknown_field(steps: tuple[int | str, ...], model: type[BaseModel], file: str) -> InputFault:
