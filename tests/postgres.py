@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests import needs
 
+# PostgreSQL refuses to run as root; Debian's package brings a user for it.
+_USER = "postgres" if os.getuid() == 0 else None
+_PATIENCE = 60.0
+_PR_SET_PDEATHSIG = 1
+_NEW = ("-U", "confab", "-A", "trust", "-N", "-E", "UTF8")
 # Nothing here outlives the test, so nothing need reach the disk.
-_OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-
-
-def _as_server_user(*command: str | Path) -> list[str]:
-    """PostgreSQL refuses to run as root; Debian's package brings a user for it."""
-    words = [str(word) for word in command]
-    return ["runuser", "-u", "postgres", "--", *words] if os.getuid() == 0 else words
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
 def free_port() -> int:
@@ -37,24 +40,42 @@ def server() -> Iterator[str]:
     programs = needs.postgresql()
     home = Path(tempfile.mkdtemp(prefix="confab-pg-"))
     try:
-        if os.getuid() == 0:
-            shutil.chown(home, "postgres")
+        if _USER:
+            shutil.chown(home, _USER)
         data, port = home / "data", free_port()
-        _run(programs / "initdb", "-D", data, "-U", "confab", "-A", "trust", "-N", "-E", "UTF8")
-        options = f"-p {port} -k {home} -h 127.0.0.1 {_OPTIONS}"
-        control = programs / "pg_ctl"
-        _run(control, "-D", data, "-l", home / "log", "-o", options, "-w", "start")
+        create = [programs / "initdb", "-D", data, *_NEW]
+        subprocess.run(create, cwd="/", user=_USER, check=True, capture_output=True, timeout=60)
+        options = [word for setting in _FAST for word in ("-c", setting)]
+        where = ["-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", home]
+        process = subprocess.Popen(
+            [programs / "postgres", *where, *options],
+            cwd="/",
+            user=_USER,
+            preexec_fn=_die_with_parent,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
+            _wait_for(programs / "pg_isready", port, process)
             yield f"postgresql://confab@127.0.0.1:{port}"
         finally:
-            _run(control, "-D", data, "-m", "immediate", "-w", "stop")
+            # SIGQUIT is PostgreSQL's "immediate" shutdown.
+            process.send_signal(signal.SIGQUIT)
+            process.wait(_PATIENCE)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _run(*command: str | Path) -> None:
-    done = subprocess.run(
-        _as_server_user(*command), cwd="/", capture_output=True, text=True, timeout=60, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")
+def _die_with_parent() -> None:
+    """Leave no server behind when the tests are killed instead of ending."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
+
+
+def _wait_for(is_ready: Path, port: int, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + _PATIENCE
+    command = [is_ready, "-q", "-h", "127.0.0.1", "-p", str(port)]
+    while subprocess.run(command, check=False).returncode:
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError("the PostgreSQL server for tests did not start")
+        time.sleep(0.05)
