@@ -17,7 +17,8 @@ Kind = Literal["need", "interest"]
 # Below one chance in five a meeting is a long shot; from even odds on, a strong reason.
 _WEAK = 0.2
 _STRONG = 0.5
-_WORTH_SAYING = 0.05
+# What two people are told they share should be shared; a need in question is worth a word.
+_WORTH_SAYING: dict[Kind, float] = {"need": 0.05, "interest": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def reasons_of(people: People, graph: CandidateGraph, pair: int) -> tuple[Reason
     for link, strengths, person, kind in directions:
         near, far = int(link.near[pair]), int(link.far[pair])
         strength = round(float(strengths[pair]), 4)
-        if near >= 0 and far >= 0 and strength >= _WORTH_SAYING:
+        if near >= 0 and far >= 0 and strength >= _WORTH_SAYING[kind]:
             said = (people.profiles[person].id, _said(people, near), _said(people, far))
             found.append(Reason(*said, strength, kind))
     return tuple(sorted(found, key=lambda reason: -reason.strength))
