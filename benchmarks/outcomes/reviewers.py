@@ -193,7 +193,6 @@ def _of_engine(ratings: Ratings, vectors: Vectors) -> NDArray[np.float64]:
     """Losses of `matcher`'s benefit: each paper a need, each participant's papers their offers."""
     papers = sorted({int(paper) for rows, _ in ratings.rated for paper in rows})
     seekers = [Profile(f"paper {p}", needs=". ".join(ratings.texts[p])) for p in papers]
-    place = {paper: at for at, paper in enumerate(papers)}
     found = np.zeros((len(ratings.rated), 2))
     # One version: another changes which papers stand in a profile, not how they are read.
     for version in ratings.own[:1]:
@@ -202,10 +201,11 @@ def _of_engine(ratings: Ratings, vectors: Vectors) -> NDArray[np.float64]:
             for at, rows in enumerate(version)
         ]
         people = People.of([*seekers, *helpers])
+        place = {profile.id: at for at, profile in enumerate(people.profiles)}
         scorer = Scorer.of(people, vectors.of(people.texts), Policy(), Parameters())
         for person, (rows, truth) in enumerate(ratings.rated):
-            left = np.array([place[int(paper)] for paper in rows])
-            right = np.full(len(left), len(papers) + person)
+            left = np.array([place[f"paper {paper}"] for paper in rows])
+            right = np.full(len(left), place[f"person {person}"])
             found[person] += _lost(truth, scorer.benefit.pairs(left, right).gain)
     return found
 
