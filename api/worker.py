@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import api.feedback.learning
 import api.mail.sending
 import api.threads.jobs
 import api.timetable.jobs  # noqa: F401 - declares its job when imported

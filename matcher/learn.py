@@ -14,6 +14,9 @@ from matcher.score import Weights
 
 LEAST_ANSWERS = 30
 """Fewer answers teach nothing that could be told from chance."""
+LEAST_OF_EACH = 5
+"""With fewer good or fewer bad ones there is nothing to tell apart, and a lesson would say of
+single people what they answered."""
 # One chance in twenty that a model no better than the prior is taken for better.
 _SURE = 1.645
 # A changed pair of odds below this factor is not worth a sentence.
@@ -26,8 +29,6 @@ class Lesson:
 
     Attributes
     ----------
-    version
-        Number of this lesson.
     weights
         What was learned; for use only if ``better``.
     better
@@ -35,12 +36,11 @@ class Lesson:
     why
         One sentence for people: why they are or are not to be used.
     held_out
-        None when there were too few answers to hold any out.
+        None when there was too little to learn from.
     changes
         What would change in the score, a sentence each.
     """
 
-    version: int
     weights: Weights
     better: bool
     why: str
@@ -50,45 +50,38 @@ class Lesson:
     changes: tuple[str, ...]
 
 
-def learn(
-    answers: Sequence[Answer],
-    version: int = 1,
-    seed: int = 0,
-) -> Lesson:
+def learn(answers: Sequence[Answer], seed: int = 0) -> Lesson:
     """Learn weights from answers, and judge them on answers held out.
 
     Parameters
     ----------
     answers
         Of one event, or of several whose people agreed to it.
-    version
-        Number of this lesson.
     seed
         Deals meetings to folds.
 
     Returns
     -------
     Lesson
-        Never better than the prior when there are fewer than `LEAST_ANSWERS` answers or all
-        say the same.
+        Never better than the prior when there are fewer than `LEAST_ANSWERS` answers, or
+        fewer than `LEAST_OF_EACH` good or bad ones.
     """
     events = len({answer.event for answer in answers})
     yes = sum(answer.went_well for answer in answers)
-    if len(answers) < LEAST_ANSWERS or yes in (0, len(answers)):
+    if len(answers) < LEAST_ANSWERS or min(yes, len(answers) - yes) < LEAST_OF_EACH:
         why = (
             f"Not used: {len(answers)} answers are too few to learn from; "
             f"{LEAST_ANSWERS} are needed."
             if len(answers) < LEAST_ANSWERS
-            else "Not used: all answers say the same, so there is nothing to tell apart."
+            else "Not used: nearly all answers say the same, so there is nothing to tell apart."
         )
-        return Lesson(version, Weights(), False, why, len(answers), events, None, ())
+        return Lesson(Weights(), False, why, len(answers), events, None, ())
     table = AnswerTable.of(answers)
     weights = _weights(fitted(table, np.ones(len(answers), dtype=bool)))
     held_out = judged(table, seed)
     tells = held_out.learned < held_out.constant
     better = tells and held_out.margin > _SURE * held_out.error
     return Lesson(
-        version,
         weights,
         better,
         _why(held_out, better),

@@ -114,18 +114,33 @@ def learn(
         Path | None, typer.Argument(help="CSV of answers; see docs/matching.md.")
     ] = None,
     event: Annotated[str | None, typer.Option("--event", help="Or the event's slug.")] = None,
-    version: Annotated[int, typer.Option(min=1, help="Number of this lesson.")] = 1,
+    activate: Annotated[
+        bool, typer.Option("--activate", help="Match by this lesson from now on, if it is better.")
+    ] = False,
+    back: Annotated[
+        bool, typer.Option("--go-back", help="Only match by the score as it comes again.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what feedback teaches the score, and whether it judges better than before."""
-    from api.cli.evaluate import learn_from_event, learn_from_file
+    """Say what feedback teaches the score, and whether it judges better than before.
+
+    Of an event the lesson is kept as its next version, and can be used. Exit status 3: it was
+    to be used and is no better.
+    """
+    from api.cli.learning import go_back, learn_from_event, learn_from_file
 
     if (outcomes is None) == (event is None):
         raise typer.BadParameter("Give a file of outcomes, or --event, not both.")
+    if outcomes is not None and (activate or back):
+        raise typer.BadParameter("Only an event's lesson can be used; give --event.")
+    if activate and back:
+        raise typer.BadParameter("Give --activate or --go-back, not both.")
     if outcomes is not None:
-        learn_from_file(outcomes, version, as_json)
+        learn_from_file(outcomes, as_json)
+    elif event is not None and back:
+        go_back(event, as_json)
     elif event is not None:
-        learn_from_event(event, version, as_json)
+        learn_from_event(event, activate, as_json)
 
 
 @app.command()

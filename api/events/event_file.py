@@ -105,6 +105,10 @@ class Rules(_Part):
     max_consecutive: Annotated[int, Field(ge=1)] | None = None
     fairness: Annotated[float, Field(ge=0, le=1)] = 0.5
     same_organisation: Literal["never", "allowed"] = "never"
+    met_before: Literal["never", "allowed"] = "never"
+    """Whether people who met at an earlier event of the same organisers are matched again."""
+    competitors: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
+    """Organisations that do not meet one another, set by set."""
     suggestions: Annotated[int, Field(ge=1, le=200)] = 12
     groups: tuple[Group, ...] = ()
 

@@ -24,7 +24,7 @@ def both_go_on(session: Session, meeting_id: str) -> tuple[Feedback, ...]:
     rows = tuple(
         session.scalars(
             select(Feedback)
-            .where(Feedback.meeting_id == meeting_id, Feedback.happened, Feedback.go_on)
+            .where(Feedback.meeting_id == meeting_id, Feedback.happened, Feedback.go_on.is_(True))
             .order_by(Feedback.created_at, Feedback.attendee_id)
         )
     )

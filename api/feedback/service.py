@@ -13,6 +13,8 @@ from api.timetable.models import Meeting
 
 ANSWERED = "feedback-answered"
 """Kind of the job that follows every answer; threads runs it."""
+LEARN = "learn-from-answers"
+"""Kind of the job that makes a lesson of an event's answers; see `api.feedback.learning`."""
 
 
 def answer(session: Session, meeting: Meeting, attendee_id: str, given: Answer) -> None:

@@ -9,18 +9,23 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from matcher import Parameters, Policy, Profile
+from matcher import Parameters, Policy, Profile, Weights
 
 
 def digest_of(
-    fingerprint: str, profiles: Sequence[Profile], policy: Policy, parameters: Parameters
+    fingerprint: str,
+    profiles: Sequence[Profile],
+    policy: Policy,
+    parameters: Parameters,
+    weights: Weights | None,
 ) -> str:
     """SHA-256, 64 hexadecimal digits, of release, encoder's fingerprint and the matcher's input.
 
     A new release may match better, so what an earlier one found is not reused.
     """
     text = json.dumps(
-        [version("confab"), fingerprint, list(profiles), policy, parameters], default=_plain
+        [version("confab"), fingerprint, list(profiles), policy, parameters, weights],
+        default=_plain,
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -130,6 +130,7 @@ def policy_of(
         same_organisation=rules.same_organisation,
         blocked=frozenset((block.attendee_id, block.other_id) for block in blocks),
         met=frozenset(met),
+        competitors=tuple(frozenset(rivals) for rivals in rules.competitors),
         group_caps={group.name: group.cap for group in rules.groups},
         fields=tuple(
             Field(

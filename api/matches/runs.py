@@ -18,14 +18,19 @@ def store_run(
     fingerprint: str,
     digest: str,
     job_id: str | None,
+    lesson_id: str | None,
     result: MatchResult,
 ) -> str:
-    """Keep a match result as a run, its candidate pairs and suggestions; give the run's id."""
+    """Keep a match result as a run, its candidate pairs and suggestions; give the run's id.
+
+    ``lesson_id`` names the lesson whose weights it was made with.
+    """
     run = MatchRun(
         id=new_id(),
         event_id=event_id,
         job_id=job_id,
         fingerprint=fingerprint,
+        lesson_id=lesson_id,
         people=len(result.people),
         parameters={"digest": digest, "exposure": _exposure(result)},
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,7 @@ from api.events.queries import fields_of, rules_of
 from api.jobs.registry import JobContext
 from api.matches import queries
 from api.matches.digest import digest_of
+from api.matches.lessons import active_lesson, weights_of
 from api.matches.models import Want, Wish
 from api.matches.profiles import parameters_of, policy_of, profile_of
 from api.matches.runs import store_run
@@ -34,18 +37,31 @@ def taking_part(session: Session, event_id: str) -> list[Attendee]:
     )
 
 
-def match_event(context: JobContext, event_id: str, encoder: Encoder) -> str:
+MetBefore = Callable[[Session, str], Iterable[tuple[str, str]]]
+"""(session, event id) -> pairs of its attendees who met at an earlier event."""
+
+
+def match_event(context: JobContext, event_id: str, encoder: Encoder, met_before: MetBefore) -> str:
     """Match an event's people, unless the last run still holds; give the run's id.
 
-    The database is read first and written last, with no transaction open in between.
+    The weights are those of the event's active lesson. The database is read first and written
+    last, with no transaction open in between.
+
+    Parameters
+    ----------
+    met_before
+        From the timetable, which matching knows nothing of.
     """
     with context.read() as session:
         event = session.get_one(Event, event_id)
         rules = rules_of(event)
-        policy = policy_of(rules, fields_of(event), queries.all_blocks(session, event_id))
+        met = met_before(session, event_id) if rules.met_before == "never" else ()
+        policy = policy_of(rules, fields_of(event), queries.all_blocks(session, event_id), met)
+        lesson = active_lesson(session, event_id)
+        weights, lesson_id = weights_of(lesson), lesson.id if lesson else None
         parameters = parameters_of(event.mix, rules)
         profiles = [profile_of(person, rules) for person in taking_part(session, event_id)]
-        seen = digest_of(encoder.fingerprint, profiles, policy, parameters)
+        seen = digest_of(encoder.fingerprint, profiles, policy, parameters, weights)
         last = queries.last_run(session, event_id)
     if last is not None and last.parameters.get("digest") == seen:
         context.report("embedding", 1.0, f"{len(profiles)} people, unchanged")
@@ -64,10 +80,13 @@ def match_event(context: JobContext, event_id: str, encoder: Encoder) -> str:
         vectors,
         policy,
         parameters,
+        weights,
         progress=lambda done, total: context.report("matching", 0.9 * done / max(total, 1)),
     )
     with context.write() as session:
-        run_id = store_run(session, event_id, encoder.fingerprint, seen, context.job_id, result)
+        run_id = store_run(
+            session, event_id, encoder.fingerprint, seen, context.job_id, lesson_id, result
+        )
     context.report("matching", 1.0, f"{len(result.graph):,} candidate pairs")
     return run_id
 

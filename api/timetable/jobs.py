@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
+from api.timetable.acquaintance import met_before
 from api.timetable.making import Clash, Limits, make_timetable
 from api.timetable.service import MAKE, SEND, send_agendas
 from embeddings import ModelFault
@@ -22,7 +23,7 @@ def make(context: JobContext, payload: Payload) -> Payload:
     limits = Limits(**payload)
     try:
         context.report("embedding", 0.0, "loading the model")
-        run_id = match_event(context, context.event_id, encoder_of(context.settings))
+        run_id = match_event(context, context.event_id, encoder_of(context.settings), met_before)
         return {"version": make_timetable(context, context.event_id, run_id, limits)}
     except ModelFault as fault:
         raise JobRefused(str(fault)) from fault

@@ -24,6 +24,7 @@ EVENT = EventFile.model_validate(
         "zones": [{"name": "Hall", "tables": 2}],
         "rules": {
             "suggestions": 7,
+            "competitors": [["Quay Foods", "Harbour Bread"]],
             "groups": [
                 {"name": "seller", "cap": 2, "label": True},
                 {"name": "money", "cap": 1, "sectors": ["Finance"], "roles": ["Banker"]},
@@ -116,6 +117,7 @@ def test_rules_become_policy_and_parameters() -> None:
     )
     assert policy.blocked == {("a", "b")}
     assert policy.met == {("c", "d")}
+    assert policy.competitors == (frozenset({"Quay Foods", "Harbour Bread"}),)
     assert policy.group_caps == {"seller": 2, "money": 1}
     assert [(field.id, field.counts, field.weight) for field in policy.fields] == [
         ("sport", "must match", 0.5),
