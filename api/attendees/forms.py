@@ -31,6 +31,7 @@ class Form:
     when: tuple[str, ...] = ()
     answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Own field id and what was chosen or typed."""
+    teaches: bool = False
 
     def answer(self, field_id: str) -> tuple[str, ...]:
         """Give what was chosen for one of the event's own fields."""
@@ -44,6 +45,7 @@ class Form:
             private=sent.many("private"),
             when=sent.many("when"),
             answers=tuple((field.id, sent.many(ANSWER + field.id)) for field in event.fields),
+            teaches=sent.one("teaches") == "yes",
         )
 
     @classmethod
@@ -62,6 +64,7 @@ class Form:
             private=tuple(facet.kind for facet in attendee.facets if facet.private),
             when=event.slot_keys if available is None else tuple(available),
             answers=tuple((key, tuple(chosen)) for key, chosen in attendee.answers.items()),
+            teaches=attendee.teaches_since is not None,
         )
 
     @classmethod
@@ -72,6 +75,7 @@ class Form:
             private=tuple(content.get("private", ())),
             when=tuple(content.get("when", ())),
             answers=tuple((key, tuple(each)) for key, each in content.get("answers", {}).items()),
+            teaches=content.get("teaches", False),
         )
 
     def as_draft(self) -> dict[str, Any]:
@@ -81,6 +85,7 @@ class Form:
             "private": list(self.private),
             "when": list(self.when),
             "answers": {key: list(each) for key, each in self.answers},
+            "teaches": self.teaches,
         }
 
     def checked(self, event: StoredEvent) -> OwnProfile | dict[str, str]:
@@ -94,6 +99,7 @@ class Form:
                     part for raw in re.split(r"[,;\n]", self.languages) if (part := raw.strip())
                 ],
                 "private": self.private,
+                "teaches": self.teaches,
                 "when": None if everything else self.when,
                 "answers": {
                     field.id: as_options(field, self.answer(field.id))

@@ -44,6 +44,9 @@ class OwnProfile(ProfileIn):
     """The profile that a person sends: only the name is needed."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
+    teaches: bool = False
+    """Consent, which no list can give: the numbers of this person's answers after meetings may
+    teach later events of the same organisers."""
 
 
 def unfit(profile: ProfileIn, event: StoredEvent) -> dict[str, str]:

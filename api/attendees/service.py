@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Coming, Draft, FacetText
-from api.attendees.schemas import ProfileIn
+from api.attendees.schemas import OwnProfile, ProfileIn
 from api.clock import now
 
 FACETS = ("offer", "need", "interest")
@@ -31,11 +31,13 @@ def fill(attendee: Attendee, profile: ProfileIn) -> bool:
     return changed
 
 
-def send_profile(session: Session, attendee_id: str, profile: ProfileIn) -> None:
+def send_profile(session: Session, attendee_id: str, profile: OwnProfile) -> None:
     """Take a profile from the person's own hands; the draft has done its work."""
     attendee = session.get_one(Attendee, attendee_id)
     # The form does not ask for the sector: what the list said stays.
     fill(attendee, profile.model_copy(update={"sector": attendee.sector}))
+    if profile.teaches != (attendee.teaches_since is not None):
+        attendee.teaches_since = now() if profile.teaches else None
     attendee.sent_at = now()
     draft = session.get(Draft, (attendee.event_id, attendee.account_id))
     if draft is not None:

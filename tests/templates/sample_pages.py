@@ -58,7 +58,7 @@ PROFILE = {
         need="Somebody to look over our customs paperwork for Norway before the first container "
              "goes. And a speaker for our apprentices' day.",
         interest="sea swimming, all winter", languages="English, Gaeilge", diet="vegetarian",
-        private=("need",), when=("s01", "s02", "s03", "s04", "s05"),
+        private=("need",), when=("s01", "s02", "s03", "s04", "s05"), teaches=True,
     ),
     "own_fields": (
         O(id="stage", label="How far along is your firm?", kind="choice",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from fastapi.testclient import TestClient
@@ -76,6 +77,40 @@ def test_a_draft_is_kept_as_typed_and_changes_nothing_yet(small_world: World) ->
     client.post(PATH, data=FORM | {"action": "send"})
     with small_world.database.read_session() as session:
         assert session.scalars(select(Draft)).all() == []
+
+
+def test_consent_to_teach_is_given_kept_and_taken_back(small_world: World) -> None:
+    client = _client(small_world)
+    ticked = re.compile(r'name="teaches" value="yes" checked')
+
+    def send(action: str, **more: str) -> dt.datetime | None:
+        assert client.post(PATH, data=FORM | more | {"action": action}).status_code == 303
+        return _ana(small_world).teaches_since
+
+    assert send("send") is None, "nobody agrees by silence"
+    assert not ticked.search(client.get(PATH).text)
+    assert send("draft", teaches="yes") is None, "a draft is not yet said"
+    assert ticked.search(client.get(PATH).text)
+    since = send("send", teaches="yes")
+    assert since is not None
+    assert ticked.search(client.get(PATH).text)
+    assert send("send", teaches="yes", diet="none") == since
+    assert send("draft") == since
+    assert send("send") is None
+    assert not ticked.search(client.get(PATH).text)
+
+
+def test_no_list_agrees_for_anybody(small_world: World) -> None:
+    client = _client(small_world)
+    client.post(PATH, data=FORM | {"teaches": "yes", "action": "send"})
+    host = small_world.client("host-cork@example.org")
+    rows = b"id,name,needs,teaches\ncork-1,Ana,a boat,no\ncork-2,Bo,a boat,yes\n"
+    assert (
+        host.post("/organise/cork/people", files={"people": ("list.csv", rows)}).status_code == 303
+    )
+    with small_world.database.read_session() as session:
+        agreed = select(Attendee.id).where(Attendee.teaches_since.is_not(None))
+        assert session.scalars(agreed).all() == [small_world.attendees[0]]
 
 
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(small_world: World) -> None:
