@@ -1,75 +1,103 @@
 """The B2B meeting scheduling problem: our breaks and proofs beside the published solvers'.
 
-Source of instances and figures: Bofill et al., JAIR 74 (2022) 263-301. The data are read from
-``CONFAB_DATA`` (by default ``../shared/data`` beside the checkout) and are not part of Confab.
+``python -m benchmarks.b2b [--files all] [--limit 60]``. Source of instances and figures: Bofill
+et al., JAIR 74 (2022) 263-301; d is the most by which two people's breaks may differ. Their
+solvers had two hours on another machine, so compare orders of size, not seconds. The data are
+read from ``CONFAB_DATA`` (by default ``../shared/data`` beside the checkout) and are not part of
+Confab.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import json
-import os
-import time
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.measuring import show, timed, write
+from benchmarks.outcomes.data import Absent, folder
 from scheduling.exact import place_all
 from scheduling.instances import read_dzn
 from scheduling.stop import MaxRuntime
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "benchmarks" / "results"
+HEADING = ("file", "d", "published", "ours", "proven", "clash", "s", "MaxSAT s", "CPLEX s")
 
 
-def main() -> int:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file with one d: what is published and what we found."""
+
+    file: str
+    spread: int
+    published: str
+    ours: str
+    bound: float | None
+    proven: bool
+    clash: int
+    """Rules in the smallest clashing set; 0 where meetings could be placed."""
+    seconds: float
+    maxsat_seconds: str
+    cplex_seconds: str
+
+    @property
+    def right(self) -> bool:
+        return self.proven and self.ours == self.published
+
+
+def measured(published: dict[str, str], path: Path, limit: float) -> Row:
+    """Place one file's meetings within the limit."""
+    spread = int(published["fairness_d"])
+    problem = read_dzn(path, spread)
+    timing, result = timed(lambda: place_all(problem, stop=MaxRuntime(limit)), 1)
+    certificate = result.certificate
+    none = "none found" if certificate.objective is None else f"{certificate.objective:.0f}"
+    best = published["total_breaks"] if published["status"] == "optimal" else "infeasible"
+    return Row(
+        file=published["instance"],
+        spread=spread,
+        published=best,
+        ours="infeasible" if certificate.status == "infeasible" else none,
+        bound=certificate.bound,
+        proven=certificate.status != "feasible",
+        clash=len(certificate.clash),
+        seconds=round(timing.median, 2),
+        maxsat_seconds=published["maxsat_s"],
+        cplex_seconds=published["mip_s"],
+    )
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """One line of the table."""
+    found = (row.published, row.ours, "yes" if row.proven else "no", str(row.clash or ""))
+    times = (f"{row.seconds:.1f}", row.maxsat_seconds, row.cplex_seconds)
+    return (row.file, str(row.spread), *found, *times)
+
+
+def main() -> None:
     """Run the originals, or all files; print a table and write benchmarks/results/b2b.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--limit", type=float, default=60.0, help="seconds a file")
     parser.add_argument("--files", choices=("original", "all"), default="original")
     asked = parser.parse_args()
-    data = Path(os.environ.get("CONFAB_DATA", ROOT.parent / "shared" / "data")) / "b2b"
-    if not data.is_dir():
-        print(f"No B2B data at {data}: set CONFAB_DATA to the folder that holds b2b/.")
-        return 0
-    with (data / "best_known.csv").open(encoding="utf-8") as file:
-        published = [row for row in csv.DictReader(file) if row["fairness_d"] == "2"]
-    rows = []
-    heads = ("file", "published", "ours", "proven", "s", "MaxSAT s", "CPLEX s")
-    print("{:28}{:>12}{:>12}{:>8}{:>8}{:>10}{:>10}".format(*heads))
-    for row in published:
-        name = row["instance"]
-        path = data / "jair2022" / f"{name}.dzn"
-        if (asked.files == "original" and not name.endswith(".original")) or not path.exists():
-            continue
-        started = time.monotonic()
-        certificate = place_all(read_dzn(path), stop=MaxRuntime(asked.limit)).certificate
-        seconds = time.monotonic() - started
-        best = row["total_breaks"] if row["status"] == "optimal" else "infeasible"
-        none = "none found" if certificate.objective is None else f"{certificate.objective:.0f}"
-        ours = "infeasible" if certificate.status == "infeasible" else none
-        proven = certificate.status != "feasible"
-        print(
-            f"{name:28}{best:>12}{ours:>12}{'yes' if proven else 'no':>8}{seconds:8.1f}"
-            f"{row['maxsat_s']:>10}{row['mip_s']:>10}",
-            flush=True,
-        )
-        rows.append(
-            {
-                "file": name,
-                "published": best,
-                "ours": ours,
-                "bound": certificate.bound,
-                "proven": proven,
-                "seconds": round(seconds, 2),
-            }
-        )
-    right = sum(row["ours"] == row["published"] and row["proven"] for row in rows)
+    try:
+        home = folder("b2b", "best_known.csv")
+    except Absent as absent:
+        sys.exit(str(absent))
+    with (home / "best_known.csv").open(encoding="utf-8") as file:
+        published = list(csv.DictReader(file))
+    rows: list[Row] = []
+    for line in published:
+        path = home / "jair2022" / f"{line['instance']}.dzn"
+        if path.exists() and (asked.files == "all" or path.stem.endswith(".original")):
+            rows.append(measured(line, path, asked.limit))
+            print(*cells(rows[-1]), file=sys.stderr, flush=True)
+    show("B2B meeting scheduling", HEADING, [cells(row) for row in rows])
+    right = sum(row.right for row in rows)
     print(f"{right} of {len(rows)} at the published answer and proven within {asked.limit:g} s.")
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    document = {"limit": asked.limit, "rows": rows}
-    (RESULTS / "b2b.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    return 0
+    command = f"python -m benchmarks.b2b --files {asked.files} --limit {asked.limit:g}"
+    write("b2b", {"command": command, "limit": asked.limit, "rows": rows})
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -20,9 +20,13 @@ Rows = NDArray[np.intp]
 
 # Costs are whole numbers: the largest gain becomes this many units.
 UNITS = 10_000_000
+# The search for a toll ends with so many rows too many, as a share of what there is room for.
+MOST_TOLLS, TOO_MANY = 12, 0.002
 
 
-def matched(a: NDArray[np.integer], b: NDArray[np.integer], gain: Floats) -> Rows:
+def matched(
+    a: NDArray[np.integer], b: NDArray[np.integer], gain: Floats, most: int | None = None
+) -> Rows:
     """Rows of a matching of nearly the greatest total gain.
 
     Parameters
@@ -31,6 +35,9 @@ def matched(a: NDArray[np.integer], b: NDArray[np.integer], gain: Floats) -> Row
         Shape (m,): people, any numbers of 0 or more; no pair twice.
     gain
         float64, shape (m,): rows of 0 or less are never taken.
+    most
+        How many rows there is room for. A toll on every row, found by bisection, brings the
+        matching near that number; as few as it allows may still be too many.
 
     Returns
     -------
@@ -38,22 +45,73 @@ def matched(a: NDArray[np.integer], b: NDArray[np.integer], gain: Floats) -> Row
         Rising; loses against the best fractional matching only where odd cycles stay apart.
     """
     rows = np.flatnonzero(gain > 0)
-    if len(rows) == 0:
-        return rows
+    if len(rows) == 0 or most == 0:
+        return rows[:0]
     people, ends = np.unique(np.concatenate([a[rows], b[rows]]), return_inverse=True)
     left, right = ends[: len(rows)], ends[len(rows) :]
-    cost = -np.ceil(gain[rows] * (UNITS / gain[rows].max())).astype(np.int64)
-    mate = _doubled(left, right, cost, len(people))
-    resolved = _resolved(mate, left, right, gain[rows])
-    room = np.ones(len(people), np.int64)
+    n = len(people)
+    worth, mate = _within(left, right, gain[rows], n, n if most is None else most)
+    resolved = _resolved(mate, left, right, worth)
+    room = np.ones(n, np.int64)
     room[left[resolved]] = 0
     room[right[resolved]] = 0
-    return rows[Alternating(left, right, gain[rows], resolved, room).better()]
+    return rows[Alternating(left, right, worth, resolved, room).better()]
 
 
-def _doubled(left: Rows, right: Rows, cost: NDArray[np.int64], n: int) -> Rows:
+def _within(left: Rows, right: Rows, gain: Floats, n: int, most: int) -> tuple[Floats, Rows]:
+    """Gains less a toll with which hardly more than ``most`` pairs meet, and their cover.
+
+    Tolls that leave few rows are tried first, since those are quick to match. Once more meet at
+    the lower toll and too few at the higher one, the next lies where a line between the two would
+    have ``most`` meet, bent where one end stays (Illinois, Dowell and Jarratt 1971).
+    """
+    high, below = float(gain.max()), -float(most)
+    for toll in _tolls(gain, n, most):
+        found = gain - toll, _doubled(left, right, gain - toll, n)
+        low, above = toll, _size(found[1]) - most
+        if above >= 0:
+            break
+        high, below = toll, above
+    moved = 1
+    for _ in range(MOST_TOLLS):
+        if above <= TOO_MANY * most:
+            break
+        toll = low + (high - low) * above / (above - below)
+        mate = _doubled(left, right, gain - toll, n)
+        excess = _size(mate) - most
+        if excess < 0:
+            above = above / 2 if moved < 0 else above
+            high, below, moved = toll, excess, -1
+        else:
+            below = below / 2 if moved > 0 else below
+            low, above, moved = toll, excess, 1
+            found = gain - toll, mate
+    return found
+
+
+def _tolls(gain: Floats, n: int, most: int) -> list[float]:
+    """Falling tolls that leave ever more rows, to the last that leaves all."""
+    if 2 * most >= n:
+        return [0.0]
+    falling, tolls, left = np.sort(gain)[::-1], [], 2 * max(most, 1)
+    while left < len(falling):
+        tolls.append(float(falling[left]))
+        left *= 2
+    return [*tolls, 0.0]
+
+
+def _size(mate: Rows) -> float:
+    """Pairs in a cover by cycles, half a pair for each person in it."""
+    return float((mate != np.arange(len(mate))).sum() / 2)
+
+
+def _doubled(left: Rows, right: Rows, gain: Floats, n: int) -> Rows:
     """Everybody's successor in the best cover by cycles; alone is a cycle of one."""
-    everybody = np.arange(n)
+    everybody, worth = np.arange(n), np.flatnonzero(gain > 0)
+    if len(worth) == 0:
+        return everybody
+    left, right = left[worth], right[worth]
+    cost = -np.ceil(gain[worth] * (UNITS / gain.max())).astype(np.int64)
     solver = SimpleLinearSumAssignment()
     solver.add_arcs_with_cost(
         np.concatenate([left, right, everybody]),

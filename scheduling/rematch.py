@@ -17,7 +17,7 @@ from scheduling.stop import Stop
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-MOST_TOLLS = 12
+WORTH_A_ROUND = 0.01
 
 
 def rematched(plan: Plan, t: int, favour: Floats | None = None) -> Plan:
@@ -27,8 +27,11 @@ def rematched(plan: Plan, t: int, favour: Floats | None = None) -> Plan:
     return plan.with_slot(t, seated(plan, found.edge, gain, t))
 
 
-def climbed(plan: Plan, stop: Stop, rounds: int = 20) -> Plan:
-    """Rematch slot after slot until a whole round gains nothing."""
+def climbed(plan: Plan, stop: Stop, rounds: int = 20, bound: float = np.inf) -> Plan:
+    """Rematch slot after slot until a whole round gains nothing.
+
+    Nothing is also less than a hundredth of what an upper bound on F, where there is one, leaves.
+    """
     best, value = plan, plan.rank()
     for _ in range(rounds):
         before = value
@@ -39,30 +42,18 @@ def climbed(plan: Plan, stop: Stop, rounds: int = 20) -> Plan:
             rank = new.rank()
             if rank > value:
                 best, value = new, rank
-        if value <= before:
+        gained = value[1] - before[1]
+        left = bound - value[1] if np.isfinite(bound) else 0.0
+        if value <= before or (value[0] == before[0] and gained < left * WORTH_A_ROUND):
             break
     return best
 
 
 def seated(plan: Plan, edge: Rows, gain: Floats, t: int) -> Rows:
-    """Best matching of ``edge`` that slot ``t`` has tables for and that breaks no rule.
-
-    Where tables are short a toll on every meeting, found by bisection, makes them few enough.
-    """
+    """Best matching of ``edge`` that slot ``t`` has tables for and that breaks no rule."""
     edges, seats = plan.arrays.edges, int(plan.arrays.tables.seats[0, t])
     a, b = edges.a[edge], edges.b[edge]
-    rows = matched(a, b, gain)
-    if len(rows) > seats:
-        low, high = 0.0, float(gain.max())
-        for _ in range(MOST_TOLLS):
-            toll = (low + high) / 2
-            tried = matched(a, b, gain - toll)
-            if len(tried) >= seats:
-                low, rows = toll, tried
-            else:
-                high = toll
-            if len(tried) == seats:
-                break
+    rows = matched(a, b, gain, seats)
     order = rows[np.argsort(-gain[rows], kind="stable")]
     return _kept(plan, edge[order], t)
 

@@ -40,3 +40,21 @@ def test_two_triangles_with_a_bridge_are_joined_over_it():
 
 def test_what_is_worth_nothing_is_not_taken():
     assert len(matched(np.array([0]), np.array([1]), np.array([0.0]))) == 0
+
+
+@given(st.integers(4, 40), st.integers(0, 12), st.booleans(), st.integers(0, 99))
+def test_with_little_room_the_best_of_them_meet(n, most, alike, seed):
+    """Those that are kept of a priced matching are worth no less than greedily chosen ones."""
+    rng = np.random.default_rng(seed)
+    a, b = np.triu_indices(n, 1)
+    gain = np.full(len(a), 0.5) if alike else rng.uniform(0.1, 1.0, len(a))
+    rows = matched(a, b, gain, most)
+    people = [*a[rows], *b[rows]]
+    assert len(people) == len(set(people))
+    kept = np.sort(gain[rows])[::-1][:most].sum()
+    greedy, busy = [], set()
+    for row in np.argsort(-gain, kind="stable"):
+        if len(greedy) < most and not {a[row], b[row]} & busy:
+            busy |= {a[row], b[row]}
+            greedy.append(gain[row])
+    assert kept >= 0.9 * sum(greedy) - 1e-9
