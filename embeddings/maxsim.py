@@ -68,10 +68,12 @@ def maxsim(queries: Planes, documents: Planes) -> NDArray[np.float32]:
         float32, shape (n, m); ``-inf`` where either group is empty.
     """
     best = np.full((queries.n, documents.n), -np.inf, dtype=np.float32)
+    room = np.empty((queries.n, documents.n), dtype=np.float32)
     for query in queries.layers:
         for document in documents.layers:
             part = best[: len(query), : len(document)]
-            np.maximum(part, query @ document.T, out=part)
+            near = room.reshape(-1)[: part.size].reshape(part.shape)
+            np.maximum(part, np.matmul(query, document.T, out=near), out=part)
     if queries.place is not None:
         best = best[queries.place]
     if documents.place is not None:
@@ -144,7 +146,7 @@ def best_pairs(
     span = int(widths.max(initial=0)) + 1
     shapes = heights * span + widths
     # Pairs of one shape make one batched product; the pairs of a batch keep their order.
-    for shape in np.unique(shapes[(heights > 0) & (widths > 0)]):
+    for shape in np.flatnonzero(np.bincount(shapes[(heights > 0) & (widths > 0)])):
         members = np.flatnonzero(shapes == shape)
         height, width = divmod(int(shape), span)
         step = max(1, _PAIRS * 4 // (height + width))

@@ -178,7 +178,12 @@ class Benefit:
         """
         gain_words, given_words = self.wording.tile(left.run, right.run)
         gain = self._stated(left, right, gain_words)
-        given = self._stated(right, left, np.ascontiguousarray(given_words.T)).T
+        # Within one run either direction is the other turned round.
+        given = (
+            gain.T
+            if left is right
+            else self._stated(right, left, np.ascontiguousarray(given_words.T)).T
+        )
         silent = self.seeks.ragged.sizes == 0
         return _completed(gain, given, silent[left.run, None], silent[None, right.run])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.calibration import probability
+from matcher.cores import in_order
 from matcher.policy import Refusal
 from matcher.refusals import RefusedPairs
 from matcher.scorer import Scorer
 from matcher.topk import TopK
 from matcher.verdicts import ALLOWED
 
-# People a side of a tile: large enough for the matrix product to run at full speed, small
-# enough that the dozen arrays of a tile fit in 200 MB.
-TILE = 2048
+# People a side of a tile: large enough for matrix products to run at full speed, small enough
+# that a tile's arrays stay near the core and small events use all cores.
+TILE = 1024
+LEAST_TILE = 256
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
@@ -59,10 +61,12 @@ class CandidateGraph:
 
     def joined(self, kept: NDArray[np.bool_], more: CandidateGraph) -> CandidateGraph:
         """Give the pairs that ``kept`` marks and those of ``more``, strongest first."""
-        places = np.searchsorted(-self.score[kept], -more.score, side="right")
+        stay = np.flatnonzero(kept)
+        places = np.searchsorted(-self.score[stay], -more.score, side="right")
+        order = np.insert(stay, places, np.arange(len(more)) + len(self))
 
         def both(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
-            return np.insert(old[kept], places, new)
+            return np.concatenate([old, new])[order]
 
         def links(old: Link, new: Link) -> Link:
             return Link(both(old.near, new.near), both(old.far, new.far))
@@ -79,6 +83,11 @@ class CandidateGraph:
             links(self.shared, more.shared),
             both(self.forced, more.forced),
         )
+
+    def partners(self, index: int) -> Index:
+        """Give those a person is in a pair with, strongest first."""
+        own = self.of_person(index)
+        return np.where(self.a[own] == index, self.b[own], self.a[own]).astype(np.int64)
 
     def of_person(self, index: int) -> Index:
         """Find the pairs that a person is in, strongest first."""
@@ -106,7 +115,7 @@ def candidates(
     """Keep the best pairs of everybody.
 
     Every pair is scored exactly, in tiles of people by people; a score is symmetric, so half
-    of the tiles are enough. Memory is some 200 MB beside the vectors and the result.
+    of the tiles are enough. Memory is some 50 MB a core beside the vectors and the result.
 
     Returns
     -------
@@ -117,26 +126,49 @@ def candidates(
     n = len(scorer.people)
     best = TopK(n, scorer.parameters.top_k)
     refused = RefusedPairs()
-    sides = [scorer.side(start, min(start + TILE, n)) for start in range(0, n, TILE)]
-    total = len(sides) * (len(sides) + 1) // 2
-    done = 0
-    for place, left in enumerate(sides):
-        for right in sides[place:]:
-            scores, codes = scorer.tile(left, right)
-            allowed = np.where(codes == ALLOWED, scores, np.float32(-np.inf))
-            best.see(left.start, right.start, allowed)
-            if right is not left:
-                best.see(right.start, left.start, np.ascontiguousarray(allowed.T))
-            refused.see(left.start, right.start, scores, codes, best.kth)
-            done += 1
-            if progress is not None:
-                progress(done, total)
+    # Of a small event each core gets a tile or two.
+    step = min(max(-(-n // 4), LEAST_TILE), TILE)
+    strips = -(-n // step)
+    total = strips * (strips + 1) // 2
+    for done, tile in enumerate(in_order(lambda work: _scored(scorer, work), _tiles(n, step)), 1):
+        allowed = np.where(tile.codes == ALLOWED, tile.scores, np.float32(-np.inf))
+        best.see(tile.row, tile.column, allowed)
+        if tile.row != tile.column:
+            best.see(tile.column, tile.row, np.ascontiguousarray(allowed.T))
+        refused.see(tile.row, tile.column, tile.scores, tile.codes, best.kth)
+        if progress is not None:
+            progress(done, total)
     pairs, forced = with_forced(scorer, best.pairs())
     return (
         best,
         graph_of(scorer, pairs, forced),
         refused.refusals(scorer.people, scorer.verdicts, best.kth),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tile:
+    """Scores and verdicts of a run of people from ``row`` with another from ``column``."""
+
+    row: int
+    column: int
+    scores: Array
+    codes: NDArray[np.uint8]
+
+
+def _tiles(n: int, step: int) -> Iterator[tuple[int, int, int]]:
+    """Give the first people and the step of the tiles on and above the diagonal."""
+    for row in range(0, n, step):
+        for column in range(row, n, step):
+            yield row, column, step
+
+
+def _scored(scorer: Scorer, work: tuple[int, int, int]) -> _Tile:
+    row, column, step = work
+    n = len(scorer.people)
+    left = scorer.side(row, min(row + step, n))
+    right = left if row == column else scorer.side(column, min(column + step, n))
+    return _Tile(row, column, *scorer.tile(left, right))
 
 
 def with_forced(scorer: Scorer, pairs: Index) -> tuple[Index, NDArray[np.bool_]]:

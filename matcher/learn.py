@@ -98,17 +98,17 @@ def _weights(found: Correction) -> Weights:
 
 
 def _why(held_out: HeldOut, better: bool) -> str:
-    figures = (
-        f"log loss {held_out.learned:.3f} on {held_out.left_out} left out, "
-        f"{held_out.prior:.3f} before"
-    )
+    unseen = f"answers of {held_out.left_out} it had not seen"
     if better:
-        return f"Better than before: {figures}, more than chance explains."
+        return (
+            f"Better than before: it foresaw {unseen} better than the score as it comes, by more "
+            "than chance explains."
+        )
     if held_out.learned >= held_out.constant:
-        return f"Not used: {figures}; the answers follow neither the score nor its parts."
+        return "Not used: the answers follow neither the score nor its parts."
     if held_out.margin > 0:
-        return f"Not used: {figures}; the difference may be chance."
-    return f"Not used: {figures}; it would judge no better."
+        return f"Not used: it foresaw {unseen} better, but by no more than chance explains."
+    return f"Not used: it foresaw {unseen} no better than the score as it comes."
 
 
 def _changes(weights: Weights, table: AnswerTable) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.calibration import Calibration
 from matcher.candidates import CandidateGraph, Progress, candidates
+from matcher.cores import plain_products
 from matcher.exposure import Exposure
 from matcher.parameters import Parameters
 from matcher.people import People
@@ -33,10 +34,11 @@ class MatchResult:
     refusals
         Pairs that would have been candidates but for a rule, strongest first; show those of
         a rule with `Rule.silent` to nobody but the event's own log.
-    suggestions
-        For each person the indices of those to suggest, best first.
+    lists
+        int64, shape (n, length): for each person the indices of those to suggest, best first;
+        -1 for fewer.
     exposure_before, exposure_after
-        Of plain best-first lists, and of ``suggestions``.
+        Of plain best-first lists, and of ``lists``.
     scorer, best
         What `matcher.update` goes on from.
     """
@@ -44,11 +46,16 @@ class MatchResult:
     people: People
     graph: CandidateGraph
     refusals: tuple[Refusal, ...]
-    suggestions: tuple[tuple[int, ...], ...]
+    lists: NDArray[np.int64]
     exposure_before: Exposure
     exposure_after: Exposure
     scorer: Scorer
     best: TopK
+
+    @property
+    def suggestions(self) -> tuple[tuple[int, ...], ...]:
+        """The lists without their gaps, made anew each time."""
+        return tuple(tuple(other for other in own if other >= 0) for own in self.lists.tolist())
 
     def reasons_of(self, pair: int) -> tuple[Reason, ...]:
         """Give the reasons of pair number ``pair`` of the graph, strongest first."""
@@ -85,11 +92,12 @@ def match(
     ValueError
         If ``vectors`` does not have one row a text.
     """
-    scorer = Scorer.of(
-        people, vectors, policy or Policy(), parameters or Parameters(), weights, calibration
-    )
-    best, graph, refusals = candidates(scorer, progress)
-    lists, before, after = suggest(scorer, graph)
+    with plain_products():
+        scorer = Scorer.of(
+            people, vectors, policy or Policy(), parameters or Parameters(), weights, calibration
+        )
+        best, graph, refusals = candidates(scorer, progress)
+        lists, before, after = suggest(scorer, graph)
     return MatchResult(
         people,
         graph,

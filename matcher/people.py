@@ -47,6 +47,8 @@ class People:
     rows: Index
     statement_rows: Index
     role_rows: Index
+    # Where each text stands; versions share it while it only grows.
+    _places: dict[str, int]
 
     @classmethod
     def of(cls, profiles: Sequence[Profile]) -> People:
@@ -73,7 +75,14 @@ class People:
         statement_rows = _rows((item.statement for item in items), places)
         role_rows = _rows((role_text(profile) for profile in profiles), places)
         return cls(
-            profiles, items, owners.astype(np.int64), tuple(places), rows, statement_rows, role_rows
+            profiles,
+            items,
+            owners.astype(np.int64),
+            tuple(places),
+            rows,
+            statement_rows,
+            role_rows,
+            places,
         )
 
     def with_person(self, profile: Profile) -> tuple[People, People]:
@@ -86,9 +95,12 @@ class People:
         index = self.index(profile.id)
         profiles = (*self.profiles[:index], profile, *self.profiles[index + 1 :])
         owners = np.where(self.owners == index, -1, self.owners)
-        places = dict(zip(self.texts, range(len(self.texts)), strict=True))
-        for text in alone.texts:
-            places.setdefault(text, len(places))
+        places = self._places
+        if len(places) != len(self.texts):
+            # A later version of these people has added to what both shared.
+            places = dict(zip(self.texts, range(len(self.texts)), strict=True))
+        new = [text for text in alone.texts if text not in places]
+        places.update(zip(new, range(len(places), len(places) + len(new)), strict=True))
         moved = np.array([places[text] for text in alone.texts] + [-1], dtype=np.int64)
         roles = self.role_rows
         role = moved[alone.role_rows]
@@ -97,10 +109,11 @@ class People:
                 profiles,
                 self.items + alone.items,
                 np.concatenate([owners, np.full(len(alone.items), index)]),
-                tuple(places),
+                (*self.texts, *new),
                 np.concatenate([self.rows, moved[alone.rows]]),
                 np.concatenate([self.statement_rows, moved[alone.statement_rows]]),
                 np.concatenate([roles[:index], role, roles[index + 1 :]]),
+                places,
             ),
             alone,
         )

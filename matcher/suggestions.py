@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from matcher.scorer import Scorer
 from matcher.verdicts import ALLOWED
 
 Array = NDArray[np.float32]
-Lists = tuple[tuple[int, ...], ...]
+Lists = NDArray[np.int64]
 
 
 def suggest(scorer: Scorer, graph: CandidateGraph) -> tuple[Lists, Exposure, Exposure]:
@@ -29,8 +28,8 @@ def suggest(scorer: Scorer, graph: CandidateGraph) -> tuple[Lists, Exposure, Exp
     Returns
     -------
     tuple
-        For each person the indices of others, best first; exposure of the plain best lists;
-        exposure of the lists returned.
+        For each person the indices of others, best first, -1 for fewer: int64, shape
+        (n, length); exposure of the plain best lists; exposure of the lists returned.
     """
     n = len(scorer.people)
     shelf = _Shelf(scorer)
@@ -46,7 +45,9 @@ def suggest(scorer: Scorer, graph: CandidateGraph) -> tuple[Lists, Exposure, Exp
         if len(shelf.lists[person]) < shelf.length:
             scores, codes = scorer.row(person)
             _fill(shelf, person, np.where(codes == ALLOWED, scores, np.float32(-np.inf)))
-    lists = tuple(_ordered(shelf.lists[person]) for person in range(n))
+    lists = np.full((n, shelf.length), -1, dtype=np.int64)
+    for person in range(n):
+        shelf.write(person, lists)
     return lists, Exposure.of(plain), Exposure.of(np.array(shelf.shown, dtype=np.int64))
 
 
@@ -63,30 +64,31 @@ def suggest_again(
         float32, shape (n,): the person's scores with everybody (log-odds), ``-inf`` for whom
         they may not meet.
     """
-    partners = [
-        int(graph.b[pair] if graph.a[pair] == index else graph.a[pair])
-        for pair in graph.of_person(index).tolist()
-    ]
-    was_in = [person for person, one in enumerate(lists) if index in one]
-    changed = list(dict.fromkeys(partners + was_in))
+    n = len(scorer.people)
     shelf = _Shelf(scorer)
-    everybody = np.fromiter(chain.from_iterable(lists), dtype=np.int64)
-    shelf.shown = np.bincount(everybody, minlength=len(scorer.people)).tolist()
-    shelf.shown[index] = 0
-    for other in lists[index] if index < len(lists) else ():
-        shelf.shown[other] -= 1
-    known = _known_scores(scorer, [(p, o) for p in changed for o in lists[p] if o != index])
+    lists = _roomy(lists, n, shelf.length)
+    partners = graph.partners(index)
+    changed = list(dict.fromkeys([*partners.tolist(), *np.nonzero(lists == index)[0].tolist()]))
+    lists[index] = -1
+    lists[lists == index] = -1
+    shelf.shown = np.bincount(lists[lists >= 0], minlength=n).tolist()
+    known = _known_scores(scorer, graph, changed, lists)
     for person in changed:
-        own = [(known[person, other], other) for other in lists[person] if other != index]
-        shelf.lists[person] = own
+        shelf.lists[person] = [(known[person, o], o) for o in lists[person].tolist() if o >= 0]
     _fill(shelf, index, allowed)
     for person in changed:
         if allowed[person] > -np.inf:
             shelf.displace(person, index, float(probability(allowed[person])))
-    again = {person: _ordered(shelf.lists[person]) for person in (*changed, index)}
-    n = len(scorer.people)
-    lists = tuple(again[person] if person in again else lists[person] for person in range(n))
+    for person in (*changed, index):
+        shelf.write(person, lists)
     return lists, Exposure.of(np.array(shelf.shown, dtype=np.int64))
+
+
+def _roomy(lists: Lists, n: int, length: int) -> Lists:
+    """Copy the lists, with room for as many people and places as there are now."""
+    roomy = np.full((n, length), -1, dtype=np.int64)
+    roomy[: len(lists), : lists.shape[1]] = lists
+    return roomy
 
 
 class _Shelf:
@@ -125,6 +127,12 @@ class _Shelf:
             else:
                 own.append(weakest)
 
+    def write(self, person: int, lists: Lists) -> None:
+        """Put a person's list into its row, best first, ties by index."""
+        own = sorted(self.lists[person], key=lambda entry: (-entry[0], entry[1]))
+        lists[person] = -1
+        lists[person, : len(own)] = [other for _, other in own]
+
     def _within_caps(self, own: list[tuple[float, int]], other: int) -> bool:
         for group in self._profiles[other].groups:
             if group in self._caps:
@@ -144,11 +152,18 @@ def _fill(shelf: _Shelf, person: int, allowed: Array) -> None:
             shelf.offer(person, other, float(probability(allowed[other])))
 
 
-def _known_scores(scorer: Scorer, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
-    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    scores = probability(scorer.pairs(both[:, 0], both[:, 1]).score)
-    return dict(zip(pairs, scores.tolist(), strict=True))
-
-
-def _ordered(one: Sequence[tuple[float, int]]) -> tuple[int, ...]:
-    return tuple(other for _, other in sorted(one, key=lambda entry: (-entry[0], entry[1])))
+def _known_scores(
+    scorer: Scorer, graph: CandidateGraph, people: Sequence[int], lists: Lists
+) -> dict[tuple[int, int], float]:
+    """Find the scores of some people's lists: in the graph, or else anew."""
+    ours = np.zeros(len(scorer.people), dtype=np.bool_)
+    ours[people] = True
+    near = np.flatnonzero(ours[graph.a] | ours[graph.b])
+    a, b, scores = graph.a[near].tolist(), graph.b[near].tolist(), graph.score[near].tolist()
+    known = dict(zip(zip(a, b, strict=True), scores, strict=True))
+    known |= dict(zip(zip(b, a, strict=True), scores, strict=True))
+    pairs = [(person, other) for person in people for other in lists[person].tolist() if other >= 0]
+    missing = [pair for pair in pairs if pair not in known]
+    both = np.array(missing, dtype=np.int64).reshape(-1, 2)
+    anew = probability(scorer.pairs(both[:, 0], both[:, 1]).score).tolist()
+    return known | dict(zip(missing, anew, strict=True))

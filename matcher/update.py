@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.candidates import CandidateGraph, forced_pairs, graph_of
+from matcher.cores import plain_products
 from matcher.match import MatchResult
 from matcher.people import People
 from matcher.profiles import Profile
@@ -52,21 +53,22 @@ def update(result: MatchResult, profile: Profile, vectors: Array) -> MatchResult
             f"vectors has the shape {vectors.shape}; it needs one row for each of the "
             f"{len(person.texts)} texts"
         )
-    scorer = result.scorer.with_person(people, person, vectors)
-    allowed = _allowed_row(scorer, index)
-    best = result.best.copy()
-    touched = np.union1d(best.renew(index, allowed), index)
-    for other in best.short().tolist():
-        best.fill(other, _allowed_row(scorer, other))
-        touched = np.union1d(touched, other)
-    graph = _changed_graph(result, scorer, best, touched, index)
-    lists, exposure = suggest_again(scorer, graph, result.suggestions, index, allowed)
+    with plain_products():
+        scorer = result.scorer.with_person(people, person, vectors)
+        allowed = _allowed_row(scorer, index)
+        best = result.best.copy()
+        touched = np.union1d(best.renew(index, allowed), index)
+        for other in best.short().tolist():
+            best.fill(other, _allowed_row(scorer, other))
+            touched = np.union1d(touched, other)
+        graph = _changed_graph(result, scorer, best, touched, index)
+        lists, exposure = suggest_again(scorer, graph, result.lists, index, allowed)
     return replace(
         result,
         people=people,
         graph=graph,
         refusals=tuple(r for r in result.refusals if profile.id not in (r.a, r.b)),
-        suggestions=lists,
+        lists=lists,
         exposure_after=exposure,
         scorer=scorer,
         best=best,

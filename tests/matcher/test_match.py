@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import matcher.candidates as candidates
 from matcher import Field, MatchResult, Parameters, People, Policy, Profile, Weights, match
 from matcher.masks import organisation_key
 from tests.matcher.crowds import crowds, matched, policies, quick, vectors_of
@@ -200,3 +201,33 @@ def test_people_who_only_say_what_they_do_meet_whom_they_may_help_and_their_like
     scores = {pair: value[0] for pair, value in values.items()}
     assert scores["needy", "roofer"] > scores["roofer", "slater"]
     assert scores["roofer", "slater"] > scores["roofer", "singer"]
+
+
+def test_how_people_are_cut_into_tiles_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = [
+        Profile(
+            id=f"p{number:02}",
+            organisation=f"firm {number // 3}",
+            needs="\n".join(f"need {number} {k}" for k in range(number % 4)),
+            offers="\n".join(f"offer {number} {k}" for k in range(1 + number % 3)),
+            interests=f"hobby {number % 7}",
+        )
+        for number in range(61)
+    ]
+    people = People.of(crowd)
+    vectors = np.random.default_rng(3).standard_normal((len(people.texts), 48), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    parameters = Parameters(top_k=5)
+    whole = match(people, vectors, parameters=parameters)
+    monkeypatch.setattr(candidates, "TILE", 8)
+    monkeypatch.setattr(candidates, "LEAST_TILE", 8)
+    steps: list[tuple[int, int]] = []
+    tiled = match(people, vectors, parameters=parameters, progress=lambda *step: steps.append(step))
+    assert steps == [(done, 36) for done in range(1, 37)]
+    assert {*zip(whole.graph.a, whole.graph.b, strict=True)} == {
+        *zip(tiled.graph.a, tiled.graph.b, strict=True)
+    }
+    assert np.allclose(np.sort(whole.graph.score), np.sort(tiled.graph.score), atol=1e-5)
+    assert {(r.a, r.b, r.rule) for r in whole.refusals} == {
+        (r.a, r.b, r.rule) for r in tiled.refusals
+    }
