@@ -13,6 +13,7 @@ from api.accounts import pages as accounts
 from api.attendees import pages as attendees
 from api.attendees import people_pages
 from api.db.session import Database
+from api.feedback import lesson_pages
 from api.feedback import pages as feedback
 from api.feedback.queries import own_answers
 from api.insight import home_pages, organise_pages
@@ -48,6 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     run_pages.router,
     file_pages.router,
     feedback.router,
+    lesson_pages.router,
     threads.router,
 )
 

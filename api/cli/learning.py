@@ -93,7 +93,7 @@ def go_back(slug: str, as_json: bool) -> None:
 
 def _learned(database: Database, settings: Settings, slug: str) -> tuple[int | None, str]:
     import api.feedback.learning  # noqa: F401 - declares the job
-    from api.feedback.service import LEARN
+    from api.feedback.queries import LEARN
     from api.jobs.service import run_here
 
     with database.read_session() as session:

@@ -5,7 +5,7 @@ Only the worker and the command line import this: scikit-learn has no place in t
 
 from __future__ import annotations
 
-from api.feedback.service import LEARN
+from api.feedback.queries import LEARN
 from api.feedback.teaching import answers_for
 from api.jobs.registry import JobContext, Payload, job
 from api.matches.lessons import keep

@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 from api.clock import now
 from api.feedback import queries
 from api.feedback.models import Feedback
+from api.feedback.queries import LEARN
 from api.feedback.schemas import Answer
 from api.jobs import service as jobs
+from api.jobs.queries import JobView
 from api.timetable.models import Meeting
 
 ANSWERED = "feedback-answered"
 """Kind of the job that follows every answer; threads runs it."""
-LEARN = "learn-from-answers"
-"""Kind of the job that makes a lesson of an event's answers; see `api.feedback.learning`."""
 
 
 def answer(session: Session, meeting: Meeting, attendee_id: str, given: Answer) -> None:
@@ -38,3 +38,8 @@ def answer(session: Session, meeting: Meeting, attendee_id: str, given: Answer) 
     session.flush()
     meeting.happened = queries.either_met(session, meeting.id)
     jobs.start(session, ANSWERED, {"meeting_id": meeting.id}, quick=True)
+
+
+def ask_to_learn(session: Session, event_id: str, account_id: str) -> JobView:
+    """Start learning from an event's answers, or give the job that is under way."""
+    return jobs.start(session, LEARN, event_id=event_id, started_by=account_id, quick=True)

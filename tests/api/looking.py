@@ -43,6 +43,7 @@ def seen_by_organiser(world: World) -> dict[str, str]:
     )
     paths = (
         "/organise", home, f"{home}/people", f"{home}/timetable", f"{home}/timetable/1",
-        f"{home}/timetable/1?by=person", f"{home}/runs/{world.job_id}", *files,
+        f"{home}/lessons", f"{home}/timetable/1?by=person", f"{home}/runs/{world.job_id}",
+        f"{home}/day", f"{home}/day/{world.repair_id}", *files,
     )  # fmt: skip
     return {path: plain(client.get(path)) for path in paths}

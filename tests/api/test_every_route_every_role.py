@@ -65,6 +65,7 @@ def _form(path: str, world: World) -> dict[str, str]:
         "/e/{slug}": {"coming": "yes"},
         "/e/{slug}/matches": {"attendee": world.attendees[1], "wish": "want"},
         "/organise/{slug}": {"action": "make"},
+        "/organise/{slug}/lessons": {"action": "learn"},
     }
     return forms.get(path, {})
 

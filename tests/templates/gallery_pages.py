@@ -78,6 +78,10 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "run": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN),
     "run-failed": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_FAILED),
     "run-done": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_DONE),
+    "lessons": ("feedback/lessons.html", "/organise/cork/lessons", "organiser", pages.LESSONS),
+    "lessons-none": (
+        "feedback/lessons.html", "/organise/cork/lessons", "organiser", pages.LESSONS_NONE,
+    ),
     "outbox": ("outbox/outbox.html", "/outbox", "visitor", pages.OUTBOX),
     "problem": ("errors/problem.html", "/nowhere", "account", pages.PROBLEM),
     "gallery": ("gallery.html", "/e/cork/matches", "attendee", {

@@ -208,6 +208,40 @@ TIMETABLE_PERSON = TIMETABLE | {
 RUN = {"event": EVENT, "job": sample.RUNNING}
 RUN_FAILED = {"event": EVENT, "job": sample.FAILED}
 RUN_DONE = {"event": EVENT, "job": sample.DONE}
+FORESEEN = O(
+    low=0.4, high=0.58, left_out="meetings",
+    judges=(O(key="learned", label="This lesson", sure=0.563, place=0.91),
+            O(key="prior", label="The score as it comes", sure=0.488, place=0.49),
+            O(key="popularity", label="How wanted each person is", sure=0.521, place=0.67),
+            O(key="constant", label="The share of good meetings", sure=0.527, place=0.71)),
+)  # fmt: skip
+NOT_FORESEEN = O(
+    low=0.47, high=0.55, left_out="events",
+    judges=(O(key="learned", label="This lesson", sure=0.519, place=0.61),
+            O(key="prior", label="The score as it comes", sure=0.521, place=0.64),
+            O(key="popularity", label="How wanted each person is", sure=0.535, place=0.81),
+            O(key="constant", label="The share of good meetings", sure=0.482, place=0.15)),
+)  # fmt: skip
+LESSONS = {
+    "event": EVENT, "used": 2, "matched": True, "matched_by": 1, "learning": False,
+    "outcome": "Lesson 3 still stands: fewer than 10 answers are new since.",
+    "lessons": (
+        O(number=3, made_at=at("14:05"), answers=412, events=3, better=False, active=False,
+          why="Not used: it foresaw answers of events it had not seen no better than the score as "
+              "it comes.", changes=("Nothing to speak of.",), figures=NOT_FORESEEN),
+        O(number=2, made_at=at("11:20"), answers=380, events=2, better=True, active=True,
+          why="Better than before: it foresaw answers of meetings it had not seen better than the "
+              "score as it comes, by more than chance explains.", figures=FORESEEN,
+          changes=("What two people share counts for more than before: where it is strong rather "
+                   "than weak, the odds of going on are 1.8 times higher than the score alone "
+                   "would say.",)),
+        O(number=1, made_at=at("10:02"), answers=96, events=1, better=True, active=False,
+          why="Better than before: it foresaw answers of meetings it had not seen better than the "
+              "score as it comes, by more than chance explains.", figures=FORESEEN,
+          changes=("The score as a whole tells meetings apart less than it claimed.",)),
+    ),
+}  # fmt: skip
+LESSONS_NONE = LESSONS | {"lessons": (), "used": None, "matched_by": None, "outcome": ""}
 OUTBOX = {"mails": (
     O(id="9", to="ana@example.com", subject="Sign in to Confab", kind="sign-in", state="kept",
       at=NOW, text="Sign in to Confab: open\n\nhttp://127.0.0.1:8000/sign-in/code?token=8f2c\n\n"

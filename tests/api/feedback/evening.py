@@ -91,7 +91,7 @@ class Evening:
     def learn(self) -> JobView:
         """Learn as the worker would."""
         import api.feedback.learning as handlers
-        from api.feedback.service import LEARN
+        from api.feedback.queries import LEARN
 
         assert handlers.learn_from_answers, "declares what the worker runs"
         ended = jobs.run_here(self.database, self.settings, LEARN, event_id=self.event_id)
