@@ -37,6 +37,21 @@ def store_run(
     session.add(run)
     session.flush()
     ids = [profile.id for profile in result.people.profiles]
+    pairs = _pairs(run.id, ids, result)
+    if pairs:
+        session.execute(insert(Candidate), pairs)
+    lists = [
+        {"run_id": run.id, "attendee_id": ids[who], "position": place, "other_id": ids[other]}
+        for who, others in enumerate(result.suggestions)
+        for place, other in enumerate(others)
+    ]
+    if lists:
+        session.execute(insert(Suggestion), lists)
+    return run.id
+
+
+def _pairs(run_id: str, ids: list[str], result: MatchResult) -> list[dict[str, Any]]:
+    """Give the candidate pairs as rows, a before b by id."""
     pairs: list[dict[str, Any]] = []
     graph = result.graph
     for pair in range(len(graph)):
@@ -46,7 +61,7 @@ def store_run(
             a, b, ab, ba = b, a, ba, ab
         pairs.append(
             {
-                "run_id": run.id,
+                "run_id": run_id,
                 "a_id": a,
                 "b_id": b,
                 "score": float(graph.score[pair]),
@@ -65,16 +80,7 @@ def store_run(
                 ],
             }
         )
-    if pairs:
-        session.execute(insert(Candidate), pairs)
-    lists = [
-        {"run_id": run.id, "attendee_id": ids[who], "position": place, "other_id": ids[other]}
-        for who, others in enumerate(result.suggestions)
-        for place, other in enumerate(others)
-    ]
-    if lists:
-        session.execute(insert(Suggestion), lists)
-    return run.id
+    return pairs
 
 
 def _exposure(result: MatchResult) -> dict[str, dict[str, float]]:
