@@ -22,7 +22,7 @@ from api.mail import pages as mail
 from api.matches import pages as matches
 from api.settings import Settings, get_settings
 from api.threads import pages as threads
-from api.timetable import agenda_pages, file_pages, run_pages
+from api.timetable import agenda_pages, day_pages, file_pages, run_pages
 from api.timetable import pages as timetable
 from api.timetable.queries import meeting_counts, meeting_times
 from api.web import health
@@ -48,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     timetable.router,
     run_pages.router,
     file_pages.router,
+    day_pages.router,
     feedback.router,
     lesson_pages.router,
     threads.router,

@@ -86,6 +86,7 @@ class OrganisePage:
     current: CurrentVersion | None
     cert: CertificateView | None
     run_path: str
+    day_path: str
     history: tuple[Happening, ...]
 
 
@@ -138,6 +139,7 @@ def _context(session: Session, here: OrganiserHere) -> OrganisePage:
         _current(newest) if newest else None,
         _certificate(session, event, newest) if newest else None,
         f"/organise/{event.slug}/runs/{run.id}" if run else "",
+        f"/organise/{event.slug}/day" if timetable.published(session, event.id) else "",
         happenings(session, event.id),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -42,6 +42,7 @@ class JobView:
     created_at: dt.datetime
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
+    payload: dict[str, Any] = field(default_factory=dict)
 
     @property
     def over(self) -> bool:
@@ -64,6 +65,7 @@ def view(job: Job) -> JobView:
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
+        payload=dict(job.payload),
     )
 
 

@@ -18,6 +18,7 @@ from api.events.heading import Heading
 from api.events.models import Event
 from api.timetable import queries
 from api.timetable.agenda import Day, agenda_days, next_meeting
+from api.timetable.causes import causes_of
 from api.timetable.changes import changes_for
 from api.timetable.exports.ics import write_calendar
 from api.timetable.room import RoomZone, room_at
@@ -89,7 +90,7 @@ def agenda_page(
         heading,
         agenda_days(view, here.attendee_id, moment, answered),
         moment if any(slot.starts.date() == today for slot in view.slots) else None,
-        tuple(changes_for(shown_before, view, here.attendee_id)),
+        tuple(changes_for(shown_before, view, here.attendee_id, causes_of(session, version))),
         room_at(event, view, following.slot.key, here.attendee_id) if following else (),
         _caption(following, view, here.attendee_id) if following else "",
         f"/e/{here.slug}/agenda.ics",

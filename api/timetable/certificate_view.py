@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.timetable.models import ScheduleVersion
@@ -39,6 +41,8 @@ CHECKS = {
     "guarantees": "who has fewer than promised is named",
     "left out": "who must meet and cannot is named",
 }
+# Words that a stored reason may begin with and that are no names.
+_OPENINGS = frozenset(["They", "In", "Everybody", "Nobody", "No", "Rules", "A", "It", "The", "On"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def certificate_view(
     stored = version.certificate
     gap = stored.get("gap") or 0.0
     names = {person.key: person.name for person in timetable.people}
+    times = {slot.key: f"{slot.starts:%H:%M}" for slot in timetable.slots}
     value = stored.get("objective") or 0.0
     return CertificateView(
         share=max(0.0, min(1.0, 1.0 - gap)),
@@ -93,10 +98,29 @@ def certificate_view(
         meetings=len(timetable.held()),
         guarantee=guarantee,
         unmet=tuple(
-            Short(names.get(u["attendee"], u["attendee"]), u["wanted"], u["got"], u["reason"])
+            Short(
+                names.get(u["attendee"], u["attendee"]),
+                u["wanted"],
+                u["got"],
+                _clause(u["reason"], {**times, **names}),
+            )
             for u in stored.get("unmet", ())
         ),
         verified=bool(stored.get("verified")),
         checks=tuple(CHECKS.get(check, check) for check in stored.get("checks", ())),
         seconds=version.seconds,
     )
+
+
+def _clause(reason: str, words: Mapping[str, str]) -> str:
+    """Put a stored reason into the words of people, as a clause that follows "because"."""
+
+    def said(found: re.Match[str]) -> str:
+        token = found[0].rstrip(".")
+        # Only marks such as bx-012 or s05: an id that is a plain word or number may be just that.
+        is_mark = any(c.isdigit() for c in token) and any(c.isalpha() for c in token)
+        return words.get(token, token) + found[0][len(token) :] if is_mark else found[0]
+
+    text = re.sub(r"[^\s,;:()\"]+", said, reason).rstrip(".")
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first in _OPENINGS else text

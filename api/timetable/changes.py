@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.timetable.causes import Causes
 from api.timetable.view import MeetingView, TimetableView
+from api.web.wording import given
+
+NONE = Causes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,20 @@ def difference(shown: TimetableView | None, fresh: TimetableView) -> Difference:
     return Difference(len(added), len(dropped), len(moved), people)
 
 
-def changes_for(shown: TimetableView | None, fresh: TimetableView, person_id: str) -> list[str]:
-    """Say what a version changes for one person; nothing when it is the first they see."""
+def changes_for(
+    shown: TimetableView | None, fresh: TimetableView, person_id: str, causes: Causes = NONE
+) -> list[str]:
+    """Say what a version changes for one person; nothing when it is the first they see.
+
+    ``causes`` says why, where the organiser reported it.
+    """
     if shown is None:
         return []
     before = {m.id: m for m in shown.of(person_id) if not m.cancelled}
     after = {m.id: m for m in fresh.of(person_id) if not m.cancelled}
     lines = []
+    if any(person.id == person_id and person.key in causes.absent for person in fresh.people):
+        lines.append("You are marked as not here. If you are, please tell the organisers.")
     for key, meeting in after.items():
         name = meeting.other(person_id).name
         old = before.get(key)
@@ -56,16 +67,23 @@ def changes_for(shown: TimetableView | None, fresh: TimetableView, person_id: st
                 f"New at {meeting.slot.starts:%H:%M}: {name}, {meeting.table}.".replace(", .", ".")
             )
         elif old.slot.key != meeting.slot.key:
+            why = _because(causes, meeting, person_id)
             lines.append(
-                f"{name} is now at {meeting.slot.starts:%H:%M} (was {old.slot.starts:%H:%M})."
+                f"{name} is now at {meeting.slot.starts:%H:%M} (was {old.slot.starts:%H:%M}){why}."
             )
         elif old.table != meeting.table:
             lines.append(f"{name}: now at {meeting.table} (was {old.table}).")
     for key, meeting in before.items():
         if key not in after:
-            name = meeting.other(person_id).name
-            lines.append(f"{meeting.slot.starts:%H:%M} with {name} no longer takes place.")
+            name, why = meeting.other(person_id).name, _because(causes, meeting, person_id)
+            lines.append(f"{meeting.slot.starts:%H:%M} with {name} no longer takes place{why}.")
     return lines
+
+
+def _because(causes: Causes, meeting: MeetingView, person_id: str) -> str:
+    other = meeting.other(person_id)
+    why = causes.why.get(other.key)
+    return f": {given(other.name)} {why}" if why else ""
 
 
 def _place(meeting: MeetingView) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from api.events.access import Organising
 from api.events.models import Event
 from api.events.queries import rules_of
 from api.timetable import queries
+from api.timetable.causes import repair_of
 from api.timetable.certificate_view import certificate_view
 from api.timetable.documents import schedule_document
 from api.timetable.exports.sheet import PdfNotPossible, write_html, write_pdf
@@ -41,6 +42,9 @@ def download(
     """Give one file of a version."""
     version = queries.version(session, here.event_id, number)
     if version is None or name not in _TYPES:
+        raise not_found()
+    if name == "problem.json" and repair_of(session, version) is not None:
+        # Beside the problem that it repairs, it would show which pair has been refused since.
         raise not_found()
     event = session.get_one(Event, here.event_id)
     view = queries.view(session, event, version)

@@ -1,4 +1,4 @@
-"""Background work on the timetable: make it, send what was published."""
+"""Background work on the timetable: make it, repair it, send what was published."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
 from api.timetable.acquaintance import met_before
+from api.timetable.causes import REPAIR
 from api.timetable.making import Clash, Limits, make_timetable
+from api.timetable.repairing import repair_timetable
 from api.timetable.service import MAKE, SEND, send_agendas
 from embeddings import ModelFault
 from scheduling.problem import ProblemFaults
@@ -42,6 +44,18 @@ def make(context: JobContext, payload: Payload) -> Payload:
         raise JobRefused(
             "No timetable that keeps every hard rule was found, so none was stored; the earlier "
             "one stays as it is. Give it more time, or relax a must-meet or a lock."
+        ) from refusal
+
+
+@job(REPAIR)
+def repair(context: JobContext, payload: Payload) -> Payload:
+    """Repair the timetable that people see; see `api.timetable.repairing`."""
+    try:
+        return repair_timetable(context, payload)
+    except NotVerified as refusal:
+        raise JobRefused(
+            "No timetable that keeps every hard rule was found, so nothing was changed. "
+            "Report the changes in smaller steps."
         ) from refusal
 
 

@@ -16,7 +16,7 @@ from api.matches.service import taking_part
 from api.timetable import queries
 from api.timetable.formats import problem_document
 from api.timetable.problem import Wishes, build_problem
-from api.timetable.versions import store_version
+from api.timetable.versions import forget_unused_runs, store_version
 from scheduling.problem import Problem
 from scheduling.progress import Progress
 from scheduling.solve import solve
@@ -76,6 +76,7 @@ def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limi
     assert result.certificate.verified, "only what was verified is stored"
     with context.write() as session:
         number = store_version(session, event_id, run_id, context.job_id, problem, result)
+        forget_unused_runs(session, event_id, keep=run_id)
     context.report("storing", 1.0, f"version {number}")
     return number
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from api.clock import now
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
 from api.events.models import Event
@@ -18,6 +19,7 @@ from api.jobs import queries as jobs
 from api.timetable import queries, service
 from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.changes import difference
+from api.timetable.day_view import stale_reason
 from api.timetable.models import ScheduleVersion
 from api.timetable.room import RoomZone, room_in_use
 from api.timetable.version_view import (
@@ -113,6 +115,11 @@ def publish(
     context = _context(session, here, version, "time")
     if context.version.shown:
         return go_to(request, request.url.path, "People see this version already.", "note")
+    stale = stale_reason(session, version, now())
+    if stale:
+        errors = {"": f"{stale} Report the day’s changes again, then publish what comes of it."}
+        refused = _context(session, here, version, "time", errors)
+        return page(request, "timetable/timetable.html", refused, 422)
     if context.warnings and sent.one("acknowledge") != "yes":
         message = "Read the points above and tick the box, then publish."
         refused = _context(session, here, version, "time", {"acknowledge": message})

@@ -82,7 +82,7 @@ def build_problem(
     both = [c for c in kept if wishes.votes(c.a_id, c.b_id) == 2]
     name = {person.id: person.external_id for person in ordered}
     return sp.Problem(
-        attendees=tuple(_attendee(person, rules, event) for person in ordered),
+        attendees=tuple(attendee_entry(person, rules, event) for person in ordered),
         slots=_slots(event),
         tables=tuple(_table(table, event) for table in event.tables),
         pairs=pairs,
@@ -112,7 +112,8 @@ def _table(table: RoomTable, event: Event) -> sr.Table:
     return sr.Table(table.key, table.zone, is_open)
 
 
-def _attendee(person: Attendee, rules: Rules, event: Event) -> sr.Attendee:
+def attendee_entry(person: Attendee, rules: Rules, event: Event) -> sr.Attendee:
+    """Translate one person: limits by the event's rules, times and seats by their profile."""
     available = None if person.available is None else tuple(person.available)
     return sr.Attendee(
         person.external_id,

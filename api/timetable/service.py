@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from api.jobs.queries import JobView
 from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
+from api.timetable.causes import REPAIR, causes_of
 from api.timetable.changes import changes_for, difference
 from api.timetable.mails import Addressee, agenda_mail
 from api.timetable.models import ScheduleVersion
@@ -29,6 +32,18 @@ PUBLISHED = log.declare("timetable-published", "Timetable version {number} publi
 def ask_for(session: Session, event_id: str, account_id: str) -> JobView:
     """Start making the next version, or give the job that is under way."""
     return jobs.start(session, MAKE, event_id=event_id, started_by=account_id)
+
+
+def ask_for_repair(
+    session: Session, event_id: str, account_id: str, report: dict[str, Any]
+) -> JobView:
+    """Start working out what a report of the day would change; nothing is published.
+
+    ``report`` is the payload of `api.timetable.repairing.repair_timetable` without the event.
+    """
+    # Not in the event's name: two organisers who report at once must not get one another's job.
+    payload = {"event_id": event_id, **report}
+    return jobs.start(session, REPAIR, payload, started_by=account_id, quick=True)
 
 
 def publish(session: Session, version: ScheduleVersion, account_id: str | None = None) -> None:
@@ -74,6 +89,7 @@ def send_agendas(
     shown = queries.view(session, event, old) if old is not None else None
     fresh = queries.view(session, event, version)
     touched = difference(shown, fresh).people
+    causes = causes_of(session, version)
     people = session.scalars(
         select(Attendee).where(
             Attendee.event_id == event_id, Attendee.email != "", Attendee.left_at.is_(None)
@@ -84,7 +100,7 @@ def send_agendas(
         if person.id not in touched:
             continue
         name = person.name or person.external_id
-        lines = changes_for(shown, fresh, person.id)
+        lines = changes_for(shown, fresh, person.id, causes)
         addressee = Addressee(person.id, name, person.email)
         outbox.put(session, agenda_mail(fresh, addressee, lines, publication, now(), settings))
         sent += 1

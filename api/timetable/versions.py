@@ -25,7 +25,7 @@ from scheduling.schedule import Schedule
 def store_version(
     session: Session,
     event_id: str,
-    run_id: str,
+    run_id: str | None,
     job_id: str | None,
     problem: Problem,
     result: Result,
@@ -47,7 +47,6 @@ def store_version(
     placed = _placements(session, event_id, version.id, result.schedule)
     if placed:
         session.execute(insert(Placement), placed)
-    _forget_unused_runs(session, event_id, keep=run_id)
     log.record(session, MADE, event_id, number=version.number, meetings=len(placed))
     return version.number
 
@@ -92,8 +91,11 @@ def _meeting_ids(
     return rows
 
 
-def _forget_unused_runs(session: Session, event_id: str, keep: str) -> None:
-    """Delete match runs that no version was made of: they hold every candidate pair."""
+def forget_unused_runs(session: Session, event_id: str, keep: str) -> None:
+    """Delete match runs that no version was made of: they hold every candidate pair.
+
+    Only for the one job that makes runs: a run it has just made is not used yet.
+    """
     used = select(ScheduleVersion.run_id).where(
         ScheduleVersion.event_id == event_id, ScheduleVersion.run_id.is_not(None)
     )

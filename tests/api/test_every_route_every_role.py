@@ -51,6 +51,7 @@ def _address(path: str, world: World) -> str:
         "meeting_id": world.meeting_id,
         "thread_id": world.thread_id,
         "job_id": world.job_id,
+        "repair_id": world.repair_id,
         "number": "1",
         "name": "timetable.csv",
     }

@@ -23,7 +23,11 @@ from api.jobs.models import Job
 from api.matches.models import Candidate, MatchRun, Suggestion
 from api.settings import Settings
 from api.threads.models import Post, Thread, ThreadMember
+from api.timetable.causes import REPAIR
+from api.timetable.day_form import DayForm
+from api.timetable.formats import problem_document
 from api.timetable.models import Meeting, Placement, ScheduleVersion
+from api.timetable.problem import Wishes, build_problem
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -88,6 +92,8 @@ class World:
     thread_id: str
     """Of the first two attendees."""
     job_id: str
+    repair_id: str
+    """Of a report that was worked out as version 1 stood, and came to nothing."""
 
     def client(self, email: str = "") -> TestClient:
         """Give a browser, signed in as somebody unless the address is empty."""
@@ -122,7 +128,13 @@ def build(database: Database, settings: Settings) -> World:
         session.flush()
         meeting_id = _timetable(session, event, ids, job.id)
         thread_id = _thread(session, event, ids, meeting_id)
-        return World(settings, database, event.id, tuple(ids), meeting_id, thread_id, job.id)
+        repair = Job(kind=REPAIR, state="failed", payload=_report(event.id), error="No table.")
+        session.add(repair)
+        session.flush()
+        return World(
+            settings, database, event.id, tuple(ids), meeting_id, thread_id, job.id,
+            repair.id,
+        )  # fmt: skip
 
 
 def form_token(html: str) -> str:
@@ -150,9 +162,12 @@ def _timetable(session: Session, event: Event, ids: list[str], job_id: str) -> s
         )
     )  # fmt: skip
     session.add(Suggestion(run_id=run.id, attendee_id=ids[0], position=1, other_id=ids[1]))
+    candidates = session.scalars(select(Candidate).where(Candidate.run_id == run.id)).all()
+    everybody = session.scalars(select(Attendee).where(Attendee.event_id == event.id)).all()
+    problem = build_problem(event, everybody, candidates, Wishes(frozenset(), frozenset()))
     version = ScheduleVersion(
-        event_id=event.id, number=1, run_id=run.id, job_id=job_id, problem={}, published_at=now(),
-        certificate=CERTIFICATE,
+        event_id=event.id, number=1, run_id=run.id, job_id=job_id, published_at=now(),
+        problem=problem_document(problem), certificate=CERTIFICATE,
     )  # fmt: skip
     meeting = Meeting(event_id=event.id, a_id=ids[0], b_id=ids[1])
     session.add_all([version, meeting])
@@ -161,6 +176,14 @@ def _timetable(session: Session, event: Event, ids: list[str], job_id: str) -> s
         Placement(version_id=version.id, meeting_id=meeting.id, slot_key="s01", table_key="Quay 1")
     )
     return meeting.id
+
+
+def _report(event_id: str) -> dict[str, object]:
+    form = DayForm(absent=("cork-1",)).values()
+    changes = [{"what": "no_show", "attendee": "cork-1"}]
+    return {
+        "event_id": event_id, "of": 1, "changes": changes, "back": [], "notice": 10, "form": form,
+    }  # fmt: skip
 
 
 def _thread(session: Session, event: Event, ids: list[str], meeting_id: str) -> str:

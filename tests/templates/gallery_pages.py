@@ -84,6 +84,22 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     ),
     "outbox": ("outbox/outbox.html", "/outbox", "visitor", pages.OUTBOX),
     "problem": ("errors/problem.html", "/nowhere", "account", pages.PROBLEM),
+    "day": ("timetable/day.html", "/organise/cork/day", "organiser", pages.DAY),
+    "day-wrong": ("timetable/day.html", "/organise/cork/day", "organiser", pages.DAY_WRONG),
+    "day-unpublished": (
+        "timetable/day.html", "/organise/cork/day", "organiser", pages.DAY_UNPUBLISHED,
+    ),
+    "day-over": ("timetable/day.html", "/organise/cork/day", "organiser", pages.DAY_OVER),
+    **{
+        f"repair-{state}": (
+            "timetable/repair.html", "/organise/cork/day/7", "organiser", context,
+        )
+        for state, context in (
+            ("ready", pages.REPAIR), ("applied", pages.REPAIR_APPLIED),
+            ("stale", pages.REPAIR_STALE), ("waiting", pages.REPAIR_WAITING),
+            ("failed", pages.REPAIR_FAILED),
+        )
+    },
     "gallery": ("gallery.html", "/e/cork/matches", "attendee", {
         "matches": sample.MATCHES, "entries": sample.AGENDA, "now": sample.NOW,
         "zone": sample.ZONE, "room": sample.ROOM, "slots": sample.SLOTS,

@@ -146,12 +146,13 @@ ORGANISE = {
     "obstacles": ("Nuala Tierney is there at three times but is promised four meetings; lower her "
                   "number or ask her to stay longer.",),
     "current": O(number=3, made_at=at("11:20"), published_at=None), "cert": sample.CERTIFICATE,
-    "run_path": "",
+    "run_path": "", "day_path": "/organise/cork/day",
     "history": (O(at=at("11:20"), text="Version 3 of the timetable made"),
                 O(at=at("10:02"), text="People list brought up to date, 4 added")),
 }  # fmt: skip
 ORGANISE_EMPTY = ORGANISE | {"current": None, "cert": None, "obstacles": (), "diets": (),
-                             "history": (), "run_path": "/organise/cork/runs/7"}  # fmt: skip
+                             "history": (), "run_path": "/organise/cork/runs/7",
+                             "day_path": ""}  # fmt: skip
 PEOPLE = {
     "event": EVENT, "total": 142, "q": "", "faults": (),
     "people": (
@@ -252,3 +253,53 @@ OUTBOX = {"mails": (
 PROBLEM = {"status": 500, "heading": "That went wrong, and it is our fault",
            "text": "Nothing you had stored is lost. Try again in a minute.",
            "request_id": "019abc", "contact": "host@example.com"}  # fmt: skip
+GUESTS = tuple(
+    O(key=f"bx-{n:03}", name=name, organisation="Kovač Customs" if n % 2 else "", to_come=n % 5,
+      said_no=n == 3)
+    for n, name in enumerate(sorted(NAMES))
+)  # fmt: skip
+EMPTY_DAY = O(
+    absent=("bx-003",), back=(), lost=(), notice="10",
+    stays=(O(person="", kind="late", slot=""),) * 3,
+    tables=(O(table="", slot="", only=""),) * 2,
+    off=(O(a="", b=""),) * 2, meet=(O(a="", b=""),) * 2,
+)  # fmt: skip
+DAY = {
+    "event": EVENT, "state": "open", "form": EMPTY_DAY, "errors": NO_ERRORS,
+    "letters": tuple(O(letter=g.name[0], guests=(g,)) for g in GUESTS),
+    "missing": (O(key="bx-099", name="Bo Lindqvist", organisation="", to_come=0, said_no=False),),
+    "people": tuple((g.key, g.name) for g in GUESTS),
+    "slots": (("s03", "14:20"), ("s04", "14:45")),
+    "tables": (("Quay 1", "Quay 1"), ("Quay 2", "Quay 2")),
+}  # fmt: skip
+DAY_WRONG = DAY | {
+    "form": O(absent=(), back=(), lost=("s04",), notice="10",
+              stays=(O(person="bx-001", kind="early", slot=""),
+                     *(O(person="", kind="late", slot=""),) * 2),
+              tables=EMPTY_DAY.tables, meet=EMPTY_DAY.meet,
+              off=(O(a="bx-001", b="bx-001"), O(a="", b=""))),
+    "errors": {"stay_person_0": "Choose a person and a time.",
+               "off_a_0": "Choose two different people."},
+}  # fmt: skip
+DAY_UNPUBLISHED = DAY | {"state": "unpublished", "letters": (), "missing": ()}
+DAY_OVER = DAY_UNPUBLISHED | {"state": "over"}
+REPAIR = {
+    "event": EVENT, "job_id": "7", "state": "ready", "message": "", "version": 4, "mails": 2,
+    "reported": ("Ana Kovač is not here.", "Quay 3 cannot be used from 14:20 on."),
+    "summary": ("4 meetings are off.", "1 meeting is new.", "Nobody else has to move."),
+    "told": (
+        O(name="Tadhg Ó Sé", mail=True, lines=(
+            "14:20 with Ana Kovač no longer takes place: Ana is not here.",
+            "New at 14:45: Nuala Tierney, Quay 2.")),
+        O(name="Nuala Tierney", mail=True, lines=("New at 14:45: Tadhg Ó Sé, Quay 2.",)),
+        O(name="Bo", mail=False, lines=(
+            "15:10 with Ana Kovač no longer takes place: Ana is not here.",)),
+    ),
+    "cert": sample.CERTIFICATE,
+}  # fmt: skip
+REPAIR_APPLIED = REPAIR | {"state": "applied"}
+REPAIR_STALE = REPAIR | {
+    "state": "stale", "message": "Meetings that this would change have begun in the meantime.",
+}  # fmt: skip
+REPAIR_WAITING = REPAIR | {"state": "waiting", "cert": None, "told": (), "summary": ()}
+REPAIR_FAILED = REPAIR_WAITING | {"state": "failed", "message": "There is no table “Quay 9”."}

@@ -1,0 +1,165 @@
+"""What can be reported on the day: who is expected, which times, tables and meetings are left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee
+from api.events.models import Event
+from api.timetable.models import ScheduleVersion
+from api.timetable.view import SlotView, TimetableView
+from api.web.wording import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A person of the timetable.
+
+    Attributes
+    ----------
+    to_come
+        Meetings that are not over.
+    here
+        False once they have been reported as not here.
+    said_no
+        They have said themselves that they do not come.
+    """
+
+    key: str
+    name: str
+    organisation: str
+    to_come: int
+    here: bool
+    said_no: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Guests whose names begin alike."""
+
+    letter: str
+    guests: tuple[Guest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayChoices:
+    """What there is to choose from at a moment.
+
+    Attributes
+    ----------
+    slots
+        Those that are not over, in order.
+    first
+        Whether nothing at all is over yet.
+    meetings
+        The pairs, by key, whose meeting has not begun, with its slot.
+    """
+
+    version: int
+    zone: str
+    guests: tuple[Guest, ...]
+    slots: tuple[SlotView, ...]
+    first: bool
+    tables: tuple[str, ...]
+    meetings: dict[frozenset[str], SlotView] = field(default_factory=dict)
+
+    def letters(self) -> tuple[Letter, ...]:
+        """Those who are here by the first letter of their names."""
+        here = [guest for guest in self.guests if guest.here]
+        by_letter = itertools.groupby(here, key=lambda guest: letter_of(guest.name))
+        return tuple(Letter(letter, tuple(guests)) for letter, guests in by_letter)
+
+    def missing(self) -> tuple[Guest, ...]:
+        """Those who have been reported as not here."""
+        return tuple(guest for guest in self.guests if not guest.here)
+
+    def names(self) -> dict[str, str]:
+        """Names by key, told apart by the organisation where two are called the same."""
+        return distinct_names(self.guests)
+
+    def label(self, slot: SlotView) -> str:
+        """Say a slot by its start, with the day where the event has several."""
+        return slot_label(slot, self.slots, self.zone)
+
+
+def choices_at(
+    session: Session,
+    event: Event,
+    version: ScheduleVersion,
+    view: TimetableView,
+    moment: dt.datetime,
+) -> DayChoices:
+    """Gather what can be reported of the version that people see."""
+    rows = session.scalars(
+        select(Attendee).where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
+    )
+    slots = tuple(slot for slot in view.slots if slot.ends > moment)
+    open_keys = {slot.key for slot in slots}
+    left = [m for m in view.held() if m.slot.key in open_keys]
+    to_come = Counter(person.key for m in left for person in (m.a, m.b))
+    present = {
+        entry["id"]: entry.get("available") for entry in version.problem.get("attendees", ())
+    }
+    guests = [
+        Guest(
+            row.external_id,
+            row.name or row.external_id,
+            row.organisation,
+            to_come[row.external_id],
+            present[row.external_id] is None or bool(open_keys & set(present[row.external_id])),
+            row.coming == "no",
+        )
+        for row in rows
+        if row.external_id in present
+    ]
+    guests.sort(key=lambda guest: (plain(guest.name), guest.key))
+    return DayChoices(
+        version.number,
+        view.timezone,
+        tuple(guests),
+        slots,
+        len(slots) == len(view.slots),
+        tuple(table.key for table in event.tables),
+        {frozenset((m.a.key, m.b.key)): m.slot for m in left if m.slot.starts > moment},
+    )
+
+
+def distinct_names(guests: Sequence[Guest]) -> dict[str, str]:
+    """Give each key a name of its own."""
+    often = Counter(guest.name for guest in guests)
+    named = {}
+    for guest in guests:
+        name = guest.name
+        if often[name] > 1:
+            name = f"{name} ({guest.organisation or guest.key})"
+        named[guest.key] = name
+    twice = Counter(named.values())
+    return {k: f"{name} [{k}]" if twice[name] > 1 else name for k, name in named.items()}
+
+
+def slot_label(slot: SlotView, slots: Sequence[SlotView], zone: str) -> str:
+    """Say a slot by its start, with the day where there are several."""
+    at = clock(slot.starts, zone)
+    if len({other.starts.date() for other in slots}) > 1:
+        return f"{slot.starts:%A} {at}"
+    return at
+
+
+def plain(name: str) -> str:
+    """Return a name for sorting: small letters without marks."""
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def letter_of(name: str) -> str:
+    """Return the letter that a name is found under; "#" for those without one."""
+    first = plain(name)[:1].upper()
+    return first if first.isalpha() else "#"

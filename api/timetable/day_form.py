@@ -1,0 +1,242 @@
+"""The form of the day: what the organiser marked, checked and put as changes of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from api.timetable.day_choices import DayChoices
+from api.web.forms import Fields
+from api.web.wording import listed
+
+STAYS, TABLES, PAIRS = 3, 2, 2
+NOTICES = ("0", "5", "10", "15", "30")
+USUAL_NOTICE = "10"
+
+
+@dataclass(frozen=True, slots=True)
+class StayRow:
+    """Somebody who is not there all the time: ``kind`` is "late" or "early"."""
+
+    person: str = ""
+    kind: str = "late"
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A table that cannot be used: from a slot on, or only then ("yes")."""
+
+    table: str = ""
+    slot: str = ""
+    only: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two people."""
+
+    a: str = ""
+    b: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayForm:
+    """The form as filled in; rows that are left empty are there too."""
+
+    absent: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    stays: tuple[StayRow, ...] = (StayRow(),) * STAYS
+    tables: tuple[TableRow, ...] = (TableRow(),) * TABLES
+    off: tuple[PairRow, ...] = (PairRow(),) * PAIRS
+    meet: tuple[PairRow, ...] = (PairRow(),) * PAIRS
+    lost: tuple[str, ...] = ()
+    notice: str = USUAL_NOTICE
+
+    @classmethod
+    def of(cls, sent: Fields) -> DayForm:
+        """Read the form as sent."""
+
+        def row(name: str, number: int, *parts: str) -> dict[str, str]:
+            return {part: sent.one(f"{name}_{part}_{number}") for part in parts}
+
+        return cls(
+            absent=sent.many("absent"),
+            back=sent.many("back"),
+            stays=tuple(StayRow(**row("stay", k, "person", "kind", "slot")) for k in range(STAYS)),
+            tables=tuple(
+                TableRow(**row("table", k, "table", "slot", "only")) for k in range(TABLES)
+            ),
+            off=tuple(PairRow(**row("off", k, "a", "b")) for k in range(PAIRS)),
+            meet=tuple(PairRow(**row("meet", k, "a", "b")) for k in range(PAIRS)),
+            lost=sent.many("lost"),
+            notice=sent.one("notice") or USUAL_NOTICE,
+        )
+
+    @classmethod
+    def stored(cls, values: Mapping[str, Any]) -> DayForm:
+        """Read what `values` gave."""
+        return cls(
+            tuple(values["absent"]),
+            tuple(values["back"]),
+            tuple(StayRow(**row) for row in values["stays"]),
+            tuple(TableRow(**row) for row in values["tables"]),
+            tuple(PairRow(**row) for row in values["off"]),
+            tuple(PairRow(**row) for row in values["meet"]),
+            tuple(values["lost"]),
+            values["notice"],
+        )
+
+    def values(self) -> dict[str, Any]:
+        """Put it as JSON can hold it."""
+        return asdict(self)
+
+
+class _Check:
+    """The changes that a form asks for, and what is wrong by field."""
+
+    def __init__(self, form: DayForm, choices: DayChoices) -> None:
+        self.form = form
+        self.choices = choices
+        self.people = {guest.key for guest in choices.guests}
+        self.names = choices.names()
+        self.slots = [slot.key for slot in choices.slots]
+        self.changes: list[dict[str, Any]] = []
+        self.errors: dict[str, str] = {}
+
+    def run(self) -> None:
+        self._absent()
+        for number, stay in enumerate(self.form.stays):
+            self._stay(number, stay)
+        for number, table in enumerate(self.form.tables):
+            self._table(number, table)
+        lost = [key for key in self.slots if key in self.form.lost]
+        if lost:
+            self.changes.append({"what": "slots_lost", "slots": lost})
+        for number, pair in enumerate(self.form.off):
+            self._off(number, pair)
+        for number, pair in enumerate(self.form.meet):
+            self._meet(number, pair)
+        if self.form.notice not in NOTICES:
+            self.errors["notice"] = "Choose one of the options."
+        if not self.changes and not self.form.back and not self.errors:
+            self.errors[""] = "Nothing is marked yet. Say below who or what has changed."
+
+    def _absent(self) -> None:
+        for who in dict.fromkeys(self.form.absent):
+            if who not in self.people:
+                self.errors["absent"] = "Somebody marked is no longer in the list. Look again."
+                continue
+            gone = {} if self.choices.first else {"from_slot": self.slots[0]}
+            self.changes.append({"what": "no_show", "attendee": who, **gone})
+
+    def _stay(self, number: int, row: StayRow) -> None:
+        name = f"stay_person_{number}"
+        if not row.person and not row.slot:
+            return
+        if row.person not in self.people or row.slot not in self.slots:
+            self.errors[name] = "Choose a person and a time."
+        elif row.person in self.form.absent:
+            self.errors[name] = f"{self.names[row.person]} is marked as not here as well."
+        else:
+            what = "early_leave" if row.kind == "early" else "late_arrival"
+            self.changes.append({"what": what, "attendee": row.person, "from_slot": row.slot})
+
+    def _table(self, number: int, row: TableRow) -> None:
+        if not row.table and not row.slot:
+            return
+        if row.table not in self.choices.tables:
+            self.errors[f"table_table_{number}"] = "Choose a table."
+            return
+        first = self.slots.index(row.slot) if row.slot in self.slots else 0
+        last = first + 1 if row.only == "yes" else len(self.slots)
+        self.changes.append(
+            {"what": "table_closed", "table": row.table, "slots": self.slots[first:last]}
+        )
+
+    def _off(self, number: int, row: PairRow) -> None:
+        if self._two(f"off_a_{number}", row):
+            if frozenset((row.a, row.b)) not in self.choices.meetings:
+                self.errors[f"off_a_{number}"] = f"{self._both(row)} have no meeting to come."
+            else:
+                self.changes.append({"what": "cancelled", "a": row.a, "b": row.b})
+
+    def _meet(self, number: int, row: PairRow) -> None:
+        if self._two(f"meet_a_{number}", row):
+            slot = self.choices.meetings.get(frozenset((row.a, row.b)))
+            if slot is not None:
+                at = self.choices.label(slot)
+                self.errors[f"meet_a_{number}"] = f"{self._both(row)} meet already, at {at}."
+            else:
+                self.changes.append({"what": "accepted", "a": row.a, "b": row.b})
+
+    def _two(self, name: str, row: PairRow) -> bool:
+        if not row.a and not row.b:
+            return False
+        if row.a not in self.people or row.b not in self.people or row.a == row.b:
+            self.errors[name] = "Choose two different people."
+            return False
+        return True
+
+    def _both(self, row: PairRow) -> str:
+        return f"{self.names[row.a]} and {self.names[row.b]}"
+
+
+def check_day(
+    form: DayForm, choices: DayChoices
+) -> tuple[list[dict[str, Any]], tuple[str, ...], dict[str, str]]:
+    """Check a filled-in form.
+
+    Returns
+    -------
+    changes, back, errors
+        Changes as in changes.json; keys of those who have come after all; messages by field,
+        ``""`` for the form as a whole.
+    """
+    check = _Check(form, choices)
+    check.run()
+    missing = {guest.key for guest in choices.missing()}
+    back = tuple(key for key in dict.fromkeys(form.back) if key in missing)
+    return check.changes, back, check.errors
+
+
+def in_words(
+    changes: Sequence[Mapping[str, Any]],
+    back: Iterable[str],
+    names: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> tuple[str, ...]:
+    """Say each reported change in a sentence.
+
+    Parameters
+    ----------
+    labels
+        Words for each slot.
+    """
+    said = [f"{names.get(key, key)} has come after all." for key in back]
+    absent = [names.get(c["attendee"], c["attendee"]) for c in changes if c["what"] == "no_show"]
+    if len(absent) > 2:
+        said.append(f"{len(absent)} people are not here: {listed(absent)}.")
+    elif absent:
+        said.append(f"{listed(absent)} {'is' if len(absent) == 1 else 'are'} not here.")
+    for change in changes:
+        who = names.get(change.get("attendee", ""), "Somebody")
+        at = labels.get(change.get("from_slot", ""), "")
+        both = " and ".join(names.get(change.get(side, ""), "somebody") for side in "ab")
+        slots = [labels.get(slot, slot) for slot in change.get("slots", ())]
+        match change["what"]:
+            case "late_arrival":
+                said.append(f"{who} is here from {at} on.")
+            case "early_leave":
+                said.append(f"{who} leaves before {at}.")
+            case "table_closed":
+                when = f"at {slots[0]}" if len(slots) == 1 else f"from {slots[0]} on"
+                said.append(f"{change['table']} cannot be used {when}.")
+            case "slots_lost":
+                said.append(f"Nobody meets at {', '.join(slots)}.")
+            case "cancelled":
+                said.append(f"{both} do not meet.")
+            case "accepted":
+                said.append(f"{both} shall meet.")
+    return tuple(said)

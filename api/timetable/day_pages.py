@@ -1,0 +1,204 @@
+"""On the day: report who and what has changed, see what a repair would do, apply it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from api.clock import now
+from api.events.access import OrganiserHere, Organising
+from api.events.heading import Heading
+from api.events.models import Event
+from api.events.queries import rules_of
+from api.jobs import queries as jobs
+from api.jobs.queries import JobView
+from api.timetable import queries, service
+from api.timetable.causes import REPAIR
+from api.timetable.certificate_view import CertificateView, certificate_view
+from api.timetable.day_choices import DayChoices, Guest, Letter, choices_at
+from api.timetable.day_form import DayForm, PairRow, check_day, in_words
+from api.timetable.day_view import Told, stale_reason, summary_of, told_by
+from api.web.access import not_found
+from api.web.forms import SentFields
+from api.web.page import go_to, page
+from api.web.transaction import Reading, Writing
+from api.web.wording import counted
+
+router = APIRouter()
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """Context of timetable/day.html."""
+
+    event: Heading
+    state: Literal["unpublished", "over", "open"]
+    form: DayForm
+    letters: tuple[Letter, ...] = ()
+    missing: tuple[Guest, ...] = ()
+    people: tuple[Option, ...] = ()
+    slots: tuple[Option, ...] = ()
+    tables: tuple[Option, ...] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairPage:
+    """Context of timetable/repair.html."""
+
+    event: Heading
+    job_id: str
+    state: Literal["waiting", "failed", "ready", "stale", "applied"]
+    reported: tuple[str, ...] = ()
+    message: str = ""
+    version: int = 0
+    summary: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+    mails: int = 0
+    cert: CertificateView | None = None
+
+
+@router.get("/organise/{slug}/day")
+def show_day(
+    request: Request,
+    here: Organising,
+    session: Reading,
+    again: str = "",
+    a: str = "",
+    b: str = "",
+) -> Response:
+    """Show the form of the day; ``again`` fills in an earlier report, ``a``, ``b`` two to meet."""
+    choices = _choices(session, here)
+    form = _suggested(choices)
+    job = jobs.find(session, again) if again else None
+    if job is not None and job.kind == REPAIR and job.payload["event_id"] == here.event_id:
+        form = DayForm.stored(job.payload["form"])
+    elif a or b:
+        form = replace(form, meet=(PairRow(a, b), *form.meet[1:]))
+    return page(request, "timetable/day.html", _day(here, choices, form))
+
+
+@router.post("/organise/{slug}/day")
+def report_day(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
+    """Take a report and start working out what it would change."""
+    choices = _choices(session, here)
+    form = DayForm.of(sent)
+    if choices is None or not choices.slots:
+        return page(request, "timetable/day.html", _day(here, choices, form), 422)
+    changes, back, errors = check_day(form, choices)
+    if errors:
+        return page(request, "timetable/day.html", _day(here, choices, form, errors), 422)
+    report = {
+        "of": choices.version,
+        "changes": changes,
+        "back": list(back),
+        "notice": int(form.notice),
+        "form": form.values(),
+    }
+    job = service.ask_for_repair(session, here.event_id, here.account.account_id, report)
+    return go_to(request, f"/organise/{here.slug}/day/{job.id}")
+
+
+@router.get("/organise/{slug}/day/{repair_id}")
+def show_repair(request: Request, repair_id: str, here: Organising, session: Reading) -> Response:
+    """Show what a report would change, or has changed."""
+    job = _job(session, repair_id, here)
+    return page(request, "timetable/repair.html", _repair(session, here, job))
+
+
+@router.post("/organise/{slug}/day/{repair_id}")
+def apply_repair(request: Request, repair_id: str, here: Organising, session: Writing) -> Response:
+    """Publish the repair and tell those whose agenda it changes."""
+    job = _job(session, repair_id, here)
+    shown = _repair(session, here, job)
+    if shown.state == "applied":
+        return go_to(request, request.url.path, "People see this already.", "note")
+    version = queries.version(session, here.event_id, shown.version) if shown.version else None
+    if shown.state != "ready" or version is None:
+        return page(request, "timetable/repair.html", shown, 422)
+    service.publish(session, version, here.account.account_id)
+    sent = counted(shown.mails, "person is", "people are") + " told by mail."
+    return go_to(request, request.url.path, f"Version {version.number} is published. {sent}")
+
+
+def _choices(session: Session, here: OrganiserHere) -> DayChoices | None:
+    version = queries.published(session, here.event_id)
+    if version is None or not version.problem:
+        return None
+    event = session.get_one(Event, here.event_id)
+    return choices_at(session, event, version, queries.view(session, event, version), now())
+
+
+def _suggested(choices: DayChoices | None) -> DayForm:
+    """Mark those who have said themselves that they do not come."""
+    if choices is None:
+        return DayForm()
+    said_no = (g.key for g in choices.guests if g.said_no and g.here and g.to_come)
+    return DayForm(absent=tuple(said_no))
+
+
+def _day(
+    here: OrganiserHere,
+    choices: DayChoices | None,
+    form: DayForm,
+    errors: dict[str, str] | None = None,
+) -> DayPage:
+    heading = Heading.of(here)
+    if choices is None:
+        return DayPage(heading, "unpublished", form)
+    if not choices.slots:
+        return DayPage(heading, "over", form)
+    return DayPage(
+        heading,
+        "open",
+        form,
+        choices.letters(),
+        choices.missing(),
+        tuple(choices.names().items()),
+        tuple((slot.key, choices.label(slot)) for slot in choices.slots),
+        tuple((table, table) for table in choices.tables),
+        errors or {},
+    )
+
+
+def _job(session: Session, repair_id: str, here: OrganiserHere) -> JobView:
+    job = jobs.find(session, repair_id)
+    if job is None or job.kind != REPAIR or job.payload["event_id"] != here.event_id:
+        raise not_found()
+    return job
+
+
+def _repair(session: Session, here: OrganiserHere, job: JobView) -> RepairPage:
+    heading = Heading.of(here)
+    if not job.over:
+        return RepairPage(heading, job.id, "waiting")
+    version = queries.version(session, here.event_id, job.result.get("version", 0))
+    base = queries.version(session, here.event_id, job.payload["of"])
+    if version is None or base is None:
+        return RepairPage(heading, job.id, "failed", message=job.error)
+    event = session.get_one(Event, here.event_id)
+    old, fresh = (queries.view(session, event, v) for v in (base, version))
+    choices = choices_at(session, event, base, old, job.created_at)
+    labels = {slot.key: choices.label(slot) for slot in choices.slots}
+    stale = stale_reason(session, version, now())
+    told = told_by(session, version, old, fresh)
+    state: Literal["ready", "stale", "applied"] = "stale" if stale else "ready"
+    if version.published_at is not None:
+        state = "applied"
+    return RepairPage(
+        heading,
+        job.id,
+        state,
+        in_words(job.payload["changes"], job.payload["back"], choices.names(), labels),
+        stale,
+        version.number,
+        summary_of(job, old, fresh, choices),
+        told,
+        sum(each.mail for each in told),
+        certificate_view(version, fresh, rules_of(event).min_meetings),
+    )

@@ -1,0 +1,163 @@
+"""Repair the published timetable: what the organiser reported, as the next version.
+
+Only the worker imports this: the solver's libraries have no place in the web process.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee
+from api.clock import now
+from api.events.models import Event
+from api.events.queries import rules_of
+from api.jobs.registry import JobContext, JobRefused, Payload
+from api.timetable import queries
+from api.timetable.day_changes import report_from
+from api.timetable.problem import attendee_entry
+from api.timetable.stored_problem import StoredProblem, minutes_at, stored_problem
+from api.timetable.versions import store_version
+from scheduling.changes import Accepted, ChangeRefused, DayChange, NoShow
+from scheduling.problem import Problem
+from scheduling.repair import RepairResult, repair
+from scheduling.result import Result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    base: StoredProblem
+    run_id: str | None
+    problem: Problem
+    changes: tuple[DayChange, ...]
+    now: float
+
+
+def repair_timetable(context: JobContext, payload: Payload) -> Payload:
+    """Repair a version and keep the verified result as the next one, not yet published.
+
+    Parameters
+    ----------
+    payload
+        ``event_id``; ``of``: number of the version that people see; ``changes`` as in
+        changes.json; ``back``: ids of people who have come after all; ``notice``: minutes.
+
+    Returns
+    -------
+    Payload
+        ``version``; ``moved`` and ``lost``: ids, see `scheduling.repair.RepairResult`;
+        ``unplaced``: accepted pairs without a place; ``from``: when the first slot begins that
+        was free to change.
+
+    Raises
+    ------
+    JobRefused
+        The version is not there any more, or cannot hold the changes.
+    """
+    moment, notice = now(), float(payload["notice"])
+    with context.read() as session:
+        asked = _asked(session, payload, moment)
+    try:
+        repaired = repair(
+            asked.problem,
+            asked.base.schedule,
+            asked.changes,
+            now=asked.now,
+            notice=notice,
+            certificate=asked.base.certificate,
+            observer=lambda progress: context.report(progress.stage, progress.fraction),
+        )
+    except ChangeRefused as refused:
+        raise JobRefused(str(refused)) from refused
+    assert repaired.certificate.verified, "only what was verified is stored"
+    number = _store(context, payload, asked, repaired)
+    context.report("storing", 1.0, f"version {number}")
+    met = {frozenset((m.a, m.b)) for m in repaired.schedule.meetings}
+    wanted = [(c["a"], c["b"]) for c in payload["changes"] if c["what"] == "accepted"]
+    return {
+        "version": number,
+        "moved": list(repaired.moved),
+        "lost": list(repaired.lost),
+        "unplaced": [list(pair) for pair in wanted if frozenset(pair) not in met],
+        "from": (moment + dt.timedelta(minutes=notice)).isoformat(),
+    }
+
+
+def _asked(session: Session, payload: Payload, moment: dt.datetime) -> _Asked:
+    event = session.get_one(Event, payload["event_id"])
+    version = queries.version(session, event.id, payload["of"])
+    if version is None:
+        raise JobRefused("The timetable that was to be repaired is no longer there. Start again.")
+    base = stored_problem(session, version)
+    minutes = minutes_at(event, base.problem, moment)
+    open_from = minutes + float(payload["notice"])
+    report = report_from({"changes": payload["changes"]}, base.slots, "the report")
+    # Refused in private or not known to be: either way there is merely no place for the two.
+    changes = [c for c in report.changes if not _refused(c, base)]
+    left = _left(session, event.id, base.problem)
+    gone = [NoShow(name, _first_open(base.problem, minutes)) for name in left]
+    problem = _with_back(session, event, base.problem, payload["back"], open_from)
+    return _Asked(base, version.run_id, problem, (*changes, *gone), minutes)
+
+
+def _refused(change: DayChange, base: StoredProblem) -> bool:
+    return isinstance(change, Accepted) and frozenset((change.a, change.b)) in base.refused
+
+
+def _left(session: Session, event_id: str, problem: Problem) -> list[str]:
+    """People of the problem who have withdrawn since, and are not known to be gone."""
+    here = set(
+        session.scalars(
+            select(Attendee.external_id).where(
+                Attendee.event_id == event_id, Attendee.left_at.is_(None)
+            )
+        )
+    )
+    return [a.id for a in problem.attendees if a.id not in here and a.available != ()]
+
+
+def _first_open(problem: Problem, minutes: float) -> str | None:
+    """Return the slot from which somebody who is not here is missing; None for the first."""
+    running = [slot.id for slot in problem.slots if slot.end > minutes]
+    if not running:
+        return problem.slots[-1].id
+    return None if running[0] == problem.slots[0].id else running[0]
+
+
+def _with_back(
+    session: Session, event: Event, problem: Problem, back: Sequence[str], open_from: float
+) -> Problem:
+    """Give people who have come after all their place again, from the next open slot on."""
+    if not back:
+        return problem
+    rows = session.scalars(
+        select(Attendee).where(Attendee.event_id == event.id, Attendee.external_id.in_(back))
+    )
+    rules = rules_of(event)
+    entry = {row.external_id: attendee_entry(row, rules, event) for row in rows}
+    to_come = {slot.id for slot in problem.slots if slot.start >= open_from}
+    people = []
+    for person in problem.attendees:
+        fresh = entry.get(person.id)
+        if fresh is not None:
+            own = to_come if fresh.available is None else to_come & set(fresh.available)
+            kept = {*(person.available or ()), *own}
+            here = tuple(slot.id for slot in problem.slots if slot.id in kept)
+            person = dataclasses.replace(fresh, available=here)
+        people.append(person)
+    return dataclasses.replace(problem, attendees=tuple(people))
+
+
+def _store(context: JobContext, payload: Payload, asked: _Asked, repaired: RepairResult) -> int:
+    result = Result(repaired.schedule, repaired.certificate, repaired.seconds, seed=0)
+    event_id: Any = payload["event_id"]
+    with context.write() as session:
+        return store_version(
+            session, event_id, asked.run_id, context.job_id, repaired.problem, result
+        )

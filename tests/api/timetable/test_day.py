@@ -1,0 +1,309 @@
+"""On the day: nothing changes before it is applied, what has begun stays, secrets stay secret."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+
+import pytest
+from sqlalchemy import select, update
+
+from api.attendees.models import Attendee, Block
+from api.clock import now
+from api.events.models import Event, Slot
+from api.jobs import execution
+from api.jobs.models import Job
+from api.jobs.worker import new_worker
+from api.mail.models import OutboxMail
+from api.timetable import jobs as handlers
+from api.timetable import queries
+from api.timetable.causes import REPAIR
+from api.timetable.models import ScheduleVersion
+from api.timetable.service import SEND
+from tests.api.looking import HOST, email, plain, seen_by_organiser
+from tests.api.timetable.versions import add_version
+from tests.api.world import World
+from tests.checker import broken_rules
+
+assert handlers.repair, "declares what the worker runs"
+DAY = "/organise/cork/day"
+# Everybody meets somebody in the first two of three times.
+MEETINGS = {
+    (1, 2): (0, "Quay 1"),
+    (3, 4): (0, "Quay 2"),
+    (1, 3): (1, "Quay 1"),
+    (2, 4): (1, "Quay 2"),
+}
+
+
+@pytest.fixture
+def world(small_world: World) -> World:
+    """A published version of four meetings in which everybody could meet everybody."""
+    number = add_version(small_world, MEETINGS)
+    with small_world.database.write_session() as session:
+        first = queries.version(session, small_world.event_id, 1)
+        version = queries.version(session, small_world.event_id, number)
+        assert first is not None
+        assert version is not None
+        scores = {
+            f"cork-{a} cork-{b}": 0.9 - 0.1 * k
+            for k, (a, b) in enumerate(itertools.combinations((1, 2, 3, 4), 2))
+        }
+        pairs = [dict(zip("ab", who.split(), strict=True), score=s) for who, s in scores.items()]
+        version.problem = first.problem | {"pairs": pairs}
+        version.published_at = now()
+    return small_world
+
+
+def begin(world: World, minutes: float) -> None:
+    """Move the event so that its first slot began so many minutes ago."""
+    with world.database.write_session() as session:
+        slots = session.scalars(
+            select(Slot).where(Slot.event_id == world.event_id).order_by(Slot.starts_at)
+        ).all()
+        shift = now() - dt.timedelta(minutes=minutes) - slots[0].starts_at
+        for slot in slots:
+            slot.starts_at, slot.ends_at = slot.starts_at + shift, slot.ends_at + shift
+
+
+def report(world: World, **fields: object) -> str:
+    """Send the form, do the job; give the address of what it would change."""
+    answer = world.client(HOST).post(DAY, data={"notice": "0", **fields})
+    assert answer.status_code == 303, plain(answer)
+    path = answer.headers["location"]
+    waiting = world.client(HOST).get(path)
+    assert 'http-equiv="refresh"' in waiting.text, "it goes on without JavaScript"
+    worker = new_worker(world.database, world.settings)
+    execution.run(worker, path.rsplit("/", 1)[1])
+    return str(path)
+
+
+def shown(world: World) -> ScheduleVersion:
+    with world.database.read_session() as session:
+        version = queries.published(session, world.event_id)
+        assert version is not None
+        assert version.problem
+        return version
+
+
+def pairs_of(world: World, number: int) -> dict[tuple[str, str], tuple[str, str]]:
+    """Meetings of a version, whose rules an independent checker confirms."""
+    with world.database.read_session() as session:
+        version = queries.version(session, world.event_id, number)
+        assert version is not None
+        event = session.get_one(Event, world.event_id)
+        held = queries.view(session, event, version).held()
+        meetings = [
+            {"a": m.a.key, "b": m.b.key, "slot": m.slot.key, "table": m.table} for m in held
+        ]
+        assert broken_rules(version.problem, meetings) == set()
+        assert version.certificate["verified"] is True
+    return {(m["a"], m["b"]): (m["slot"], m["table"]) for m in map(_sorted, meetings)}
+
+
+def _sorted(meeting: dict[str, str]) -> dict[str, str]:
+    a, b = sorted((meeting["a"], meeting["b"]))
+    return meeting | {"a": a, "b": b}
+
+
+def mails(world: World) -> dict[str, str]:
+    """Do what publishing set going; the texts by address."""
+    newest = select(Job.id).where(Job.kind == SEND).order_by(Job.id.desc())
+    with world.database.read_session() as session:
+        job = session.scalars(newest).first()
+    assert job is not None
+    execution.run(new_worker(world.database, world.settings), job)
+    with world.database.read_session() as session:
+        rows = session.scalars(select(OutboxMail).where(OutboxMail.kind == "agenda")).all()
+        return {row.to_address: row.text for row in rows}
+
+
+def test_a_no_show_is_tried_then_applied_then_told(world: World) -> None:
+    path = report(world, absent="cork-1")
+    page = plain(world.client(HOST).get(path))
+    for words in (
+        "Cork 1 is not here.",
+        "2 meetings are off.",
+        "with Cork 1 no longer takes place: Cork is not here.",
+        "You are marked as not here.",
+        "Apply and tell",
+    ):
+        assert words in page, words
+    assert shown(world).number == 2, "nobody is told yet"
+    assert world.client(HOST).post(path).status_code == 303
+    assert shown(world).number == 3
+    meetings = pairs_of(world, 3)
+    assert not any("cork-1" in pair for pair in meetings)
+    assert {("cork-3", "cork-4"), ("cork-2", "cork-4")} <= meetings.keys(), "others stay"
+    told = mails(world)
+    assert "13:40 with Cork 1 no longer takes place: Cork is not here." in told[email(2)]
+    assert email(4) not in told or "Cork 3" in told[email(4)]
+    agenda = plain(world.client(email(2)).get("/e/cork/agenda"))
+    assert "no longer takes place: Cork is not here." in agenda
+    assert "This has changed" in plain(world.client(HOST).get(path))
+    assert world.client(HOST).post(path).status_code == 303, "twice is once"
+    assert shown(world).number == 3
+
+
+def test_who_comes_after_all_gets_meetings_again(world: World) -> None:
+    world.client(HOST).post(report(world, absent="cork-1"))
+    form = plain(world.client(HOST).get(DAY))
+    assert "Who has come after all?" in form
+    path = report(world, back="cork-1")
+    assert "Cork 1 has come after all." in plain(world.client(HOST).get(path))
+    world.client(HOST).post(path)
+    assert any("cork-1" in pair for pair in pairs_of(world, 4))
+
+
+def test_what_has_begun_and_what_is_near_stays(world: World) -> None:
+    begin(world, minutes=15)  # the first slot runs, the second begins in 5 minutes
+    before = pairs_of(world, 2)
+    path = report(
+        world, notice="10", stay_person_0="cork-4", stay_kind_0="early", stay_slot_0="s03"
+    )
+    world.client(HOST).post(path)
+    assert shown(world).number == 3
+    after = pairs_of(world, 3)
+    assert {k: v for k, v in after.items() if v[0] in ("s01", "s02")} == before
+    assert not any("cork-4" in pair and slot == "s03" for pair, (slot, _) in after.items())
+
+
+def test_a_closed_table_a_meeting_off_and_two_who_agreed(world: World) -> None:
+    path = report(
+        world, table_table_0="Quay 1", off_a_0="cork-3", off_b_0="cork-4",
+        meet_a_0="cork-1", meet_b_0="cork-4",
+    )  # fmt: skip
+    page = plain(world.client(HOST).get(path))
+    for words in (
+        "Quay 1 cannot be used from 13:40 on.",
+        "Cork 3 and Cork 4 do not meet.",
+        "Cork 1 and Cork 4 shall meet.",
+    ):
+        assert words in page, words
+    world.client(HOST).post(path)
+    after = pairs_of(world, 3)
+    assert ("cork-1", "cork-4") in after
+    assert ("cork-3", "cork-4") not in after
+    assert "Quay 1" not in {table for _, table in after.values()}
+    assert {pair for pair in MEETINGS if pair != (3, 4)} <= {
+        tuple(int(key[-1]) for key in pair) for pair in after
+    }, "the others still meet"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Nothing is marked yet."),
+        ({"absent": "nobody"}, "Somebody marked is no longer in the list."),
+        ({"stay_person_0": "cork-1"}, "Choose a person and a time."),
+        ({"absent": "cork-1", "stay_person_0": "cork-1", "stay_slot_0": "s02"}, "as well"),
+        ({"table_slot_0": "s02"}, "Choose a table."),
+        ({"off_a_0": "cork-1", "off_b_0": "cork-1"}, "Choose two different people."),
+        ({"off_a_0": "cork-1", "off_b_0": "cork-4"}, "Cork 1 and Cork 4 have no meeting to come."),
+        ({"meet_a_0": "cork-1", "meet_b_0": "cork-2"}, "Cork 1 and Cork 2 meet already, at 13:40."),
+        ({"absent": "cork-1", "notice": "7"}, "Choose one of the options."),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_lost(
+    world: World, fields: dict[str, str], said: str
+) -> None:
+    answer = world.client(HOST).post(DAY, data={"lost": "", **fields})
+    assert answer.status_code == 422
+    assert said in answer.text
+    for value in fields.values():
+        if value.startswith("cork"):
+            assert re.search(f'value="{value}" (checked|selected)', answer.text)
+
+
+def test_a_report_can_be_changed_and_starts_filled_in(world: World) -> None:
+    path = report(world, absent="cork-2")
+    again = world.client(HOST).get(f"{DAY}?again={path.rsplit('/', 1)[1]}")
+    assert 'value="cork-2" checked' in again.text
+    assert 'value="cork-1" checked' not in again.text
+
+
+def test_another_version_in_between_makes_it_stale(world: World) -> None:
+    first, second = report(world, absent="cork-1"), report(world, absent="cork-2")
+    assert world.client(HOST).post(first).status_code == 303
+    refused = world.client(HOST).post(second)
+    assert refused.status_code == 422
+    assert "Another version has been published since" in refused.text
+    by_number = world.client(HOST).post(
+        "/organise/cork/timetable/4", data={"action": "publish", "acknowledge": "yes"}
+    )
+    assert by_number.status_code == 422
+    assert "Another version has been published since" in by_number.text
+    assert shown(world).number == 3
+
+
+def test_a_day_that_went_on_makes_it_stale(world: World) -> None:
+    begin(world, minutes=-5)
+    path = report(world, absent="cork-1")
+    begin(world, minutes=1)
+    with world.database.write_session() as session:
+        job = session.get_one(Job, path.rsplit("/", 1)[1])
+        since = now() - dt.timedelta(minutes=6)
+        job.result = job.result | {"from": since.isoformat()}
+    refused = world.client(HOST).post(path)
+    assert refused.status_code == 422
+    assert "have begun in the meantime" in refused.text
+    assert shown(world).number == 2
+
+
+def test_who_withdrew_is_taken_out_too(world: World) -> None:
+    with world.database.write_session() as session:
+        session.get_one(Attendee, world.attendees[1]).left_at = now()
+    world.client(HOST).post(report(world, absent="cork-1"))
+    assert pairs_of(world, 3).keys() == {("cork-3", "cork-4")}
+
+
+def test_who_said_no_is_marked_already(world: World) -> None:
+    with world.database.write_session() as session:
+        session.get_one(Attendee, world.attendees[2]).coming = "no"
+    page = world.client(HOST).get(DAY).text
+    assert 'value="cork-3" checked' in page
+    assert "said no" in page
+
+
+@pytest.mark.parametrize("wished", [False, True])
+def test_a_block_keeps_two_apart_and_leaves_no_trace(world: World, wished: bool) -> None:
+    """Who refused whom is read nowhere: there is merely no place for the two."""
+    before = seen_by_organiser(world)
+    with world.database.write_session() as session:
+        session.add(Block(attendee_id=world.attendees[0], other_id=world.attendees[3]))
+    assert seen_by_organiser(world) == before
+    fields = {"meet_a_0": "cork-1", "meet_b_0": "cork-4"} if wished else {"absent": "cork-2"}
+    path = report(world, **fields)
+    page = plain(world.client(HOST).get(path))
+    assert ("There is no place for Cork 1 and Cork 4 to meet." in page) == wished
+    world.client(HOST).post(path)
+    assert ("cork-1", "cork-4") not in pairs_of(world, shown(world).number)
+    files = "/organise/cork/timetable/3/files/problem.json"
+    assert world.client(HOST).get(files).status_code == 404, "would show which pair is gone"
+
+
+def test_a_report_is_the_own_event_s_alone(world: World) -> None:
+    path = report(world, absent="cork-1").replace("/cork/", "/elsewhere/")
+    assert world.client("host-elsewhere@example.org").get(path).status_code == 404
+    assert world.client("host-elsewhere@example.org").post(path).status_code == 404
+
+
+def test_before_publishing_and_after_the_end_there_is_nothing_to_report(world: World) -> None:
+    begin(world, minutes=600)
+    assert "The last meeting is over" in world.client(HOST).get(DAY).text
+    assert world.client(HOST).post(DAY, data={"absent": "cork-1"}).status_code == 422
+    with world.database.write_session() as session:
+        session.execute(update(ScheduleVersion).values(published_at=None))
+    assert "Nothing to repair yet" in world.client(HOST).get(DAY).text
+
+
+def test_two_organisers_at_once_do_not_get_one_another_s_report(world: World) -> None:
+    client = world.client(HOST)
+    paths = [
+        client.post(DAY, data={"absent": who}).headers["location"] for who in ("cork-1", "cork-2")
+    ]
+    assert len(set(paths)) == 2
+    with world.database.read_session() as session:
+        kinds = session.scalars(select(Job.kind).where(Job.state == "queued")).all()
+    assert kinds.count(REPAIR) == 2
