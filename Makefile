@@ -6,7 +6,7 @@ READY   := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-matching bench-b2b bench-repair lock clean
+.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair lock clean
 
 help:            ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -45,16 +45,22 @@ types: $(READY)  ## mypy, strict
 notebooks: $(READY) ## Run every notebook on small slices
 	$(BIN)/python tools/run_notebooks.py
 
-bench: bench-b2b bench-repair bench-matching ## All benchmarks
+bench: bench-scheduling bench-b2b bench-repair bench-matching ## All benchmarks (over an hour)
+
+bench-scheduling: $(READY) ## Schedules of 10 to 50,000 people beside other ways; stops; real matrices
+	$(BIN)/python -m benchmarks.scheduling --full
+	$(BIN)/python -m benchmarks.stopping
+	$(BIN)/python -m benchmarks.selection
 
 bench-b2b: $(READY) ## The B2B meeting scheduling problem, all published files
-	$(BIN)/python -m benchmarks.b2b
+	$(BIN)/python -m benchmarks.b2b --files all
 
 bench-repair: $(READY) ## Repair on the day beside a fresh timetable
 	$(BIN)/python -m benchmarks.repair
 
-bench-matching: $(READY) ## Candidate pairs: ours beside the alternatives
-	$(BIN)/python -m benchmarks.matching
+bench-matching: $(READY) ## Candidate pairs and embedding: ours beside the alternatives
+	$(BIN)/python -m benchmarks.matching --full
+	$(BIN)/python -m benchmarks.embedding
 
 docs: $(READY)   ## Regenerate the generated pages of docs/
 	$(BIN)/python tools/write_docs.py

@@ -42,6 +42,7 @@ class Row:
 
     @property
     def right(self) -> bool:
+        """Whether this is the published answer and proven."""
         return self.proven and self.ours == self.published
 
 
@@ -92,11 +93,11 @@ def main() -> None:
         if path.exists() and (asked.files == "all" or path.stem.endswith(".original")):
             rows.append(measured(line, path, asked.limit))
             print(*cells(rows[-1]), file=sys.stderr, flush=True)
-    show("B2B meeting scheduling", HEADING, [cells(row) for row in rows])
     right = sum(row.right for row in rows)
-    print(f"{right} of {len(rows)} at the published answer and proven within {asked.limit:g} s.")
+    title = f"{right} of {len(rows)} at the published answer, proven, within {asked.limit:g} s each"
+    table = show(title, HEADING, [cells(row) for row in rows])
     command = f"python -m benchmarks.b2b --files {asked.files} --limit {asked.limit:g}"
-    write("b2b", {"command": command, "limit": asked.limit, "rows": rows})
+    write("b2b", command, [table], rows=rows)
 
 
 if __name__ == "__main__":

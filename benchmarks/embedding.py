@@ -98,8 +98,8 @@ def main() -> None:
         for r in rows
     ]
     heading = ["setting", "texts/s", "of defaults", "least cosine"]
-    show(f"Embedding {len(texts):,} statements with {encoder.name}", heading, table)
-    write("embedding", {"settings": rows, "texts": len(texts), "model": encoder.name})
+    title = f"Embedding {len(texts):,} statements with {encoder.name}"
+    write("embedding", "python -m benchmarks.embedding", [show(title, heading, table)], rows=rows)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ class Recipe:
 
     people: int
     slots: int = 12
-    best: int = 30
+    best: int = 40
     absence: float = 0.0
     sides: int = 1
     table_load: float = 0.0

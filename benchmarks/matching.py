@@ -275,13 +275,15 @@ def main() -> None:
         for row in rows
     ]
     heading = ["people, way", "median", "of ours", f"recall@{TOP_K}", "peak"]
-    show("Candidate pairs (recall: against the same ranking computed exactly)", heading, table)
+    title = "Candidate pairs (recall: against the same ranking computed exactly)"
+    tables = [show(title, heading, table)]
     table = [
         [f"{e.people:,}", f"{e.median_ms:.0f} ms", f"{e.slowest_ms:.0f} ms", str(e.edits)]
         for e in edits
     ]
-    show("One edited profile", ["people", "median", "slowest", "edits"], table)
-    write("matching", {"candidates": rows, "updates": edits, "top_k": TOP_K})
+    tables.append(show("One edited profile", ["people", "median", "slowest", "edits"], table))
+    command = "python -m benchmarks.matching" + (" --full" if chosen.full else "")
+    write("matching", command, tables, candidates=rows, updates=edits)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What every benchmark of text and matching shares: medians, a table, a file of results."""
+"""What every benchmark shares: medians, a table, a file of results."""
 
 from __future__ import annotations
 
@@ -44,7 +44,16 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def show(title: str, heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a benchmark prints; docs/benchmarks.md prints it again."""
+
+    title: str
+    heading: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def show(title: str, heading: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     """Print a table, the first column to the left, the others to the right."""
     widths = [max(len(row[k]) for row in (heading, *rows)) for k in range(len(heading))]
     print(f"\n{title}")
@@ -53,23 +62,46 @@ def show(title: str, heading: Sequence[str], rows: Sequence[Sequence[str]]) -> N
         cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         print("  " + "  ".join(cells))
     sys.stdout.flush()
+    return Table(title, tuple(heading), tuple(tuple(row) for row in rows))
 
 
-def write(name: str, content: dict[str, Any]) -> None:
-    """Keep results with the machine they were made on: benchmarks/results/<name>.json."""
+def write(name: str, command: str, tables: Sequence[Table], **rows: Sequence[Any]) -> None:
+    """Keep results with the machine they were made on: benchmarks/results/<name>.json.
+
+    Parameters
+    ----------
+    command
+        What to type to do it again.
+    tables
+        As printed.
+    rows
+        Lists of dataclasses, for whoever wants the figures.
+    """
     machine = {
         "cores": len(os.sched_getaffinity(0)),
-        "processor": platform.machine(),
+        "processor": _processor(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "load": round(os.getloadavg()[0], 2),
         "python": platform.python_version(),
         "numpy": version("numpy"),
+        "ortools": version("ortools"),
         "date": time.strftime("%Y-%m-%d"),
     }
-    plain = {
-        key: [asdict(row) for row in value] if isinstance(value, list) else value
-        for key, value in content.items()
+    content = {
+        "command": command,
+        "machine": machine,
+        "tables": [asdict(table) for table in tables],
+        **{key: [asdict(row) for row in value] for key, value in rows.items()},
     }
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
-    path.write_text(json.dumps({"machine": machine, **plain}, indent=2) + "\n")
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print(f"\nWritten to {path.relative_to(RESULTS.parents[1])}.")
+
+
+def _processor() -> str:
+    """Name the processor as the system does, where it does."""
+    known = Path("/proc/cpuinfo")
+    lines = known.read_text().splitlines() if known.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()

@@ -142,8 +142,8 @@ def main() -> None:
         *("change", "people", "seconds", "told", "lost", "moved", "short", "gap"),
         *("fresh s", "value/fresh", "fresh moves"),
     )
-    show("Repair on the day", heading, [_cells(row) for row in rows])
-    write("repair", {"rows": rows})
+    table = show("Repair on the day", heading, [_cells(row) for row in rows])
+    write("repair", "python -m benchmarks.repair", [table], rows=rows)
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -4,8 +4,8 @@
 at most 4 papers, 118 papers of 3 reviews, pairs at -1 barred; known: sum 201.8849, max-min .9448.
 Three computer-science conferences' bids (PrefLib MD-00002): yes counts 1, maybe 1/2, no 0, a
 conflict is barred; a paper has 3 reviews, a reviewer one paper more than an even share at most.
-The sum is also sought by the whole solver, as an event of reviewers and papers with a slot for
-each paper of a reviewer: selection, times and certificate together.
+The whole solver seeks the same, as an event of reviewers and papers with a slot for each paper of
+a reviewer: selection, times and certificate together, for fairness from 0 to 1.
 """
 
 from __future__ import annotations
@@ -21,16 +21,19 @@ from scipy import sparse
 
 from benchmarks.measuring import show, write
 from benchmarks.outcomes.data import Absent, folder
+from scheduling.fairness import gini
 from scheduling.linear_program import LinearProgram, maximised
 from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Slot
+from scheduling.rules import Attendee, Objective, Slot
 from scheduling.solve import solve
-from scheduling.stop import Never
+from scheduling.stop import MaxRuntime, Never
 
 REVIEWS = 3
 # Floors from what the greatest sum gives the worst-off (0) to the best worst-off (1).
 STEPS = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 BARRED = -1.0
+FAIRNESS = (0.0, 0.25, 0.5, 0.75, 1.0)
+SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +50,36 @@ class Matrix:
 class Point:
     """The best sum when no paper gets less than the floor."""
 
-    matrix: str
     floor: float
     total: float
     worst_off: float
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """The sum as the whole solver finds and proves it, beside the programme's."""
+class Fair:
+    """What the whole solver makes of a matrix at one fairness; papers and reviewers are people.
+
+    ``share`` is the plain sum of scores as a share of the greatest there is; ``poorest_tenth``
+    the mean value of the tenth that has least, papers and reviewers alike.
+    """
 
     matrix: str
-    programme: float
-    solver: float
-    bound: float
+    fairness: float
+    total: float
+    share: float
+    worst_off: float
+    poorest_tenth: float
+    gini: float
+    gap: float
     status: str
     seconds: float
+
+    def cells(self) -> tuple[str, ...]:
+        """One line of the table."""
+        values = (self.worst_off, self.poorest_tenth, self.gini)
+        head = (f"{self.matrix}, {self.fairness:g}", f"{self.total:.4f}", f"{self.share:.2%}")
+        proof = (f"{self.gap:.3%}", self.status, f"{self.seconds:.1f}")
+        return (*head, *(f"{value:.3f}" for value in values), *proof)
 
 
 def matrices(home: Path) -> Iterator[Matrix]:
@@ -120,15 +137,15 @@ def solved(matrix: Matrix, floor: float | None) -> tuple[float, float]:
 
 
 def curve(matrix: Matrix) -> list[Point]:
-    """What raising the worst-off costs, from the plain sum to the best there is."""
+    """Raise the worst-off from what the plain sum gives to the best there is."""
     plain, best = solved(matrix, 0.0), solved(matrix, None)[1]
     floors = [plain[1] + step * (best - plain[1]) for step in STEPS]
     # A floor at the very optimum may be missed by the last digit.
-    return [Point(matrix.name, floor, *solved(matrix, floor - 1e-9)) for floor in floors]
+    return [Point(floor, *solved(matrix, floor - 1e-9)) for floor in floors]
 
 
-def whole(matrix: Matrix, programme: float) -> Whole:
-    """Seek the sum as an event of two sides."""
+def fair(matrix: Matrix, greatest: float, fairness: float) -> Fair:
+    """Seek a matrix's pairs as an event of two sides."""
     reviewer, paper = np.nonzero(matrix.scores >= 0)
     n, p = matrix.scores.shape
     most = [*matrix.loads.astype(int).tolist(), *matrix.covers.astype(int).tolist()]
@@ -138,12 +155,28 @@ def whole(matrix: Matrix, programme: float) -> Whole:
     )
     slots = tuple(Slot(f"s{t}", 20.0 * t, 20.0 * t + 20) for t in range(max(most)))
     ends = reviewer.astype(np.int32), (n + paper).astype(np.int32)
-    result = solve(Problem(people, slots, pairs=Pairs(*ends, matrix.scores[reviewer, paper])))
+    pairs = Pairs(*ends, matrix.scores[reviewer, paper])
+    problem = Problem(people, slots, pairs=pairs, objective=Objective(fairness=fairness))
+    result = solve(problem, stop=MaxRuntime(SECONDS))
+    row = {person.id: k for k, person in enumerate(people)}
+    value = np.zeros(n + p)
+    for m in result.schedule.meetings:
+        ends = sorted((row[m.a], row[m.b]))
+        value[ends] += matrix.scores[ends[0], ends[1] - n]
+    everybody = np.sort(value)
     found = result.certificate
-    assert found.objective is not None
-    assert found.bound is not None
-    return Whole(
-        matrix.name, programme, found.objective, found.bound, found.status, result.seconds
+    assert found.gap is not None
+    return Fair(
+        matrix=matrix.name,
+        fairness=fairness,
+        total=float(value.sum() / 2),
+        share=float(value.sum() / 2) / greatest,
+        worst_off=float(everybody[0]),
+        poorest_tenth=float(everybody[: (n + p) // 10].mean()),
+        gini=float(gini(value)),
+        gap=found.gap,
+        status=found.status,
+        seconds=result.seconds,
     )
 
 
@@ -152,22 +185,21 @@ def main() -> None:
         home = folder("reviewer_similarity", "midl_scores.npy")
     except Absent as absent:
         sys.exit(str(absent))
-    points: list[Point] = []
-    wholes: list[Whole] = []
-    for matrix in matrices(home):
-        points += curve(matrix)
-        wholes.append(whole(matrix, points[-len(STEPS)].total))
-    lines = [[p.matrix, *(f"{x:.4f}" for x in (p.floor, p.total, p.worst_off))] for p in points]
-    show("What fairness costs", ["matrix", "floor", "sum", "worst-off"], lines)
-    heading = ["matrix", "programme", "solver", "bound", "status", "seconds"]
-    lines = [
-        [w.matrix, *(f"{x:.4f}" for x in (w.programme, w.solver, w.bound)), w.status,
-         f"{w.seconds:.1f}"]
-        for w in wholes
-    ]  # fmt: skip
-    show("The whole solver on the same matrices", heading, lines)
-    write("selection", {"command": "python -m benchmarks.selection", "rows": points,
-                        "whole": wholes})  # fmt: skip
+    midl, *conferences = matrices(home)
+    points = curve(midl)
+    fairs = []
+    for matrix in (midl, *conferences):
+        greatest = solved(matrix, 0.0)[0]
+        fairs += [fair(matrix, greatest, fairness) for fairness in FAIRNESS]
+    lines = [[f"{x:.4f}" for x in (p.floor, p.total, p.worst_off)] for p in points]
+    heading = ["no paper below", "sum", "worst-off"]
+    floors = show("MIDL 2018: what a floor under every paper costs", heading, lines)
+    heading = ["matrix, fairness", "sum", "of greatest", "worst-off", "poorest tenth", "Gini",
+               "gap", "status", "seconds"]  # fmt: skip
+    title = "The whole solver on the same matrices: what fairness costs"
+    costs = show(title, heading, [row.cells() for row in fairs])
+    command = "python -m benchmarks.selection"
+    write("selection", command, [floors, costs], points=points, fairs=fairs)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import typer
 
 from api.cli.application import app
 from api.settings import Settings
+from benchmarks.page import PLOT, page, plot
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTE = "<!-- Made by `make docs`; do not edit. -->\n"
@@ -98,6 +99,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs/operator/settings.md": settings_page(),
         ROOT / "docs/operator/commands.md": commands_page(),
+        ROOT / "docs/benchmarks.md": page(),
     }
 
 
@@ -108,6 +110,10 @@ def main() -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
             sys.stdout.write(f"wrote {path.relative_to(ROOT)}\n")
+    picture, drawn = ROOT / "docs" / PLOT, plot()
+    if drawn and (not picture.exists() or picture.read_bytes() != drawn):
+        picture.write_bytes(drawn)
+        sys.stdout.write(f"wrote {picture.relative_to(ROOT)}\n")
     return 0
 
 

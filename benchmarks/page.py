@@ -1,0 +1,154 @@
+"""The page of figures, docs/benchmarks.md, and its plot, from what the benchmarks wrote down."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from typing import Any
+
+from benchmarks.measuring import RESULTS
+
+PLOT = "pictures/growth.svg"
+BEGINNING = """# Benchmarks
+
+<!-- Made by `make docs` from benchmarks/results; do not edit. -->
+
+Every table is what the command above it printed on the machine named with it. Machines differ and
+are noisy: compare ratios and gaps, not seconds. Each benchmark runs Confab beside other ways on
+the same input in the same run. Data of others is not part of Confab; what it is and where it
+comes from stands in the benchmark that uses it.
+"""
+TEXTS = {
+    "scheduling": """## Schedules
+
+Generated people with needs and offers; everybody wants a full agenda of 12 slots and has 40
+candidates or more; each person is away from a random part of the slots. "80 % tables": at most
+four fifths of all who could meet at once have a table. "% of bound" is the plain sum of scores as
+a share of what no schedule can beat; "under half" counts people who get less than half of the
+meetings they are there for. `ours` is Confab at fairness 0, `fair` at fairness 1, `greedy` what
+products do (best pair first, first free slot), `rounds` a maximum-weight matching slot by slot,
+`mind_matching` a linear programme and then a greedy colouring, `one_model` the textbook CP-SAT
+model over pairs and slots.
+""",
+    "stopping": """## Ending when told to
+
+Each person is away from 40 % of the slots, the slowest kind. A limit is to be kept within a
+tenth; who cancels waits at most a second and keeps the best so far.
+""",
+    "b2b": """## Given meetings
+
+The B2B meeting scheduling problem of Bofill et al., JAIR 74 (2022): fewest breaks in people's
+days; d is the most by which two people's breaks may differ. Their times are from another machine,
+with a limit of two hours (TO: not finished). "clash" counts the rules in the smallest set that
+cannot hold together.
+""",
+    "selection": """## Who meets, on real matrices
+
+Reviewers and papers of MIDL 2018 (Kobren, Saha and McCallum, KDD 2019; greatest sum 201.8849,
+best worst-off paper .9448) and the bids of three computer-science conferences (PrefLib MD-00002,
+Mattei and Walsh 2013).
+""",
+    "repair": """## Repair on the day
+
+"told": people whose agenda changed; "lost": meetings that could not be kept; "moved": published
+meetings of others that moved; "short": people under their guarantee of three meetings. A fresh
+solve is worth a little more, because it may move everybody.
+""",
+    "matching": """## Candidate pairs
+
+Three needs and three offers a person, vectors given.
+""",
+    "embedding": """## Embedding
+""",
+}
+COLOURS = {
+    "ours": "#b02a4f",
+    "greedy": "#8a5a00",
+    "rounds": "#2c6a4a",
+    "mind_matching": "#245f8f",
+    "one_model": "#5c5f69",
+}
+
+
+def page() -> str:
+    """Write the page; a benchmark that was never run has no section."""
+    found = {name: _read(name) for name in TEXTS}
+    parts = [BEGINNING]
+    for name, text in TEXTS.items():
+        if found[name]:
+            parts.append(_section(text, found[name]))
+            if name == "scheduling":
+                parts.append(
+                    "![Seconds against people, both axes logarithmic, a fifth of the slots "
+                    f"missed: a table of the same figures stands above]({PLOT})\n"
+                )
+    return "\n".join(parts)
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = RESULTS / f"{name}.json"
+    content: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return content
+
+
+def _section(text: str, found: dict[str, Any]) -> str:
+    machine = found["machine"]
+    lines = [
+        text,
+        f"`{found['command']}`, {machine['date']}: {machine['cores']} cores of "
+        f"{machine['processor']}, {machine['memory_gb']} GB, Python {machine['python']}, NumPy "
+        f"{machine['numpy']}, OR-Tools {machine['ortools']}.\n",
+    ]
+    for table in found["tables"]:
+        heading = table["heading"]
+        lines += [
+            f"**{table['title']}**\n",
+            "| " + " | ".join(heading) + " |",
+            "|---|" + "---:|" * (len(heading) - 1),
+            *("| " + " | ".join(row) + " |" for row in table["rows"]),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def plot() -> bytes | None:
+    """Draw seconds against people, both logarithmic; None if there is nothing to draw."""
+    found = _read("scheduling")
+    if not found:
+        return None
+    import io
+
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    mpl.rcParams.update({"svg.hashsalt": "confab", "svg.fonttype": "none"})
+    lines: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for row in found["rows"]:
+        if row["absence"] == 0.2 and not row["table_load"] and not row["failed"]:
+            lines[row["way"]].append((row["people"], row["seconds"]))
+    figure = Figure(figsize=(7, 4.5), facecolor="#fbf9f5")
+    axes = figure.add_subplot(facecolor="#fbf9f5")
+    for way, colour in COLOURS.items():
+        points = sorted(point for point in lines[way] if point[0] >= 100)
+        if points:
+            people, seconds = zip(*points, strict=True)
+            axes.loglog(people, [max(s, 1e-3) for s in seconds], "o-", color=colour, linewidth=1.5)
+            name = f" {way.replace('_', ' ')}" + (
+                f", {_slope(points)}" if len(points) > 1 and way == "ours" else ""
+            )
+            axes.annotate(name, (people[-1], max(seconds[-1], 1e-3)), color=colour, va="center",
+                          xytext=(4, 0), textcoords="offset points")  # fmt: skip
+    axes.set(xlabel="people", ylabel="seconds", xlim=(80, 400_000))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(visible=True, color="#e4dfd5", linewidth=0.5)
+    figure.tight_layout()
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None})
+    return drawn.getvalue()
+
+
+def _slope(points: list[tuple[int, float]]) -> str:
+    """Say how the seconds grow with the people, between the ends."""
+    (few, fast), (many, slow) = points[0], points[-1]
+    return f"n^{math.log(slow / fast) / math.log(many / few):.1f}"
