@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scheduling.caps import Caps, caps_of
 from scheduling.edges import Edges, edges_of
 from scheduling.people import People, people_of
+from scheduling.poorest import Poorest, poorest_of
 from scheduling.problem import Problem
 from scheduling.schedule import Schedule
 from scheduling.spans import Spans, spans_of
@@ -33,6 +34,8 @@ class Arrays:
         Two int32 arrays, shape (r,): where both edges are held, the first is in an earlier slot.
     impossible
         Pairs that must meet and have no edge at all.
+    poorest
+        Who limits the worst-off; None where fairness is below 1 or nobody counts.
     """
 
     problem: Problem
@@ -45,6 +48,7 @@ class Arrays:
     utility: Utility
     before: tuple[NDArray[np.int32], NDArray[np.int32]]
     impossible: tuple[tuple[str, str], ...]
+    poorest: Poorest | None
 
     @property
     def slots(self) -> int:
@@ -89,6 +93,7 @@ def arrays_of(problem: Problem, keep: Schedule | None = None) -> Arrays:
         utility,
         _before(problem, edges),
         _impossible(problem, edges),
+        poorest_of(edges, fits, utility) if utility.fairness == 1 else None,
     )
 
 

@@ -50,35 +50,6 @@ def bound_of(arrays: Arrays, dual: Dual) -> float:
     return float(total + best_worth.max(axis=1).sum())
 
 
-def plain_dual(arrays: Arrays) -> Dual:
-    """Prices that need no programme, for when there is no time for one.
-
-    Everybody's time costs half of the last pair that would still fit in it.
-    """
-    n, edges, utility = arrays.size, arrays.edges, arrays.utility
-    worst = np.zeros(n)
-    if utility.fairness == 1 and utility.counted.any():
-        worst[utility.counted] = n / utility.counted.sum()
-    none = np.zeros(n)
-    dual = Dual(
-        utility=np.full(n, utility.slope[-1] / 2),
-        guarantee=none,
-        worst=worst,
-        cap=none,
-        person_slot=np.zeros((n, arrays.slots)),
-        slot=np.zeros(arrays.slots),
-    )
-    worth = np.concatenate([worth_of(arrays, dual)] * 2)
-    who = np.concatenate([edges.a, edges.b])
-    order = np.lexsort((-worth, who))
-    count = np.bincount(who, minlength=n)
-    last = np.cumsum(count) - count + arrays.people.most - 1
-    full = (arrays.people.most > 0) & (count >= arrays.people.most)
-    price = np.zeros(n)
-    price[full] = np.maximum(0.0, worth[order][last[full]] / 2)
-    return dataclasses.replace(dual, cap=price)
-
-
 def span_prices(arrays: Arrays, dual: Dual) -> Floats:
     """Prices of everybody's days and runs, shape (n, K - 1) for all spans but the first."""
     spans = arrays.spans

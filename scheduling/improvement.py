@@ -11,19 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays import Arrays
+from scheduling.circle import circle_around, edges_within
 from scheduling.neighbourhood import Effort, best_around
 from scheduling.parameters import Parameters
 from scheduling.plan import Plan
 from scheduling.rematch import climbed, rematched
 from scheduling.stop import Stop
-
-Rows = NDArray[np.intp]
+from scheduling.utility import value_of
 
 # Noise on the gains while slots are filled anew, in units of the median score.
 NOISE = (0.003, 0.01, 0.03, 0.1)
+# How often a circle is drawn around the worst-off person, where fairness is 1.
+WORST_OFF = 0.5
 
 
 @dataclass(slots=True)
@@ -108,30 +109,18 @@ def _shaken(search: _Search) -> Plan:
 
 def _solved(search: _Search, parameters: Parameters, threads: int, seed: int) -> Plan:
     """Set a group of people free who could meet each other, and solve for them."""
-    edges = search.arrays.edges
-    inside = _group(search, parameters.group)
-    free = inside[edges.a] & inside[edges.b]
-    free[edges.extra_edge[~inside[edges.extra_person]]] = False
+    arrays = search.arrays
+    circle = circle_around(arrays, _middle(search), parameters.group, search.random)
+    free = edges_within(arrays, circle)
     effort = Effort(parameters.group_work, threads, seed)
-    outcome = best_around(search.best, np.flatnonzero(free), effort, search.stop)
+    outcome = best_around(search.best, free, effort, search.stop)
     return outcome.plan or search.best
 
 
-def _group(search: _Search, size: int) -> NDArray[np.bool_]:
-    """Grow a group from one person by whoever has the most pairs with it; bool, shape (n,)."""
+def _middle(search: _Search) -> int:
+    """Whom to free with those around them; where the smallest v counts, often the worst-off."""
     arrays, random = search.arrays, search.random
-    n, edges = arrays.size, arrays.edges
-    inside = np.zeros(n, np.bool_)
-    taste = 1 + 0.5 * random.random(n)
-    person = int(edges.a[random.integers(len(edges))])
-    ties = np.zeros(n)
-    for _ in range(min(size, n)):
-        inside[person] = True
-        for mine, other in ((edges.a, edges.b), (edges.b, edges.a)):
-            met = np.flatnonzero(mine == person)
-            np.add.at(ties, other[met], edges.score[met])
-        wanted = np.where(inside, -1.0, ties * taste)
-        person = int(wanted.argmax())
-        if wanted[person] <= 0:
-            break
-    return inside
+    if arrays.poorest is not None and random.random() < WORST_OFF:
+        value = value_of(arrays.edges, search.best.held(), arrays.size)[0]
+        return int(np.where(arrays.utility.counted, value, np.inf).argmin())
+    return int(arrays.edges.a[random.integers(len(arrays.edges))])

@@ -83,12 +83,17 @@ def _gains(
     people = arrays.people
     missing = (count < people.least).astype(np.float64) + (by_day < people.least_a_day)
     call = missing * utility.price
+    # Where the smallest v counts, nobody is below what the poorest could have without need.
+    floor = None if arrays.poorest is None else arrays.poorest.most
 
     def gained(person: NDArray[np.int32], part: Floats) -> Floats:
         if utility.fairness == 0:
             return call[person] + part / 2
         before = value[person]
-        return call[person] + (utility.worth(before + part) - utility.worth(before)) / 2
+        gain = call[person] + (utility.worth(before + part) - utility.worth(before)) / 2
+        if floor is not None:
+            gain += arrays.size * (np.minimum(before + part, floor) - np.minimum(before, floor))
+        return gain
 
     gain = gained(edges.a[chosen], edges.score[chosen] * edges.share_a[chosen])
     gain += gained(edges.b[chosen], edges.score[chosen] * edges.share_b[chosen])

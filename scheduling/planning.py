@@ -7,17 +7,19 @@ fill what is left; prices of time tighten the bound; improvement closes what gap
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scheduling.arrays import Arrays
 from scheduling.assignment import assigned
-from scheduling.bound import bound_of, plain_dual, worth_of
+from scheduling.bound import bound_of, worth_of
 from scheduling.certificate import Dual
 from scheduling.improvement import improved
+from scheduling.leximin import evened
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
 from scheduling.parameters import Parameters
+from scheduling.plain_prices import plain_dual
 from scheduling.plan import Plan
 from scheduling.rematch import climbed
 from scheduling.rounding import rounded
@@ -72,7 +74,8 @@ def planned(
         return Planned(None, None, "", None)
     exact = _exact(first, parameters, seed, threads, stop)
     if exact is not None:
-        return _proven(exact, stop)
+        even = evened(exact, parameters, seed, stop)
+        return replace(_proven(exact, stop), plan=even)
     quick = climbed(first, stop, 20 if arrays.size <= MOST_STARTS else 1)
     tell("selection", 0.0, quick.value(), None)
     selection = selected(arrays, _first_half(stop))
@@ -80,7 +83,7 @@ def planned(
     bound = bound_of(arrays, dual)
     bound_by = SELECTION if selection else PLAIN
     tell("assignment", 0.0, quick.value(), bound)
-    plan = _started(first, quick, selection, stop)
+    plan = _started(first, quick, selection, stop, bound)
     tell("improvement", 0.0, plan.value(), bound)
     if _gap(plan, bound) > parameters.gap:
         better = lowered(arrays, dual, stop, bound)
@@ -96,7 +99,13 @@ def planned(
         stop,
         lambda value: tell("improvement", 0.5, value, bound),
     )
+    if _is_small(arrays, parameters):
+        plan = evened(plan, parameters, seed, stop)
     return Planned(plan, dual, bound_by, bound)
+
+
+def _is_small(arrays: Arrays, parameters: Parameters) -> bool:
+    return int(arrays.fits.sum()) <= parameters.exact
 
 
 def _gap(plan: Plan, bound: float) -> float:
@@ -125,7 +134,7 @@ def _forced(
 def _exact(first: Plan, parameters: Parameters, seed: int, threads: int, stop: Stop) -> Plan | None:
     """Solve a small event as one model; the plan only if it is proven the best."""
     arrays = first.arrays
-    if int(arrays.fits.sum()) > parameters.exact:
+    if not _is_small(arrays, parameters):
         return None
     start = climbed(first, stop)
     everything = np.arange(len(arrays.edges))
@@ -154,12 +163,14 @@ def _first_half(stop: Stop) -> Stop:
     return Early(stop, left / 2) if np.isfinite(left) else stop
 
 
-def _started(first: Plan, quick: Plan, selection: Selection | None, stop: Stop) -> Plan:
+def _started(
+    first: Plan, quick: Plan, selection: Selection | None, stop: Stop, bound: float
+) -> Plan:
     """Take the better of what selection leads to and of slots filled one by one."""
     if selection is None:
-        return climbed(quick, stop)
+        return climbed(quick, stop, bound=bound)
     arrays = first.arrays
     worth = worth_of(arrays, selection.dual) - selection.dual.slot.min(initial=np.inf)
     chosen = rounded(arrays, selection.x, worth)
-    plan = climbed(assigned(arrays, chosen, stop, first), stop)
+    plan = climbed(assigned(arrays, chosen, stop, first), stop, bound=bound)
     return max(plan, quick, key=Plan.rank)

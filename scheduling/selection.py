@@ -19,6 +19,7 @@ from scheduling.certificate import Dual
 from scheduling.linear_program import LinearProgram, LinearSolution, maximised
 from scheduling.spans import cover_of
 from scheduling.stop import Stop
+from scheduling.worst_off import weighed
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -121,7 +122,7 @@ def _program(arrays: Arrays, columns: _Columns, rows: _Rows) -> LinearProgram:
     upper[columns.missing : columns.worst] = np.inf
     if utility.fairness == 1:
         gain[columns.worst] = arrays.size
-        upper[columns.worst] = np.inf if utility.counted.any() else 0.0
+        upper[columns.worst] = arrays.poorest.most if arrays.poorest else 0.0
     alone = np.bincount(edges.pair, minlength=1)[edges.pair] == 1
     lower[:m][np.isinf(edges.priority) & alone] = 1.0
     return LinearProgram(gain, lower, upper, rows.matrix(columns.count), rows.limits())
@@ -188,8 +189,7 @@ def _dual(arrays: Arrays, columns: _Columns, rows: _Rows, solution: LinearSoluti
     guarantee, worst = np.zeros(n), np.zeros(n)
     guarantee[columns.short] = np.minimum(price["guarantee"], utility.price)
     if utility.fairness == 1 and utility.counted.any():
-        raw = price["worst"] if price["worst"].sum() > 0 else np.ones_like(price["worst"])
-        worst[utility.counted] = raw * (n / raw.sum())
+        worst[utility.counted] = price["worst"]
     team = price["team guarantee"]
     ids = [t.id for t in arrays.problem.teams]
     cover = cover_of(arrays.people, arrays.spans)
@@ -217,4 +217,4 @@ def _dual(arrays: Arrays, columns: _Columns, rows: _Rows, solution: LinearSoluti
             if v > 0
         },
     )
-    return with_spans(arrays, dual, cover.span[:, 1:] * price["cap"][:, None])
+    return weighed(arrays, with_spans(arrays, dual, cover.span[:, 1:] * price["cap"][:, None]))

@@ -78,6 +78,8 @@ def why_short(board: Board, party: int, slots: int = -1) -> str:
     ways = [w for w in ways if board.reach(w) & slots]
     if not ways:
         return "They have no common slot with any further partner."
+    if _open_slots(board, ways, free):
+        return "Nothing stands in the way of one more meeting."
     return _tale(board, tally(board, ways, free), party, len({w.card for w in ways}))
 
 
@@ -90,11 +92,12 @@ def why_not_met(board: Board, card: int) -> str:
     ways = [w for w, k in zip(ways, kept, strict=True) if k is None]
     if not any(board.reach(w) for w in ways):
         return "They have no common slot."
+    free = _open_slots(board, ways, -1)
+    if free:
+        named = ", ".join(board.problem.slots[t].id for t in sorted(free))
+        return f"Nothing stands in the way in slot {named}."
     found = tally(board, ways, -1)
     common = {t for w in ways for t in bits_of(board.reach(w))}
-    if not found:
-        free = ", ".join(board.problem.slots[t].id for t in sorted(common))
-        return f"Nothing stands in the way in slot {free}."
     if {b.rule for b in found} == {"one meeting at a time"} and len(ways) == 1:
         full = _full(board, ways[0], common)
         if full:
@@ -119,6 +122,13 @@ def _full(board: Board, way: Way, common: set[int]) -> str:
     have = "has another meeting" if len(busy) == 1 else "have other meetings"
     slots = "their common slot" if len(common) == 1 else f"all {len(common)} common slots"
     return f"{names} {have} in {slots}{compared}."
+
+
+def _open_slots(board: Board, ways: Iterable[Way], slots: int) -> set[int]:
+    """Return the slots in which one of the ways could go as it is."""
+    return {
+        t for way in ways for t in bits_of(board.reach(way) & slots) if block(board, way, t) is None
+    }
 
 
 def tally(board: Board, ways: Iterable[Way], slots: int) -> Counter[Block]:

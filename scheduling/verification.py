@@ -78,6 +78,8 @@ class Findings:
         Recomputed from the certificate's prices; None without prices.
     worst_off
         Smallest v(i) over those with a possible pair; None in mode ``all_meetings``.
+    worst_off_bound
+        Where fairness is 1, what that cannot exceed: the least of their c(i) best scores.
     """
 
     violations: tuple[Violation, ...]
@@ -85,6 +87,7 @@ class Findings:
     objective: float | None = None
     bound: float | None = None
     worst_off: float | None = None
+    worst_off_bound: float | None = None
 
 
 def verify(problem: Problem, schedule: Schedule, certificate: Certificate) -> Certificate:
@@ -130,6 +133,7 @@ def verify(problem: Problem, schedule: Schedule, certificate: Certificate) -> Ce
         checks=findings.checks,
         verified=True,
         worst_off=findings.worst_off,
+        worst_off_bound=findings.worst_off_bound,
     )
 
 
@@ -171,7 +175,10 @@ def examine(
     violations += guarantee_claims(problem, ledger, sittings, worth, certificate)
     violations += left_out_claims(problem, sittings, certificate)
     checks += tuple(c for c in OF_CERTIFICATE if c != "bound")
-    return Findings(tuple(violations), checks, worth.objective, bound, worth.worst)
+    most = None
+    if problem.objective.fairness == 1 and scale.possible.any():
+        most = float(scale.best[scale.possible].min())
+    return Findings(tuple(violations), checks, worth.objective, bound, worth.worst, most)
 
 
 def _unknown(

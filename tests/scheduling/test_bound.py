@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.arrays import Arrays, arrays_of
-from scheduling.bound import bound_of, plain_dual
+from scheduling.bound import bound_of
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
+from scheduling.plain_prices import plain_dual
 from scheduling.plan import Plan
 from scheduling.problem import Pairs, Problem
 from scheduling.rules import Attendee, Objective, Slot, Table

@@ -64,6 +64,19 @@ def test_a_remedy_holds_the_meeting_and_every_rule(
 
 @given(cases(), st.data())
 @settings(max_examples=150, deadline=None)
+def test_what_fits_as_it_is_is_not_explained_by_a_rule(
+    case: tuple[Problem, Schedule], data: st.DataObject
+) -> None:
+    problem, schedule = case
+    parties = list(problem.parties)
+    who = data.draw(st.lists(st.sampled_from(parties), min_size=1, max_size=2, unique=True))
+    found = explain(problem, schedule, who[0] if len(who) == 1 else (who[0], who[1]))
+    fits = found.remedy is not None and found.remedy.words == "Add the meeting: it fits."
+    assert found.reason.startswith("Nothing stands in the way") == fits
+
+
+@given(cases(), st.data())
+@settings(max_examples=150, deadline=None)
 def test_without_a_remedy_nothing_could_simply_be_added(
     case: tuple[Problem, Schedule], data: st.DataObject
 ) -> None:

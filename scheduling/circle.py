@@ -1,0 +1,36 @@
+"""Circle: one person and those around them who could meet each other, set free to be solved."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.arrays import Arrays
+
+
+def circle_around(
+    arrays: Arrays, person: int, size: int, random: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Grow a circle from one person by whoever has the most pairs with it; bool, shape (n,)."""
+    n, edges = arrays.size, arrays.edges
+    inside = np.zeros(n, np.bool_)
+    taste = 1 + 0.5 * random.random(n)
+    ties = np.zeros(n)
+    for _ in range(min(size, n)):
+        inside[person] = True
+        for mine, other in ((edges.a, edges.b), (edges.b, edges.a)):
+            met = np.flatnonzero(mine == person)
+            np.add.at(ties, other[met], edges.score[met])
+        wanted = np.where(inside, -1.0, ties * taste)
+        person = int(wanted.argmax())
+        if wanted[person] <= 0:
+            break
+    return inside
+
+
+def edges_within(arrays: Arrays, inside: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Edges all of whose people are inside; rising."""
+    edges = arrays.edges
+    free = inside[edges.a] & inside[edges.b]
+    free[edges.extra_edge[~inside[edges.extra_person]]] = False
+    return np.flatnonzero(free)

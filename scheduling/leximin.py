@@ -1,0 +1,100 @@
+"""Leximin: where fairness is 1, a small event lifts the second-worst off, the third, and so on.
+
+Among all plans whose F is within the gap that is looked for anyway, the one whose v, from the
+smallest up, are greatest: first the smallest, then the sum of the two smallest, then of the three
+smallest ... Maximising these sums in turn is maximising the ordered v one by one, and each is
+linear (Ogryczak and Śliwiński, EJOR 2003): the sum of the k smallest is the most, over r, of
+k r - sum_i max(0, r - v(i)).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from scheduling.model_objective import PARTS, gained, objective_of, unit_of
+from scheduling.neighbourhood import UNITS, Effort, solved
+from scheduling.parameters import Parameters
+from scheduling.plan import Plan
+from scheduling.select_model import SelectModel, select_model
+from scheduling.stop import Never, Stop
+from scheduling.utility import value_of
+
+HIGHEST = 1 << 40
+# Of the work to prove a small event, so much more for evening it out.
+SHARE = 0.4
+
+
+def evened(best: Plan, parameters: Parameters, seed: int, stop: Stop) -> Plan:
+    """Lift one after the other, the worst-off first, as long as F stays within the gap.
+
+    Parameters
+    ----------
+    best
+        A plan of great F; where fairness is below 1 it stays as it is.
+
+    Returns
+    -------
+    Plan
+        Its ordered v are greatest from the smallest up, proven as far as the work suffices.
+    """
+    if best.arrays.poorest is None:
+        return best
+    plan, model = best, _within(best, parameters.gap)
+    totals = _totals(model)
+    left = parameters.exact_work * SHARE
+    for k in range(1, len(totals) + 1):
+        smallest = _sum_of_smallest(model, totals, k)
+        model.cp.maximize(smallest)
+        model.hint(plan)
+        outcome = solved(model, Effort(left, seed=seed, linear=True), stop)
+        left -= outcome.work
+        if outcome.plan is None:
+            break
+        plan = outcome.plan
+        if left <= 0 or stop():
+            break
+        model.cp.add(smallest >= round(outcome.value))
+    return plan if _ordered(plan) > _ordered(best) else best
+
+
+def _ordered(plan: Plan) -> list[float]:
+    """V of those who can meet somebody, rising, to a millionth of a point."""
+    arrays = plan.arrays
+    value = value_of(arrays.edges, plan.held(), arrays.size)[0][arrays.utility.counted]
+    return [round(v, 6) for v in sorted(value.tolist())]
+
+
+def _within(best: Plan, gap: float) -> SelectModel:
+    """All plans that are worth hardly less than the best."""
+    everything = np.arange(len(best.arrays.edges))
+    fixed = select_model(best, everything)
+    for edge, literals in fixed.at.items():
+        for t, literal in literals.items():
+            fixed.cp.add(literal == int(best.slot[edge] == t))
+    fixed.cp.maximize(objective_of(fixed, UNITS))
+    most = solved(fixed, Effort(1.0), Never()).value
+    model = select_model(best, everything)
+    slack = gap * abs(best.value()) * unit_of(best.arrays, UNITS) * PARTS
+    model.cp.add(objective_of(model, UNITS) >= int(most - slack))
+    return model
+
+
+def _totals(model: SelectModel) -> list[Any]:
+    """Everybody's v in whole units, of those who can meet somebody."""
+    unit = unit_of(model.arrays, UNITS)
+    totals = []
+    for person in np.flatnonzero(model.arrays.utility.counted).tolist():
+        literals, worth = gained(model, person, unit)
+        totals.append(cp_model.LinearExpr.weighted_sum(literals, worth))
+    return totals
+
+
+def _sum_of_smallest(model: SelectModel, totals: list[Any], k: int) -> Any:
+    level = model.cp.new_int_var(0, HIGHEST, "")
+    below = [model.cp.new_int_var(0, HIGHEST, "") for _ in totals]
+    for short, total in zip(below, totals, strict=True):
+        model.cp.add(short >= level - total)
+    return k * level - sum(below)

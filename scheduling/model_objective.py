@@ -1,0 +1,116 @@
+"""Model objective: F of mode ``select`` in whole numbers over the literals of a select model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.sat.python import cp_model
+
+from scheduling.arrays import Arrays
+from scheduling.select_model import SelectModel, literals_of
+from scheduling.utility import value_of
+
+Linear = Any
+
+# Slopes of the utility are fractions, so that each unit of score counts as so many parts.
+PARTS = 2_000
+MOST_PRICE = 1_000_000
+
+
+def objective_of(model: SelectModel, units: int) -> Linear:
+    """F in whole numbers, all that depends on the free edges; see `part_of`."""
+    arrays, edges, utility = model.arrays, model.arrays.edges, model.arrays.utility
+    unit = unit_of(arrays, units)
+    price = PARTS * min(round(utility.price * unit), MOST_PRICE * units)
+    terms: list[tuple[int, Any]] = []
+    for e, literals in model.at.items():
+        wished = float(edges.priority[e]) if np.isfinite(edges.priority[e]) else 0.0
+        gain = round(wished * price)
+        if utility.fairness == 0:
+            gain += PARTS * round(float(edges.score[e]) * unit)
+        terms += [(gain, x) for x in literals.values()]
+    value, count = value_of(edges, model.fixed.held(), arrays.size)
+    if utility.fairness > 0:
+        terms += _utility_terms(model, value, unit)
+    terms += _shortfall_terms(model, count, price)
+    return cp_model.LinearExpr.weighted_sum([x for _, x in terms], [c for c, _ in terms])
+
+
+def unit_of(arrays: Arrays, units: int) -> float:
+    """Whole units of one point of score: ``units`` for the highest score."""
+    return units / (float(arrays.edges.score.max(initial=0.0)) or 1.0)
+
+
+def gained(model: SelectModel, person: int, unit: float) -> tuple[list[Any], list[int]]:
+    """Literals of a person's free edges with what each adds to v, in whole units."""
+    edges = model.arrays.edges
+    literals, worth = [], []
+    for e in model.of_person[person]:
+        share = edges.share_a[e] if edges.a[e] == person else edges.share_b[e]
+        if person not in (edges.a[e], edges.b[e]):
+            mine = (edges.extra_edge == e) & (edges.extra_person == person)
+            share = edges.extra_share[mine][0]
+        for x in model.at[e].values():
+            literals.append(x)
+            worth.append(round(float(edges.score[e] * share) * unit))
+    return literals, worth
+
+
+def _utility_terms(
+    model: SelectModel, value: NDArray[np.float64], unit: float
+) -> list[tuple[int, Any]]:
+    """Concave worth by segments, and the worst-off value where that counts."""
+    utility, n = model.arrays.utility, model.arrays.size
+    terms = []
+    worst = None
+    if utility.fairness == 1:
+        others = [i for i in np.flatnonzero(utility.counted).tolist() if i not in model.of_person]
+        most = min((round(float(value[i]) * unit) for i in others), default=1 << 40)
+        worst = model.cp.new_int_var(0, most, "")
+        terms.append((PARTS * n, worst))
+    width = max(1, round(float(utility.breaks[0]) * unit))
+    for person in model.of_person:
+        literals, worth = gained(model, person, unit)
+        have = round(float(value[person]) * unit)
+        total = have + cp_model.LinearExpr.weighted_sum(literals, worth)
+        if worst is not None:
+            model.cp.add(worst <= total)
+        parts = [model.cp.new_int_var(0, width, "") for _ in range(4)]
+        parts.append(model.cp.new_int_var(0, 1 << 40, ""))
+        model.cp.add(sum(parts) <= total)
+        terms += [
+            (round(PARTS / 2 * float(s)), part)
+            for s, part in zip(utility.slope, parts, strict=True)
+        ]
+    return terms
+
+
+def _shortfall_terms(
+    model: SelectModel, count: NDArray[np.intp], price: int
+) -> list[tuple[int, Any]]:
+    """Charge what is missing from guarantees, for people, their days, and teams."""
+    people, caps = model.arrays.people, model.arrays.caps
+    terms = []
+
+    def missing(literals: list[Any], wanted: int) -> None:
+        if wanted > 0 and literals:
+            short = model.cp.new_int_var(0, wanted, "")
+            model.cp.add(short + sum(literals) >= wanted)
+            terms.append((-price, short))
+
+    by_day = model.fixed.by_day(model.fixed.busy()) if people.least_a_day.any() else None
+    for person, edges in model.of_person.items():
+        missing(literals_of(model, edges), int(people.least[person] - count[person]))
+        if by_day is not None and people.least_a_day[person]:
+            for k in range(by_day.shape[1]):
+                slots = np.flatnonzero(people.day == k).tolist()
+                left = int(people.least_a_day[person] - by_day[person, k])
+                missing(literals_of(model, edges, slots), left)
+    held = model.fixed.slot[caps.team_edge] >= 0
+    of_team = np.bincount(caps.team_row[held], minlength=len(caps.team_least))
+    for k in np.unique(caps.team_row).tolist():
+        mine = caps.team_edge[caps.team_row == k].tolist()
+        missing(literals_of(model, mine), int(caps.team_least[k] - of_team[k]))
+    return terms

@@ -1,0 +1,35 @@
+"""Plain prices: a bound that needs no programme, for when there is no time for one."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from scheduling.arrays import Arrays
+from scheduling.bound import worth_of
+from scheduling.certificate import Dual
+from scheduling.worst_off import weighed
+
+
+def plain_dual(arrays: Arrays) -> Dual:
+    """Everybody's time costs half of the last pair that would still fit in it."""
+    n, edges, utility = arrays.size, arrays.edges, arrays.utility
+    none = np.zeros(n)
+    dual = Dual(
+        utility=np.full(n, utility.slope[-1] / 2),
+        guarantee=none,
+        worst=none,
+        cap=none,
+        person_slot=np.zeros((n, arrays.slots)),
+        slot=np.zeros(arrays.slots),
+    )
+    worth = np.concatenate([worth_of(arrays, dual)] * 2)
+    who = np.concatenate([edges.a, edges.b])
+    order = np.lexsort((-worth, who))
+    count = np.bincount(who, minlength=n)
+    last = np.cumsum(count) - count + arrays.people.most - 1
+    full = (arrays.people.most > 0) & (count >= arrays.people.most)
+    price = np.zeros(n)
+    price[full] = np.maximum(0.0, worth[order][last[full]] / 2)
+    return weighed(arrays, dataclasses.replace(dual, cap=price))

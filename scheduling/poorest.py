@@ -1,0 +1,67 @@
+"""Poorest: who can have least even with the room to themselves; that limits the worst-off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from scheduling.edges import Edges
+from scheduling.utility import Utility
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+# Any one person bounds the smallest v; the poorest is among the first few by their scores alone.
+LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Poorest:
+    """The person who can have least, and the most that their v can be."""
+
+    person: int
+    most: float
+
+
+def poorest_of(edges: Edges, fits: Bools, utility: Utility) -> Poorest | None:
+    """Find who could have least with the room to themselves; None if nobody counts.
+
+    Their best scores in as many slots as they may use, each partner in a slot in which both are
+    there: an assignment problem, solved only for those who may be the poorest.
+    """
+    counted = np.flatnonzero(utility.counted)
+    if len(counted) == 0:
+        return None
+    ceiling = utility.ceiling
+    found = Poorest(-1, np.inf)
+    for person in counted[np.argsort(ceiling[counted], kind="stable")][:LOOKED_AT].tolist():
+        if ceiling[person] >= found.most:
+            break
+        most = min(float(ceiling[person]), _alone(edges, fits, person))
+        if most < found.most:
+            found = Poorest(person, most)
+    return found
+
+
+def edges_of_person(edges: Edges, person: int) -> tuple[Rows, Floats]:
+    """Edges at which a person sits, and the part of the score that counts for them."""
+    as_a, as_b = np.flatnonzero(edges.a == person), np.flatnonzero(edges.b == person)
+    more = np.flatnonzero(edges.extra_person == person)
+    edge = np.concatenate([as_a, as_b, edges.extra_edge[more]])
+    share = np.concatenate([edges.share_a[as_a], edges.share_b[as_b], edges.extra_share[more]])
+    return edge, share
+
+
+def _alone(edges: Edges, fits: Bools, person: int) -> float:
+    """Most v of a person whose partners have nothing else to do."""
+    edge, share = edges_of_person(edges, person)
+    worth = edges.score[edge] * share
+    pairs, row = np.unique(edges.pair[edge], return_inverse=True)
+    value = np.zeros((len(pairs), fits.shape[1]))
+    np.maximum.at(value, row, np.where(fits[edge], worth[:, None], 0.0))
+    chosen = linear_sum_assignment(value, maximize=True)
+    return float(value[chosen].sum())
