@@ -42,36 +42,53 @@ class Mask(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listed:
-    """Refuses pairs of a list."""
+    """Refuses pairs of a list.
+
+    Attributes
+    ----------
+    both
+        int64, shape (2 pairs, 2): indices of the pairs whose people are known, either way,
+        in order.
+    """
 
     pairs: frozenset[Pair]
     index: Mapping[str, int]
+    both: NDArray[np.int64]
 
     @classmethod
     def of(cls, profiles: Sequence[Profile], pairs: frozenset[Pair]) -> Listed:
         """Prepare; ids that nobody has are ignored."""
-        return cls(pairs, {profile.id: place for place, profile in enumerate(profiles)})
+        index = {profile.id: place for place, profile in enumerate(profiles)}
+        return cls(pairs, index, _either_way(pairs, index))
 
     def with_person(self, index: int, profile: Profile) -> Listed:
         """Give the same with one person replaced, or one more."""
         if profile.id in self.index:
             return self
-        return Listed(self.pairs, {**self.index, profile.id: index})
+        known = {**self.index, profile.id: index}
+        own = [pair for pair in self.pairs if profile.id in pair]
+        both = np.concatenate([self.both, _either_way(own, known)])
+        return Listed(self.pairs, known, np.unique(both, axis=0) if own else self.both)
 
     def refuses(self, left: Places, right: Places) -> Refused:
         """Judge pairs; see `Mask.refuses`."""
-        known = self.index
-        found = {(known[a], known[b]) for a, b in self.pairs if a in known and b in known}
-        both = np.array(sorted(found | {(b, a) for a, b in found}), dtype=np.int64).reshape(-1, 2)
         if left.ndim == 1:
-            n = len(known)
-            return np.isin(left * n + right, both[:, 0] * n + both[:, 1])
+            n = len(self.index)
+            return np.isin(left * n + right, self.both[:, 0] * n + self.both[:, 1])
         # A tile is asked about two runs of people; few of the pairs listed lie in it.
         result = np.zeros((left.size, right.size), dtype=np.bool_)
-        rows, columns = both[:, 0] - left[0, 0], both[:, 1] - right[0]
-        inside = (rows >= 0) & (rows < left.size) & (columns >= 0) & (columns < right.size)
+        start, stop = np.searchsorted(self.both[:, 0], (left[0, 0], left[0, 0] + left.size))
+        rows, columns = (self.both[start:stop] - (left[0, 0], right[0])).T
+        inside = (columns >= 0) & (columns < right.size)
         result[rows[inside], columns[inside]] = True
         return result
+
+
+def _either_way(pairs: Iterable[Pair], index: Mapping[str, int]) -> NDArray[np.int64]:
+    """Give the indices of pairs whose people are known, both ways round, each once, in order."""
+    found = [(index[a], index[b]) for a, b in pairs if a in index and b in index]
+    one = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return np.unique(np.concatenate([one, one[:, ::-1]]), axis=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
