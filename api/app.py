@@ -21,6 +21,7 @@ from api.jobs.watch import JobWatch
 from api.mail import pages as mail
 from api.matches import pages as matches
 from api.settings import Settings, get_settings
+from api.threads import group_pages
 from api.threads import pages as threads
 from api.timetable import agenda_pages, day_pages, file_pages, run_pages
 from api.timetable import pages as timetable
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lesson_pages.router,
     threads.router,
 )
+    group_pages.router,
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:

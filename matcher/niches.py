@@ -14,7 +14,9 @@ from sklearn.cluster import HDBSCAN
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 
+from matcher.cores import plain_products
 from matcher.people import People
+from matcher.wording import COMMON
 
 Array = NDArray[np.float32]
 
@@ -25,7 +27,10 @@ _LEAST_MEMBERS = 4
 _MOST = 0.3
 _DIMENSIONS = 10
 _WORDS = 3
+# Share of the members who use a word for it to name them; a group without such a word is none.
+_NAMING = 1 / 3
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_EMPTY = ENGLISH_STOP_WORDS | COMMON
 _NEAREST = 3
 # Deviations by which a group's statements must be closer than statements are on average.
 _COHERENT = 2.5
@@ -89,7 +94,9 @@ def niches(
     if len(rows) < 2 * least:
         return ()
     points = vectors[people.rows[rows]]
-    labels = _joined(people, rows, _coherent(points, _clusters(points, least)), good_meetings)
+    with plain_products():
+        labels = _coherent(points, _clusters(points, least))
+    labels = _joined(people, rows, labels, good_meetings)
     found = []
     for label in sorted(set(labels.tolist()) - {-1}):
         niche = _niche(people, rows, points, labels == label, least)
@@ -176,17 +183,30 @@ def _niche(
 
 def _coherent(points: Array, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Keep clusters whose statements are clearly closer to one another than statements are."""
-    near = points @ points.T
-    apart = near[np.triu_indices(len(points), k=1)]
-    least = apart.mean() + _COHERENT * apart.std()
+    mean, deviation = _closeness(points)
+    least = mean + _COHERENT * deviation
     kept = np.full(len(labels), -1, dtype=np.int64)
     number = 0
     for label in range(int(labels.max(initial=-1)) + 1):
         own = np.flatnonzero(labels == label)
-        if near[np.ix_(own, own)][np.triu_indices(len(own), k=1)].mean() >= least:
+        if _closeness(points[own])[0] >= least:
             kept[own] = number
             number += 1
     return kept
+
+
+def _closeness(points: Array) -> tuple[float, float]:
+    """Mean and deviation of the dot products of all pairs, in time linear in their number."""
+    n = len(points)
+    rows = points.astype(np.float64)
+    own = np.einsum("ij,ij->i", rows, rows)
+    total = rows.sum(axis=0)
+    # The sum of squares of all products is that of the second moments' entries.
+    squares = np.square(rows.T @ rows).sum()
+    pairs = n * (n - 1)
+    mean = float(total @ total - own.sum()) / pairs
+    variance = float(squares - np.square(own).sum()) / pairs - mean * mean
+    return mean, max(variance, 0.0) ** 0.5
 
 
 def _telling(people: People, rows: NDArray[np.int64], inside: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -201,13 +221,14 @@ def _telling(people: People, rows: NDArray[np.int64], inside: NDArray[np.bool_])
     within = _persons(seen, owners, inside)
     without = _persons(seen, owners, ~inside)
     weight = within * np.log((1 + len(np.unique(owners))) / (1 + within + without))
-    weight[within < 2] = 0
+    # A word that few of the group use names something else.
+    weight[within < max(2.0, _NAMING * len(np.unique(owners[inside])))] = 0
     order = sorted(range(len(names)), key=lambda at: (-round(float(weight[at]), 6), names[at]))
     return tuple(str(names[at]) for at in order[:_WORDS] if weight[at] > 0)
 
 
 def _words_of(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.casefold()) if word not in ENGLISH_STOP_WORDS]
+    return [word for word in _WORD.findall(text.casefold()) if word not in _EMPTY]
 
 
 def _persons(

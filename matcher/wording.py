@@ -25,7 +25,7 @@ _ENDINGS = ("ings", "ing", "ers", "ies", "ied", "ed", "er", "es", "s", "y", "e")
 _STEM = 6
 # Who wrote fewer rare words counts as having written so many, lest one word in common be all.
 _LEAST_WORDS = 12
-_COMMON = frozenset(
+COMMON = frozenset(
     _TOKEN.findall(
         "about above after again against all also always am an and any anybody anyone anything "
         "are around as at back be because been before being below between both but by can come "
@@ -109,7 +109,7 @@ class Wording:
 def stems(text: str) -> list[str]:
     """Cut the telling words of a text short, in order."""
     words = _TOKEN.findall(text.casefold())
-    return [_stem(word) for word in words if word not in _COMMON]
+    return [_stem(word) for word in words if word not in COMMON]
 
 
 def _stem(word: str) -> str:

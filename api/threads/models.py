@@ -45,6 +45,40 @@ class ThreadMember(Base):
     left_at: Mapped[dt.datetime | None]
 
 
+class FoundNiche(Base):
+    """A niche among an event's people; it keeps its id while most of its members stay."""
+
+    __tablename__ = "niche"
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    """Largest first."""
+    words: Mapped[list[str]]
+    quotes: Mapped[list[str]]
+    """Statements of members; show only those that everybody may read now."""
+    thread_id: Mapped[Id | None] = mapped_column(
+        ForeignKey("thread.id", ondelete="SET NULL"), unique=True
+    )
+    """The group's thread, once somebody has joined."""
+    found_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class NicheMember(Base):
+    """An attendee who speaks of what a niche is about, whether or not they join its thread."""
+
+    __tablename__ = "niche_member"
+
+    niche_id: Mapped[Id] = mapped_column(
+        ForeignKey("niche.id", ondelete="CASCADE"), primary_key=True
+    )
+    attendee_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int]
+    """The most central first."""
+
+
 class Post(Base):
     """One contribution, in Markdown; the host's own first post has no author."""
 

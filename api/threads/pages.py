@@ -15,6 +15,7 @@ from api.clock import now
 from api.events.heading import Heading
 from api.matches.reason_pairs import ReasonPair, reason_pairs
 from api.threads import queries, service
+from api.threads.groups import GroupOffer, join, leave, offers_to
 from api.threads.models import Post, Thread
 from api.threads.queries import ThreadSummary
 from api.threads.schemas import NewPost
@@ -35,6 +36,7 @@ class ThreadsPage:
     event: Heading
     now: dt.datetime
     threads: tuple[ThreadSummary, ...]
+    groups: tuple[GroupOffer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,19 @@ class ThreadPage:
 def show_threads(request: Request, here: Attending, session: Reading) -> Response:
     """List the attendee's threads."""
     found = tuple(queries.of_attendee(session, here.attendee_id))
-    return page(request, "threads/threads.html", ThreadsPage(Heading.of(here), now(), found))
+    groups = offers_to(session, session.get_one(Attendee, here.attendee_id))
+    context = ThreadsPage(Heading.of(here), now(), found, groups)
+    return page(request, "threads/threads.html", context)
+
+
+@router.post("/e/{slug}/threads")
+def join_group(request: Request, here: Attending, sent: SentFields, session: Writing) -> Response:
+    """Join a group; from then on its members see the attendee's name."""
+    me = session.get_one(Attendee, here.attendee_id)
+    thread = join(session, sent.one("group"), me)
+    if thread is None:
+        raise not_found()
+    return go_to(request, f"/e/{here.slug}/threads/{thread.id}")
 
 
 @router.get("/e/{slug}/threads/{thread_id}")
@@ -100,6 +114,17 @@ def write(
     author = session.get_one(Attendee, here.attendee_id)
     post = service.add_post(session, thread, author, given, site_of(request).settings)
     return go_to(request, f"/e/{here.slug}/threads/{thread.id}#post-{post.id}")
+
+
+@router.post("/e/{slug}/threads/{thread_id}/leave")
+def leave_group(request: Request, thread_id: str, here: Attending, session: Writing) -> Response:
+    """Leave a group's thread."""
+    thread = _thread(session, here, thread_id)
+    if thread.kind != "niche":
+        said = "A thread of two stays open; you need not write in it."
+        return go_to(request, f"/e/{here.slug}/threads/{thread.id}", said, "problem")
+    leave(session, thread, here.attendee_id)
+    return go_to(request, f"/e/{here.slug}/threads", f"You have left “{thread.title}”.")
 
 
 def _thread(session: Session, here: AttendeeHere, thread_id: str) -> Thread:

@@ -1,4 +1,4 @@
-"""Reads of threads: an attendee's, and one with its posts."""
+"""Reads of threads: an attendee's, one with its posts, and the niches that may have one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
-from api.threads.models import Post, Thread, ThreadMember
+from api.feedback.models import Feedback
+from api.jobs.models import Job
+from api.jobs.queries import JobView, view
+from api.threads.models import FoundNiche, NicheMember, Post, Thread, ThreadMember
+from api.timetable.models import Meeting
+
+FIND = "find-groups"
+"""Kind of the job that looks for an event's niches; see `api.threads.grouping`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +80,58 @@ def posts(session: Session, thread_id: str) -> Sequence[Post]:
     """List the posts of a thread, oldest first."""
     return session.scalars(
         select(Post).where(Post.thread_id == thread_id).order_by(Post.created_at, Post.id)
+    ).all()
+
+
+def good_meetings(session: Session, event_id: str) -> list[tuple[str, str]]:
+    """Pairs of attendees who both want to go on after their meeting."""
+    said = func.count(Feedback.attendee_id)
+    rows = session.execute(
+        select(Meeting.a_id, Meeting.b_id)
+        .join(Feedback, Feedback.meeting_id == Meeting.id)
+        .where(Meeting.event_id == event_id, Feedback.happened, Feedback.go_on.is_(True))
+        .group_by(Meeting.id, Meeting.a_id, Meeting.b_id)
+        .having(said == 2)
+        .order_by(Meeting.a_id, Meeting.b_id)
+    )
+    return [(a, b) for a, b in rows]
+
+
+def last_look(session: Session, event_id: str) -> JobView | None:
+    """Find the job that looked for an event's niches last, or is about to."""
+    job = session.scalar(
+        select(Job)
+        .where(Job.event_id == event_id, Job.kind == FIND)
+        .order_by(Job.id.desc())
+        .limit(1)
+    )
+    return None if job is None else view(job)
+
+
+def niches_in(session: Session, event_id: str) -> Sequence[FoundNiche]:
+    """List an event's niches, largest first."""
+    return session.scalars(
+        select(FoundNiche)
+        .where(FoundNiche.event_id == event_id)
+        .order_by(FoundNiche.position, FoundNiche.id)
+    ).all()
+
+
+def niches_of(session: Session, attendee_id: str) -> Sequence[FoundNiche]:
+    """List the niches an attendee belongs to, largest first."""
+    return session.scalars(
+        select(FoundNiche)
+        .join(NicheMember, NicheMember.niche_id == FoundNiche.id)
+        .where(NicheMember.attendee_id == attendee_id)
+        .order_by(FoundNiche.position, FoundNiche.id)
+    ).all()
+
+
+def niche_members(session: Session, niche_id: str) -> Sequence[Attendee]:
+    """People of a niche who are still at the event, the most central first."""
+    return session.scalars(
+        select(Attendee)
+        .join(NicheMember, NicheMember.attendee_id == Attendee.id)
+        .where(NicheMember.niche_id == niche_id, Attendee.left_at.is_(None))
+        .order_by(NicheMember.position, Attendee.id)
     ).all()

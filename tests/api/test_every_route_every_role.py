@@ -67,6 +67,8 @@ def _form(path: str, world: World) -> dict[str, str]:
         "/e/{slug}/matches": {"attendee": world.attendees[1], "wish": "want"},
         "/organise/{slug}": {"action": "make"},
         "/organise/{slug}/lessons": {"action": "learn"},
+        "/organise/{slug}/groups": {"action": "look"},
+        "/e/{slug}/threads": {"group": world.niche_id},
     }
     return forms.get(path, {})
 

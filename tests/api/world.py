@@ -22,7 +22,7 @@ from api.events.service import put_event
 from api.jobs.models import Job
 from api.matches.models import Candidate, MatchRun, Suggestion
 from api.settings import Settings
-from api.threads.models import Post, Thread, ThreadMember
+from api.threads.models import FoundNiche, NicheMember, Post, Thread, ThreadMember
 from api.timetable.causes import REPAIR
 from api.timetable.day_form import DayForm
 from api.timetable.formats import problem_document
@@ -92,6 +92,8 @@ class World:
     thread_id: str
     """Of the first two attendees."""
     job_id: str
+    niche_id: str
+    """Of the first three attendees; nobody has joined its thread."""
     repair_id: str
     """Of a report that was worked out as version 1 stood, and came to nothing."""
 
@@ -133,7 +135,7 @@ def build(database: Database, settings: Settings) -> World:
         session.flush()
         return World(
             settings, database, event.id, tuple(ids), meeting_id, thread_id, job.id,
-            repair.id,
+            _niche(session, event, ids), repair.id,
         )  # fmt: skip
 
 
@@ -184,6 +186,20 @@ def _report(event_id: str) -> dict[str, object]:
     return {
         "event_id": event_id, "of": 1, "changes": changes, "back": [], "notice": 10, "form": form,
     }  # fmt: skip
+
+
+def _niche(session: Session, event: Event, ids: list[str]) -> str:
+    niche = FoundNiche(
+        event_id=event.id, position=0, words=["test", "kitchen"],
+        quotes=["a test kitchen, free on Mondays"],
+    )  # fmt: skip
+    session.add(niche)
+    session.flush()
+    session.add_all(
+        NicheMember(niche_id=niche.id, attendee_id=each, position=place)
+        for place, each in enumerate(ids[:3])
+    )
+    return niche.id
 
 
 def _thread(session: Session, event: Event, ids: list[str], meeting_id: str) -> str:

@@ -56,6 +56,12 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "threads": ("threads/threads.html", "/e/cork/threads", "attendee", pages.THREADS),
     "threads-none": ("threads/threads.html", "/e/cork/threads", "attendee", pages.THREADS_NONE),
     "thread": ("threads/thread.html", "/e/cork/threads/t1", "attendee", pages.THREAD),
+    "thread-group": ("threads/thread.html", "/e/cork/threads/t3", "attendee", pages.GROUP_THREAD),
+    "groups": ("threads/groups.html", "/organise/cork/groups", "organiser", pages.GROUPS),
+    "groups-none": ("threads/groups.html", "/organise/cork/groups", "organiser", pages.GROUPS_NONE),
+    "groups-looking": (
+        "threads/groups.html", "/organise/cork/groups", "organiser", pages.GROUPS_LOOKING,
+    ),
     "mine": ("events/mine.html", "/organise", "account", pages.MINE),
     "organise": ("events/organise.html", "/organise/cork", "organiser", pages.ORGANISE),
     "organise-empty": (

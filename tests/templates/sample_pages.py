@@ -115,8 +115,14 @@ THREADS = {
           others=("Ingrid Solheim-Casey", "Bo", "Nuala Tierney"), posts=12,
           last_at=NOW - dt.timedelta(days=1), unread=False),
     ),
+    "groups": (
+        O(id="g1", title="Packaging, recycled, paper", people=7, joined=3, quotes=(
+            "boxes from recycled paper that survive a wet quay",
+            "anyone who has moved to compostable packaging")),
+        O(id="g2", title="Export, Norway", people=4, joined=0, quotes=()),
+    ),
 }  # fmt: skip
-THREADS_NONE = {"event": EVENT, "now": NOW, "threads": ()}
+THREADS_NONE = {"event": EVENT, "now": NOW, "threads": (), "groups": ()}
 THREAD = {
     "event": EVENT, "now": NOW, "reasons": sample.CUSTOMS, "body": "", "errors": NO_ERRORS,
     "thread": O(id="t1", title="Customs for Norway", kind="meeting", others=("Ana Kovač",)),
@@ -251,6 +257,21 @@ OUTBOX = {"mails": (
       kind="agenda", state="sent", at=at("11:30"), text="Orla, here is your agenda"),
 )}  # fmt: skip
 PROBLEM = {"status": 500, "heading": "That went wrong, and it is our fault",
+GROUPS = {
+    "event": EVENT, "looking": False, "looked": True, "error": "",
+    "groups": (
+        O(title="Packaging, recycled, paper", joined=3, members=NAMES[:7], quotes=(
+            "boxes from recycled paper that survive a wet quay",
+            "anyone who has moved to compostable packaging")),
+        O(title="Export, Norway", joined=0, members=NAMES[3:7], quotes=("customs for Norway",)),
+    ),
+}  # fmt: skip
+GROUPS_NONE = GROUPS | {"groups": (), "looked": False}
+GROUPS_LOOKING = GROUPS | {"groups": (), "looked": False, "looking": True}
+GROUP_THREAD = THREAD | {
+    "reasons": (),
+    "thread": O(id="t3", title="Winter swimmers", kind="niche", others=("Bo", "Nuala Tierney")),
+}
            "text": "Nothing you had stored is lost. Try again in a minute.",
            "request_id": "019abc", "contact": "host@example.com"}  # fmt: skip
 GUESTS = tuple(

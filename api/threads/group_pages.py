@@ -1,0 +1,75 @@
+"""The organiser's page of groups: who could share a table, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from api.events.access import OrganiserHere, Organising
+from api.events.heading import Heading
+from api.threads import queries
+from api.threads.groups import ask_for_groups, readable_quotes, title_of
+from api.threads.models import FoundNiche
+from api.web.access import not_found
+from api.web.forms import SentFields
+from api.web.page import go_to, page
+from api.web.transaction import Reading, Writing
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who speak of the same thing."""
+
+    title: str
+    quotes: tuple[str, ...]
+    members: tuple[str, ...]
+    joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsPage:
+    """Context of threads/groups.html."""
+
+    event: Heading
+    groups: tuple[Group, ...]
+    looking: bool
+    looked: bool
+    error: str
+
+
+@router.get("/organise/{slug}/groups")
+def show_groups(request: Request, here: Organising, session: Reading) -> Response:
+    """Show the groups among an event's people, largest first."""
+    return page(request, "threads/groups.html", _context(session, here))
+
+
+@router.post("/organise/{slug}/groups")
+def look(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
+    """Look for groups, in the background."""
+    if sent.one("action") != "look":
+        raise not_found()
+    ask_for_groups(session, here.event_id, here.account.account_id)
+    return go_to(request, f"/organise/{here.slug}/groups")
+
+
+def _context(session: Session, here: OrganiserHere) -> GroupsPage:
+    job = queries.last_look(session, here.event_id)
+    return GroupsPage(
+        Heading.of(here),
+        tuple(_group(session, niche) for niche in queries.niches_in(session, here.event_id)),
+        job is not None and not job.over,
+        job is not None and job.state == "done",
+        job.error if job is not None and job.state == "failed" else "",
+    )
+
+
+def _group(session: Session, niche: FoundNiche) -> Group:
+    people = queries.niche_members(session, niche.id)
+    joined = queries.members(session, niche.thread_id) if niche.thread_id else ()
+    names = tuple(person.name or person.external_id for person in people)
+    return Group(title_of(niche), readable_quotes(niche, people), names, len(joined))

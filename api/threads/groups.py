@@ -1,0 +1,123 @@
+"""Groups: what a niche is offered as, who may join its thread, joining and leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee
+from api.clock import now
+from api.db.rows import new_id
+from api.jobs import service as jobs
+from api.jobs.queries import JobView
+from api.matches.queries import blocked_around
+from api.threads import queries
+from api.threads.models import FoundNiche, Post, Thread, ThreadMember
+from matcher.seeds import seed_of_niche
+from matcher.statements import lines
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOffer:
+    """A group an attendee may join; nobody in it is named."""
+
+    id: str
+    title: str
+    quotes: tuple[str, ...]
+    people: int
+    joined: int
+
+
+def ask_for_groups(session: Session, event_id: str, account_id: str) -> JobView:
+    """Start looking for an event's groups, or give the job that is under way."""
+    return jobs.start(session, queries.FIND, event_id=event_id, started_by=account_id)
+
+
+def offers_to(session: Session, attendee: Attendee) -> tuple[GroupOffer, ...]:
+    """List the groups that an attendee belongs to, may join and has not joined, largest first."""
+    shut = blocked_around(session, attendee.id)
+    found = []
+    for niche in queries.niches_of(session, attendee.id):
+        joined = _joined(session, niche)
+        if attendee.id in joined or shut & joined:
+            continue
+        people = queries.niche_members(session, niche.id)
+        quotes = readable_quotes(niche, people)
+        found.append(GroupOffer(niche.id, title_of(niche), quotes, len(people), len(joined)))
+    return tuple(found)
+
+
+def join(session: Session, niche_id: str, attendee: Attendee) -> Thread | None:
+    """Take an attendee into a group's thread, which the first to join begins.
+
+    None where there is nothing to join: no such niche, not theirs, or somebody in it whom they
+    blocked or who blocked them; which of these it is, nobody learns.
+    """
+    niche = session.get(FoundNiche, niche_id, with_for_update=True)
+    if niche is None or niche not in queries.niches_of(session, attendee.id):
+        return None
+    if blocked_around(session, attendee.id) & _joined(session, niche):
+        return None
+    thread = session.get(Thread, niche.thread_id) if niche.thread_id else None
+    if thread is None:
+        thread = _begin(session, niche)
+    member = session.get(ThreadMember, (thread.id, attendee.id))
+    if member is None:
+        session.add(ThreadMember(thread_id=thread.id, attendee_id=attendee.id))
+    else:
+        member.left_at = None
+    session.flush()
+    return thread
+
+
+def leave(session: Session, thread: Thread, attendee_id: str) -> None:
+    """Take an attendee out of a group's thread; what they wrote stays.
+
+    Raises
+    ------
+    ValueError
+        If the thread is one of two: nobody is left alone in it.
+    """
+    if thread.kind != "niche":
+        raise ValueError("only a group's thread can be left")
+    member = queries.membership(session, thread.id, attendee_id)
+    if member is not None:
+        member.left_at = now()
+
+
+def readable_quotes(niche: FoundNiche, people: Iterable[Attendee]) -> tuple[str, ...]:
+    """Give the quotes that a member still says and that everybody may read now."""
+    said = [
+        line
+        for person in people
+        for facet in person.facets
+        if not facet.private
+        for line, private in lines(facet.text)
+        if not private
+    ]
+    return tuple(quote for quote in niche.quotes if any(quote in line for line in said))
+
+
+def title_of(niche: FoundNiche) -> str:
+    """Name a niche by its words, as its thread is."""
+    return seed_of_niche(niche.words, (), 0).title
+
+
+def _begin(session: Session, niche: FoundNiche) -> Thread:
+    people = queries.niche_members(session, niche.id)
+    seed = seed_of_niche(niche.words, readable_quotes(niche, people), len(people))
+    thread = Thread(id=new_id(), event_id=niche.event_id, kind="niche", title=seed.title[:200])
+    session.add(thread)
+    session.flush()
+    niche.thread_id = thread.id
+    session.add(Post(id=new_id(), thread_id=thread.id, by_host=True, body=seed.post))
+    session.flush()
+    return thread
+
+
+def _joined(session: Session, niche: FoundNiche) -> set[str]:
+    if niche.thread_id is None:
+        return set()
+    return {person.id for person in queries.members(session, niche.thread_id)}
