@@ -23,7 +23,7 @@ from api.matches import pages as matches
 from api.settings import Settings, get_settings
 from api.threads import group_pages
 from api.threads import pages as threads
-from api.timetable import agenda_pages, day_pages, file_pages, run_pages
+from api.timetable import agenda_pages, day_pages, file_pages, run_pages, why_pages
 from api.timetable import pages as timetable
 from api.timetable.queries import meeting_counts, meeting_times
 from api.web import health
@@ -48,13 +48,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     agenda_pages.make_router(own_answers),
     timetable.router,
     run_pages.router,
-    file_pages.router,
     day_pages.router,
+    why_pages.router,
+    file_pages.router,
     feedback.router,
     lesson_pages.router,
     threads.router,
-)
     group_pages.router,
+)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:

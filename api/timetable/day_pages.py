@@ -19,7 +19,7 @@ from api.jobs.queries import JobView
 from api.timetable import queries, service
 from api.timetable.causes import REPAIR
 from api.timetable.certificate_view import CertificateView, certificate_view
-from api.timetable.day_choices import DayChoices, Guest, Letter, choices_at
+from api.timetable.day_choices import DayChoices, Letter, choices_at
 from api.timetable.day_form import DayForm, PairRow, check_day, in_words
 from api.timetable.day_view import Told, stale_reason, summary_of, told_by
 from api.web.access import not_found
@@ -40,7 +40,7 @@ class DayPage:
     state: Literal["unpublished", "over", "open"]
     form: DayForm
     letters: tuple[Letter, ...] = ()
-    missing: tuple[Guest, ...] = ()
+    missing: tuple[Option, ...] = ()
     people: tuple[Option, ...] = ()
     slots: tuple[Option, ...] = ()
     tables: tuple[Option, ...] = ()
@@ -153,13 +153,14 @@ def _day(
         return DayPage(heading, "unpublished", form)
     if not choices.slots:
         return DayPage(heading, "over", form)
+    names = choices.names()
     return DayPage(
         heading,
         "open",
         form,
         choices.letters(),
-        choices.missing(),
-        tuple(choices.names().items()),
+        tuple((guest.key, names[guest.key]) for guest in choices.missing()),
+        tuple(names.items()),
         tuple((slot.key, choices.label(slot)) for slot in choices.slots),
         tuple((table, table) for table in choices.tables),
         errors or {},

@@ -64,6 +64,7 @@ class OwnRow:
 class PersonRows:
     """A person with their meetings in order of time."""
 
+    key: str
     name: str
     organisation: str
     meetings: tuple[OwnRow, ...]
@@ -121,7 +122,7 @@ def by_person(view: TimetableView) -> tuple[PersonRows, ...]:
                 meeting.slot.starts, meeting.slot.ends, meeting.other(person.id).name, meeting.table
             )
             own.setdefault(person.id, []).append(row)
-    return tuple(PersonRows(p.name, p.organisation, tuple(own[p.id])) for p in view.people)
+    return tuple(PersonRows(p.key, p.name, p.organisation, tuple(own[p.id])) for p in view.people)
 
 
 def warnings_of(

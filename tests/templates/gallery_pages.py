@@ -84,17 +84,19 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "run": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN),
     "run-failed": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_FAILED),
     "run-done": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_DONE),
-    "lessons": ("feedback/lessons.html", "/organise/cork/lessons", "organiser", pages.LESSONS),
-    "lessons-none": (
-        "feedback/lessons.html", "/organise/cork/lessons", "organiser", pages.LESSONS_NONE,
-    ),
-    "outbox": ("outbox/outbox.html", "/outbox", "visitor", pages.OUTBOX),
-    "problem": ("errors/problem.html", "/nowhere", "account", pages.PROBLEM),
     "day": ("timetable/day.html", "/organise/cork/day", "organiser", pages.DAY),
     "day-wrong": ("timetable/day.html", "/organise/cork/day", "organiser", pages.DAY_WRONG),
     "day-unpublished": (
         "timetable/day.html", "/organise/cork/day", "organiser", pages.DAY_UNPUBLISHED,
     ),
+    **{
+        f"why{kind}": (
+            "timetable/why.html", "/organise/cork/timetable/3/why", "organiser", context,
+        )
+        for kind, context in (
+            ("", pages.WHY), ("-nobody", pages.WHY_NOBODY), ("-wrong", pages.WHY_WRONG),
+        )
+    },
     "day-over": ("timetable/day.html", "/organise/cork/day", "organiser", pages.DAY_OVER),
     **{
         f"repair-{state}": (
@@ -106,6 +108,12 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
             ("failed", pages.REPAIR_FAILED),
         )
     },
+    "lessons": ("feedback/lessons.html", "/organise/cork/lessons", "organiser", pages.LESSONS),
+    "lessons-none": (
+        "feedback/lessons.html", "/organise/cork/lessons", "organiser", pages.LESSONS_NONE,
+    ),
+    "outbox": ("outbox/outbox.html", "/outbox", "visitor", pages.OUTBOX),
+    "problem": ("errors/problem.html", "/nowhere", "account", pages.PROBLEM),
     "gallery": ("gallery.html", "/e/cork/matches", "attendee", {
         "matches": sample.MATCHES, "entries": sample.AGENDA, "now": sample.NOW,
         "zone": sample.ZONE, "room": sample.ROOM, "slots": sample.SLOTS,

@@ -200,7 +200,8 @@ TIMETABLE = {
         for slot in sample.SLOTS[:3]
     ),
     "people": tuple(
-        O(name=name, organisation="Kovač Customs", meetings=() if name == "Bo" else tuple(
+        O(key=f"bx-{n}", name=name, organisation="Kovač Customs",
+          meetings=() if name == "Bo" else tuple(
             O(start=slot.start, end=slot.end, other=NAMES[(n + 3) % 8], table=f"Quay {n + 1}")
             for slot in sample.SLOTS[:4]))
         for n, name in enumerate((*NAMES, "Bo"))
@@ -256,7 +257,6 @@ OUTBOX = {"mails": (
     O(id="8", to="orla@example.com", subject="Your agenda for Cork Business Exchange",
       kind="agenda", state="sent", at=at("11:30"), text="Orla, here is your agenda"),
 )}  # fmt: skip
-PROBLEM = {"status": 500, "heading": "That went wrong, and it is our fault",
 GROUPS = {
     "event": EVENT, "looking": False, "looked": True, "error": "",
     "groups": (
@@ -272,6 +272,7 @@ GROUP_THREAD = THREAD | {
     "reasons": (),
     "thread": O(id="t3", title="Winter swimmers", kind="niche", others=("Bo", "Nuala Tierney")),
 }
+PROBLEM = {"status": 500, "heading": "That went wrong, and it is our fault",
            "text": "Nothing you had stored is lost. Try again in a minute.",
            "request_id": "019abc", "contact": "host@example.com"}  # fmt: skip
 GUESTS = tuple(
@@ -288,7 +289,7 @@ EMPTY_DAY = O(
 DAY = {
     "event": EVENT, "state": "open", "form": EMPTY_DAY, "errors": NO_ERRORS,
     "letters": tuple(O(letter=g.name[0], guests=(g,)) for g in GUESTS),
-    "missing": (O(key="bx-099", name="Bo Lindqvist", organisation="", to_come=0, said_no=False),),
+    "missing": (("bx-099", "Bo Lindqvist"),),
     "people": tuple((g.key, g.name) for g in GUESTS),
     "slots": (("s03", "14:20"), ("s04", "14:45")),
     "tables": (("Quay 1", "Quay 1"), ("Quay 2", "Quay 2")),
@@ -318,6 +319,17 @@ REPAIR = {
     ),
     "cert": sample.CERTIFICATE,
 }  # fmt: skip
+WHY = {
+    "event": EVENT, "version": 3, "shown": True, "people": DAY["people"], "message": "",
+    "person": "bx-001", "other": "bx-002",
+    "answer": O(title="Gavin Stokes-Daly and Ingrid Solheim-Casey do not meet", met=False,
+                reason="Gavin Stokes-Daly has another meeting in all 4 common slots, worth at "
+                "least as much.", without_rules=True, moved=("Ana Kovač",),
+                remedy="Give up the meeting of Ana Kovač and Gavin Stokes-Daly, which no "
+                "guarantee needs."),
+}  # fmt: skip
+WHY_NOBODY = WHY | {"person": "", "other": "", "answer": None}
+WHY_WRONG = WHY_NOBODY | {"message": "Choose two different people, or only one."}
 REPAIR_APPLIED = REPAIR | {"state": "applied"}
 REPAIR_STALE = REPAIR | {
     "state": "stale", "message": "Meetings that this would change have begun in the meantime.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 
 import pytest
@@ -22,38 +21,12 @@ from api.timetable.causes import REPAIR
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import SEND
 from tests.api.looking import HOST, email, plain, seen_by_organiser
-from tests.api.timetable.versions import add_version
+from tests.api.timetable.conftest import MEETINGS
 from tests.api.world import World
 from tests.checker import broken_rules
 
 assert handlers.repair, "declares what the worker runs"
 DAY = "/organise/cork/day"
-# Everybody meets somebody in the first two of three times.
-MEETINGS = {
-    (1, 2): (0, "Quay 1"),
-    (3, 4): (0, "Quay 2"),
-    (1, 3): (1, "Quay 1"),
-    (2, 4): (1, "Quay 2"),
-}
-
-
-@pytest.fixture
-def world(small_world: World) -> World:
-    """A published version of four meetings in which everybody could meet everybody."""
-    number = add_version(small_world, MEETINGS)
-    with small_world.database.write_session() as session:
-        first = queries.version(session, small_world.event_id, 1)
-        version = queries.version(session, small_world.event_id, number)
-        assert first is not None
-        assert version is not None
-        scores = {
-            f"cork-{a} cork-{b}": 0.9 - 0.1 * k
-            for k, (a, b) in enumerate(itertools.combinations((1, 2, 3, 4), 2))
-        }
-        pairs = [dict(zip("ab", who.split(), strict=True), score=s) for who, s in scores.items()]
-        version.problem = first.problem | {"pairs": pairs}
-        version.published_at = now()
-    return small_world
 
 
 def begin(world: World, minutes: float) -> None:

@@ -1,0 +1,92 @@
+"""Why not: the reason in names and times, a change that helps, and no word of a refusal."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+
+from api.attendees.models import Attendee, Block
+from api.matches.models import Wish
+from api.timetable.models import ScheduleVersion
+from tests.api.looking import HOST, plain, seen_by_organiser
+from tests.api.timetable.test_day import begin
+from tests.api.world import World
+
+WHY = "/organise/cork/timetable/2/why"
+
+
+def ask(world: World, person: str, other: str = "") -> str:
+    answer = world.client(HOST).get(f"{WHY}?person={person}&other={other}")
+    assert answer.status_code == 200
+    # Without the lists of people to choose from, which name everybody.
+    return re.sub(r"<select.*?</select>", "", " ".join(plain(answer).split()))
+
+
+def test_a_person_in_names_and_times(world: World) -> None:
+    page = ask(world, "cork-1")
+    assert "Cork 1 has 2 meetings" in page
+    assert "cork-1 " not in page
+    assert "What would help" in page
+
+
+def test_two_who_meet_and_two_who_could(world: World) -> None:
+    assert "They meet at 13:40, Quay 1." in ask(world, "cork-1", "cork-2")
+    page = ask(world, "cork-1", "cork-4")
+    assert "Cork 1 and Cork 4 do not meet" in page
+    assert "Nothing stands in the way at 14:20." in page
+    assert "Add the meeting: it fits." in page
+    assert "/organise/cork/day?a=cork-1&amp;b=cork-4" in page
+    form = world.client(HOST).get("/organise/cork/day?a=cork-1&b=cork-4").text
+    assert 'value="cork-1" selected' in form
+    assert 'value="cork-4" selected' in form
+
+
+def test_what_has_begun_is_no_remedy(world: World) -> None:
+    begin(world, minutes=50)  # the last slot runs
+    page = ask(world, "cork-1", "cork-4")
+    assert "have other meetings" in page
+    assert "What would help" not in page
+    assert "No single change would help." in page
+
+
+def test_a_refusal_reads_like_a_pair_that_was_never_suggested(world: World) -> None:
+    never = ask(world, "cork-1", "cork-4")
+    with world.database.write_session() as session:
+        version = session.scalars(select(ScheduleVersion).where(ScheduleVersion.number == 2)).one()
+        pairs = [p for p in version.problem["pairs"] if {p["a"], p["b"]} != {"cork-1", "cork-4"}]
+        whole, version.problem = version.problem, version.problem | {"pairs": pairs}
+    unlisted = ask(world, "cork-1", "cork-4"), ask(world, "cork-1")
+    assert "They are not suggested to each other." in unlisted[0]
+    assert unlisted[0] != never
+    with world.database.write_session() as session:
+        version = session.scalars(select(ScheduleVersion).where(ScheduleVersion.number == 2)).one()
+        version.problem = whole
+        session.add(Block(attendee_id=world.attendees[3], other_id=world.attendees[0]))
+    assert (ask(world, "cork-1", "cork-4"), ask(world, "cork-1")) == unlisted
+
+
+def test_whoever_refuses_a_meeting_that_stands_is_not_given_away(world: World) -> None:
+    before = ask(world, "cork-1", "cork-2"), ask(world, "cork-1"), seen_by_organiser(world)
+    with world.database.write_session() as session:
+        session.add(
+            Wish(attendee_id=world.attendees[0], other_id=world.attendees[1], want="rather not")
+        )
+    assert before == (
+        ask(world, "cork-1", "cork-2"), ask(world, "cork-1"), seen_by_organiser(world)
+    )  # fmt: skip
+
+
+def test_two_of_the_same_name_are_told_apart(world: World) -> None:
+    with world.database.write_session() as session:
+        session.get_one(Attendee, world.attendees[1]).name = "Cork 1"
+    assert "Cork 1 (Firm 1) has 2 meetings" in ask(world, "cork-1")
+
+
+def test_what_cannot_be_asked_is_said(world: World) -> None:
+    assert "Choose two different people" in ask(world, "cork-1", "cork-1")
+    assert "is not in this version" in ask(world, "cork-99")
+    with world.database.write_session() as session:
+        for version in session.scalars(select(ScheduleVersion)):
+            version.problem = {}
+    assert "made by an earlier release" in ask(world, "cork-1")
