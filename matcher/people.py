@@ -133,7 +133,9 @@ class People:
 def items_of(profile: Profile) -> tuple[Item, ...]:
     """Give all items of a person: what is said, and the role as an implied offer."""
     role = role_text(profile)
-    implied = (Item(role, role, Facet.OFFER, implied=True),) if role else ()
+    # Nobody wrote this as an offer, so it is quoted as what it is.
+    quote = f"{'role' if profile.role.strip() else 'sector'}: {role}"
+    implied = (Item(role, quote, Facet.OFFER, implied=True),) if role else ()
     return (*split(profile), *implied)
 
 

@@ -23,11 +23,12 @@ COLUMNS = (
     "offers",
     "needs",
     "interests",
+    "bio",
     "availability",
     "groups",
     "diet",
 )
-FACETS = ("offers", "needs", "interests")
+FACETS = ("offers", "needs", "interests", "bio")
 # A long answer has about 2,000 characters; five times that is a paste accident.
 CELL_LIMIT = 10_000
 ROW_LIMIT = 100_000
@@ -55,6 +56,7 @@ class PersonRow:
     offers: str = ""
     needs: str = ""
     interests: str = ""
+    bio: str = ""
     availability: str = ""
     groups: tuple[str, ...] = ()
     diet: str = ""
@@ -209,7 +211,7 @@ def _column_names(heading: list[str], file: str) -> list[str]:
         faults.append(
             InputFault(
                 where,
-                "None of the columns offers, needs and interests is there.",
+                "None of the columns offers, needs, interests and bio is there.",
                 "Add at least one of them: matching has nothing else to go by.",
             )
         )
@@ -243,9 +245,9 @@ def _person(
     elif not any(values.get(facet) for facet in FACETS):
         faults.append(
             InputFault(
-                f"{file}, row {row}, columns offers, needs, interests",
+                f"{file}, row {row}, columns offers, needs, interests, bio",
                 f'The profile of "{values["id"]}" is empty.',
-                "Fill at least one of the three, or remove the row.",
+                "Fill at least one of the four, or remove the row.",
             )
         )
     if len(faults) > before:

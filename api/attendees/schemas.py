@@ -86,9 +86,10 @@ def profile_of_row(row: PersonRow, event: StoredEvent) -> tuple[dict[str, Any], 
         "sector": row.sector,
         "role": row.role,
         "languages": row.languages,
-        "offer": row.offers,
+        # The form has no bio: it stands where its person will see it, and may part it better.
+        "offer": row.offers or row.bio,
         "need": row.needs,
-        "interest": row.interests,
+        "interest": row.interests or (row.bio if row.offers else ""),
         "when": when,
         "diet": row.diet,
         "answers": {

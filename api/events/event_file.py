@@ -128,11 +128,19 @@ class OwnField(_Part):
     options: tuple[str, ...] = ()
     counts: Literal["must match", "should match", "should differ", "not at all"] = "not at all"
     weight: Annotated[float, Field(ge=0, le=1)] = 0.2
+    ordered: bool = False
+    """The options are steps of a scale, in order: neighbours are half alike."""
 
     @model_validator(mode="after")
     def _has_options(self) -> OwnField:
         if self.kind != "text" and not self.options:
             raise ValueError("a choice needs options")
+        if self.ordered and self.kind == "text":
+            raise ValueError("ordered is for a choice: a text has no steps")
+        if self.ordered and self.counts in ("must match", "not at all"):
+            raise ValueError(
+                'ordered needs counts = "should match" or "should differ": elsewhere no step counts'
+            )
         return self
 
 

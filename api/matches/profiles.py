@@ -103,7 +103,7 @@ def _profile_of_row(
         offers=person.offers,
         needs=person.needs,
         interests=person.interests,
-        bio=person.own.get("bio", ""),
+        bio=person.bio,
         answers={
             key: split_labels(text) if fields[key].kind == "multi" else (text,)
             for key, text in person.own.items()
@@ -140,6 +140,7 @@ def policy_of(
                 options=field.options,
                 counts=field.counts,
                 weight=field.weight,
+                ordered=field.ordered,
             )
             for field in fields
         ),

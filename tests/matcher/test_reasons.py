@@ -17,7 +17,7 @@ def test_a_weak_reason_is_called_weak() -> None:
 def test_reasons_quote_what_people_wrote(people: list[Profile]) -> None:
     result = matched(people)
     said = {person.id: {item.quote for item in split(person)} for person in people}
-    roles = {person.id: person.role for person in people}
+    roles = {person.id: f"role: {person.role}" for person in people}
     profiles = result.people.profiles
     for pair in range(len(result.graph)):
         ids = {profiles[result.graph.a[pair]].id, profiles[result.graph.b[pair]].id}
@@ -26,6 +26,16 @@ def test_reasons_quote_what_people_wrote(people: list[Profile]) -> None:
             assert reason.need in said[reason.for_id]
             assert reason.offer in said[other] | {roles[other]}
             assert 0 < reason.strength <= 1
+
+
+def test_a_role_is_quoted_as_a_role_and_not_as_the_persons_words() -> None:
+    seeker = Profile(id="seeker", needs="a customs agent")
+    result = matched([seeker, Profile(id="agent", role="Customs agent", sector="Trade")])
+    (reason,) = (r for r in result.reasons_of(0) if r.for_id == "seeker")
+    assert reason.offer == "role: Customs agent, Trade"
+    result = matched([seeker, Profile(id="agent", sector="Customs")])
+    (reason,) = (r for r in result.reasons_of(0) if r.for_id == "seeker")
+    assert reason.offer == "sector: Customs"
 
 
 def test_private_words_make_a_reason_but_are_not_quoted() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from api.attendees.importing import Outcome, import_people
 from api.attendees.models import Attendee, FacetText
-from api.attendees.people_file import PersonRow
+from api.attendees.people_file import PersonRow, parse_people
 from api.attendees.schemas import OwnProfile
 from api.attendees.service import send_profile
 from api.db.session import Database
@@ -55,6 +55,19 @@ def test_a_list_is_stored_as_it_says(database: Database) -> None:
         "need": "a speaker",
     }
     assert ana.account_id is not None
+
+
+def test_a_bio_alone_is_enough_and_stands_where_its_person_sees_it(database: Database) -> None:
+    rows = parse_people(
+        b"id,name,offers,bio\nx,Ana,,I repair boats. Looking for a dry shed.\ny,Bo,Bread,I run.\n",
+        "people.csv",
+    )
+    assert _bring(database, rows) == Outcome(added=2)
+    texts = [{facet.kind: facet.text for facet in _one(database, one).facets} for one in "xy"]
+    assert texts == [
+        {"offer": "I repair boats. Looking for a dry shed."},
+        {"offer": "Bread", "interest": "I run."},
+    ]
 
 
 def test_the_same_list_again_changes_nothing(database: Database) -> None:

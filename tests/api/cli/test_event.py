@@ -111,7 +111,7 @@ BAD = {
     ),
     "an empty profile": (
         b"id,offers,needs\nx1,a,\nx2,,\n",
-        "row 3, columns offers, needs, interests: The profile of",
+        "row 3, columns offers, needs, interests, bio: The profile of",
     ),
     "100 kB in a cell": (
         b"id,offers\nx1," + b"word " * 20_000 + b"\n",

@@ -3,10 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from api.attendees.models import Attendee, Block, FacetText
 from api.attendees.people_file import PersonRow
-from api.events.event_file import EventFile, Group, Rules
+from api.events.event_file import EventFile, Group, OwnField, Rules
 from api.faults import InputFaults
 from api.matches.profiles import (
     groups_of,
@@ -40,6 +41,14 @@ EVENT = EventFile.model_validate(
                 "weight": 0.5,
             },
             {"id": "aim", "label": "Aim", "kind": "text"},
+            {
+                "id": "level",
+                "label": "Level",
+                "kind": "choice",
+                "options": ["new", "keen", "expert"],
+                "counts": "should match",
+                "ordered": True,
+            },
         ],
     }
 )
@@ -57,7 +66,8 @@ def test_a_row_of_a_file_becomes_a_profile() -> None:
         needs="[private] clients",
         availability="14:00-14:25",
         groups=("seller",),
-        own={"sport": "running; rowing", "aim": "a 5k; slowly", "shoe": "42", "bio": "Runs."},
+        own={"sport": "running; rowing", "aim": "a 5k; slowly", "shoe": "42"},
+        bio="Runs.",
     )
     (profile,) = profiles_of_file([row], EVENT, "people.csv")
     assert profile.groups == ("seller", "money")
@@ -119,9 +129,10 @@ def test_rules_become_policy_and_parameters() -> None:
     assert policy.met == {("c", "d")}
     assert policy.competitors == (frozenset({"Quay Foods", "Harbour Bread"}),)
     assert policy.group_caps == {"seller": 2, "money": 1}
-    assert [(field.id, field.counts, field.weight) for field in policy.fields] == [
-        ("sport", "must match", 0.5),
-        ("aim", "not at all", 0.2),
+    assert [(f.id, f.counts, f.weight, f.ordered) for f in policy.fields] == [
+        ("sport", "must match", 0.5, False),
+        ("aim", "not at all", 0.2, False),
+        ("level", "should match", 0.2, True),
     ]
     parameters = parameters_of(EVENT.event.mix, EVENT.rules, 5)
     assert (parameters.mix, parameters.top_k, parameters.suggestions) == (0.3, 5, 7)
@@ -145,3 +156,16 @@ def test_the_sample_events_translate(example: str) -> None:
     profiles = profiles_of_file(people, event, "attendees.csv")
     assert len(profiles) == len(people)
     assert policy_of(event.rules, event.fields).fields or example == "business-exchange"
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ({"kind": "text", "counts": "should match"}, "a text has no steps"),
+        ({"kind": "choice", "options": ["a", "b"], "counts": "must match"}, "ordered needs counts"),
+        ({"kind": "multi", "options": ["a", "b"]}, "ordered needs counts"),
+    ],
+)
+def test_a_scale_that_could_not_count_is_refused(field: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        OwnField.model_validate({"id": "x", "label": "X", "ordered": True} | field)
