@@ -31,6 +31,16 @@ class Unplaced:
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Uneven:
+    """A team whose members' numbers of its meetings are further apart than its spread, and why."""
+
+    team: str
+    spread: int
+    apart: int
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Dual:
     """Prices that prove an upper bound by weak duality; every price 0 or more.
@@ -103,8 +113,8 @@ class Certificate:
         ``optimal`` only if the bound proves it.
     bound_by
         Name of the bound: "selection LP", "time-indexed LP", "exact", ...
-    unmet, unplaced
-        Who is short, what was left out, each with its reason.
+    unmet, unplaced, uneven
+        Who is short, what was left out, which team is unevenly split, each with its reason.
     clash
         If infeasible: rules, by name, that cannot hold together; none of them can be spared.
     checks
@@ -124,6 +134,7 @@ class Certificate:
     bound_by: str = ""
     unmet: tuple[Unmet, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    uneven: tuple[Uneven, ...] = ()
     clash: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     verified: bool = False

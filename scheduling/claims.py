@@ -97,3 +97,28 @@ def left_out_claims(
     ):
         for name in sorted(wrong):
             yield Violation("left out", f"{name} {what}")
+
+
+def team_claims(
+    problem: Problem, sittings: Sittings, certificate: Certificate | None
+) -> Iterator[Violation]:
+    """Check that the certificate names every team that is further apart than its spread."""
+    if certificate is None:
+        return
+    sat = Counter(
+        seat for m in sittings.meetings for seat in ((m.team_a, m.a), (m.team_b, m.b)) if seat[0]
+    )
+    wide = set()
+    for team in problem.teams:
+        numbers = [sat[team.id, member] for member in team.members]
+        if not team.together and team.spread is not None and numbers:
+            apart = max(numbers) - min(numbers)
+            if apart > team.spread:
+                wide.add((team.id, apart))
+    told = {(u.team, u.apart) for u in certificate.uneven}
+    for team_id, apart in sorted(wide - told):
+        what = f"Members of {team_id} are {apart} meetings apart; the certificate does not say so."
+        yield Violation("team spread", what, (team_id,))
+    for team_id, apart in sorted(told - wide):
+        what = f"The certificate says that {team_id} is {apart} apart, which is not so."
+        yield Violation("team spread", what, (team_id,))

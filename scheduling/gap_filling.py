@@ -141,7 +141,8 @@ class GapFilling:
         """Give cards of teams the first free place, the best first."""
         board = self.board
         for card in self.of_teams[np.argsort(-board.cards.score[self.of_teams], kind="stable")]:
-            for way in board.cards.ways(int(card)):
+            # Whoever of the team has least to do sits, if there is a place.
+            for way in sorted(board.cards.ways(int(card)), key=self._busiest):
                 if apart(board, way) is not None:
                     continue
                 free = [t for t in self.open if board.idle(way) >> t & 1]
@@ -150,6 +151,9 @@ class GapFilling:
                     board.put(way, slot)
                     self._count(way, 1.0)
                     break
+
+    def _busiest(self, way: Way) -> int:
+        return sum(self.board.count[i] for i in way.people)
 
 
 def _apart(problem: Problem, a: Ints, b: Ints) -> Bools:

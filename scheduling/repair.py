@@ -39,6 +39,7 @@ from scheduling.selection import selected
 from scheduling.shortfalls import unmet_on, unplaced_on
 from scheduling.standing import stand
 from scheduling.stop import Elapsed, Never, Stop
+from scheduling.team_sharing import uneven_on
 from scheduling.verification import verify
 from scheduling.worth import Scale, price_of, scale_of, ways_of
 
@@ -202,6 +203,7 @@ def _claim(board: Board, dual: Dual | None, bound_by: str) -> Certificate:
         bound_by=bound_by,
         unmet=unmet_on(board),
         unplaced=unplaced_on(board, hard=True),
+        uneven=uneven_on(board),
         dual=dual,
     )
 

@@ -105,7 +105,8 @@ class Team:
         Of the whole team, like `Attendee`'s.
     spread
         Most by which two members' numbers of team meetings may differ, as far as their
-        limits and availability allow; None means no rule. Soft: reported, not refused.
+        limits and availability allow; None means no rule. Soft: split as evenly as can be
+        (`scheduling.team_sharing`), reported where that is not enough, never refused.
     """
 
     id: str

@@ -6,7 +6,7 @@ import numpy as np
 
 from scheduling.anchors import place_anchors
 from scheduling.arrays import Arrays, arrays_of
-from scheduling.certificate import Certificate
+from scheduling.certificate import Certificate, Uneven
 from scheduling.exact import place_all
 from scheduling.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.parameters import Parameters
@@ -17,7 +17,9 @@ from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
 from scheduling.schedule import Meeting, Schedule
 from scheduling.seating import seat
+from scheduling.standing import board_of
 from scheduling.stop import Early, Elapsed, Never, Stop
+from scheduling.team_sharing import is_split, share, uneven_on
 from scheduling.verification import NotVerified, verify
 
 # Seating and verification take so many times as long as reading the problem did.
@@ -64,6 +66,7 @@ def solve(
     value = found.plan.value()
     teller("seating", 0.0, value, found.bound)
     schedule = _schedule(found.plan, keep)
+    schedule, uneven = _teams_shared(problem, schedule, keep)
     claim = Certificate(
         None,
         found.bound if found.dual is None else None,
@@ -72,11 +75,27 @@ def solve(
         found.bound_by,
         unmet=shortfall_reasons(problem, schedule),
         unplaced=unplaced_reasons(problem, schedule),
+        uneven=uneven,
         dual=found.dual,
     )
     teller("verification", 0.0, value, found.bound)
     certificate = verify(problem, schedule, claim)
     return Result(schedule, certificate, elapsed(), seed, tuple(teller.trace))
+
+
+def _teams_shared(
+    problem: Problem, schedule: Schedule, keep: Schedule | None
+) -> tuple[Schedule, tuple[Uneven, ...]]:
+    """Split the meetings of teams among their members; what is kept stays."""
+    if not any(is_split(team) for team in problem.teams):
+        return schedule, ()
+    board = board_of(problem, schedule)
+    kept = {(m.slot, m.a) for m in keep.meetings} if keep else set()
+    for held in board.held.values():
+        meeting = board.meeting(held)
+        held.fixed = not kept.isdisjoint({(meeting.slot, meeting.a), (meeting.slot, meeting.b)})
+    share(board, (1 << len(problem.slots)) - 1)
+    return board.schedule(), uneven_on(board)
 
 
 class _Teller:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduling.certificate import Certificate
-from scheduling.claims import close, guarantee_claims, left_out_claims, value_claims
+from scheduling.claims import close, guarantee_claims, left_out_claims, team_claims, value_claims
 from scheduling.ledger import Ledger, ledger_of, sittings_of
 from scheduling.problem import Problem
 from scheduling.rules_of_given import RULE, breaks_of, given_violations
@@ -43,7 +43,7 @@ RULES = (
 )
 OF_SELECT = ("listed pairs", "once a pair")
 OF_GIVEN = (RULE, "break spread")
-OF_CERTIFICATE = ("objective", "bound", "guarantees", "left out")
+OF_CERTIFICATE = ("objective", "bound", "guarantees", "left out", "team spread")
 
 
 class NotVerified(ValueError):
@@ -174,6 +174,7 @@ def examine(
     violations += value_claims(certificate, worth.objective, bound, sign=1)
     violations += guarantee_claims(problem, ledger, sittings, worth, certificate)
     violations += left_out_claims(problem, sittings, certificate)
+    violations += team_claims(problem, sittings, certificate)
     checks += tuple(c for c in OF_CERTIFICATE if c != "bound")
     most = None
     if problem.objective.fairness == 1 and scale.possible.any():

@@ -122,6 +122,12 @@ def report(problem: Problem, result: Result) -> list[str]:
     lines += _some(
         [f"  - no place for {u.id or f'{u.a} and {u.b}'}: {u.reason}" for u in certificate.unplaced]
     )
+    lines += _some(
+        [
+            f"  - {u.team} is split {u.apart} apart, not {u.spread}: {u.reason}"
+            for u in certificate.uneven
+        ]
+    )
     if certificate.verified:
         lines.append(f"Every one of {len(certificate.checks)} rules was checked again, apart.")
     return lines

@@ -37,6 +37,15 @@ class UnmetOut(_Part):
     reason: str
 
 
+class UnevenOut(_Part):
+    """A team whose members' numbers of its meetings are further apart than its spread."""
+
+    team: str
+    spread: int
+    apart: int
+    reason: str
+
+
 class UnplacedOut(_Part):
     """A wished or given meeting without a place."""
 
@@ -90,6 +99,7 @@ class CertificateOut(_Part):
     bound_by: str = Field(description="How the bound was found.")
     unmet: list[UnmetOut]
     unplaced: list[UnplacedOut]
+    uneven: list[UnevenOut] = Field([], description="Teams not split as evenly as asked.")
     clash: list[str] = Field(description="If infeasible: rules that cannot hold together.")
     checks: list[str] = Field(description="Rules that verification tested.")
     verified: bool
@@ -145,6 +155,10 @@ def certificate_document(certificate: Certificate, mode: Mode = "select") -> dic
         "unplaced": [
             {**({"id": u.id} if u.id else {}), "a": u.a, "b": u.b, "reason": u.reason}
             for u in certificate.unplaced
+        ],
+        "uneven": [
+            {"team": u.team, "spread": u.spread, "apart": u.apart, "reason": u.reason}
+            for u in certificate.uneven
         ],
         "clash": list(certificate.clash),
         "checks": list(certificate.checks),

@@ -13,7 +13,7 @@ from api.faults import InputFaults
 from api.timetable.problem_format import Id, Label, Part
 from api.timetable.schedule_format import CertificateOut, DualOut
 from api.timetable.shape_faults import shape_faults
-from scheduling.certificate import Certificate, Dual, Unmet, Unplaced
+from scheduling.certificate import Certificate, Dual, Uneven, Unmet, Unplaced
 from scheduling.problem import Problem
 from scheduling.schedule import Meeting, Schedule
 
@@ -80,6 +80,7 @@ def certificate_of(read: CertificateOut, problem: Problem) -> Certificate:
         bound_by=read.bound_by,
         unmet=tuple(Unmet(u.attendee, u.wanted, u.got, u.reason) for u in read.unmet),
         unplaced=tuple(Unplaced(u.a, u.b, u.reason, u.id) for u in read.unplaced),
+        uneven=tuple(Uneven(u.team, u.spread, u.apart, u.reason) for u in read.uneven),
         clash=tuple(read.clash),
         dual=None if read.dual is None else _dual(read.dual, problem),
         worst_off=read.worst_off,
