@@ -59,6 +59,8 @@ class DayChoices:
         Those that are not over, in order.
     first
         Whether nothing at all is over yet.
+    newcomers
+        People who take part but whom the timetable does not know: they came later.
     meetings
         The pairs, by key, whose meeting has not begun, with its slot.
     """
@@ -69,6 +71,7 @@ class DayChoices:
     slots: tuple[SlotView, ...]
     first: bool
     tables: tuple[str, ...]
+    newcomers: tuple[Guest, ...] = ()
     meetings: dict[frozenset[str], SlotView] = field(default_factory=dict)
 
     def letters(self) -> tuple[Letter, ...]:
@@ -83,7 +86,7 @@ class DayChoices:
 
     def names(self) -> dict[str, str]:
         """Names by key, told apart by the organisation where two are called the same."""
-        return distinct_names(self.guests)
+        return distinct_names((*self.guests, *self.newcomers))
 
     def label(self, slot: SlotView) -> str:
         """Say a slot by its start, with the day where the event has several."""
@@ -100,7 +103,7 @@ def choices_at(
     """Gather what can be reported of the version that people see."""
     rows = session.scalars(
         select(Attendee).where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
-    )
+    ).all()
     slots = tuple(slot for slot in view.slots if slot.ends > moment)
     open_keys = {slot.key for slot in slots}
     left = [m for m in view.held() if m.slot.key in open_keys]
@@ -114,20 +117,22 @@ def choices_at(
             row.name or row.external_id,
             row.organisation,
             to_come[row.external_id],
-            present[row.external_id] is None or bool(open_keys & set(present[row.external_id])),
+            bool(open_keys & set(present.get(row.external_id) or ()))
+            or present.get(row.external_id, ()) is None,
             row.coming == "no",
         )
         for row in rows
-        if row.external_id in present
     ]
     guests.sort(key=lambda guest: (plain(guest.name), guest.key))
+    newcomers = tuple(g for g in guests if g.key not in present and not g.said_no)
     return DayChoices(
         version.number,
         view.timezone,
-        tuple(guests),
+        tuple(guest for guest in guests if guest.key in present),
         slots,
         len(slots) == len(view.slots),
         tuple(table.key for table in event.tables),
+        newcomers,
         {frozenset((m.a.key, m.b.key)): m.slot for m in left if m.slot.starts > moment},
     )
 

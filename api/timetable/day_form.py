@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -47,6 +47,7 @@ class DayForm:
 
     absent: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
     stays: tuple[StayRow, ...] = (StayRow(),) * STAYS
     tables: tuple[TableRow, ...] = (TableRow(),) * TABLES
     off: tuple[PairRow, ...] = (PairRow(),) * PAIRS
@@ -64,6 +65,7 @@ class DayForm:
         return cls(
             absent=sent.many("absent"),
             back=sent.many("back"),
+            new=sent.many("new"),
             stays=tuple(StayRow(**row("stay", k, "person", "kind", "slot")) for k in range(STAYS)),
             tables=tuple(
                 TableRow(**row("table", k, "table", "slot", "only")) for k in range(TABLES)
@@ -80,6 +82,7 @@ class DayForm:
         return cls(
             tuple(values["absent"]),
             tuple(values["back"]),
+            tuple(values["new"]),
             tuple(StayRow(**row) for row in values["stays"]),
             tuple(TableRow(**row) for row in values["tables"]),
             tuple(PairRow(**row) for row in values["off"]),
@@ -120,7 +123,8 @@ class _Check:
             self._meet(number, pair)
         if self.form.notice not in NOTICES:
             self.errors["notice"] = "Choose one of the options."
-        if not self.changes and not self.form.back and not self.errors:
+        form = self.form
+        if not (self.changes or form.back or form.new or self.errors):
             self.errors[""] = "Nothing is marked yet. Say below who or what has changed."
 
     def _absent(self) -> None:
@@ -183,38 +187,43 @@ class _Check:
         return f"{self.names[row.a]} and {self.names[row.b]}"
 
 
-def check_day(
-    form: DayForm, choices: DayChoices
-) -> tuple[list[dict[str, Any]], tuple[str, ...], dict[str, str]]:
+def check_day(form: DayForm, choices: DayChoices) -> tuple[dict[str, Any], dict[str, str]]:
     """Check a filled-in form.
 
     Returns
     -------
-    changes, back, errors
-        Changes as in changes.json; keys of those who have come after all; messages by field,
-        ``""`` for the form as a whole.
+    report, errors
+        The payload of `api.timetable.repairing.repair_timetable` but for the event; messages by
+        field, ``""`` for the form as a whole.
     """
     check = _Check(form, choices)
     check.run()
     missing = {guest.key for guest in choices.missing()}
-    back = tuple(key for key in dict.fromkeys(form.back) if key in missing)
-    return check.changes, back, check.errors
+    newcomers = {guest.key for guest in choices.newcomers}
+    report = {
+        "of": choices.version,
+        "changes": check.changes,
+        "back": [key for key in dict.fromkeys(form.back) if key in missing],
+        "new": [key for key in dict.fromkeys(form.new) if key in newcomers],
+        "notice": int(form.notice) if form.notice in NOTICES else 0,
+        "form": form.values(),
+    }
+    return report, check.errors
 
 
 def in_words(
-    changes: Sequence[Mapping[str, Any]],
-    back: Iterable[str],
-    names: Mapping[str, str],
-    labels: Mapping[str, str],
+    report: Mapping[str, Any], names: Mapping[str, str], labels: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Say each reported change in a sentence.
+    """Say what was reported, a sentence each.
 
     Parameters
     ----------
     labels
         Words for each slot.
     """
-    said = [f"{names.get(key, key)} has come after all." for key in back]
+    changes = report["changes"]
+    said = [f"{names.get(key, key)} is new here." for key in report["new"]]
+    said += [f"{names.get(key, key)} has come after all." for key in report["back"]]
     absent = [names.get(c["attendee"], c["attendee"]) for c in changes if c["what"] == "no_show"]
     if len(absent) > 2:
         said.append(f"{len(absent)} people are not here: {listed(absent)}.")

@@ -41,6 +41,7 @@ class DayPage:
     form: DayForm
     letters: tuple[Letter, ...] = ()
     missing: tuple[Option, ...] = ()
+    newcomers: tuple[Option, ...] = ()
     people: tuple[Option, ...] = ()
     slots: tuple[Option, ...] = ()
     tables: tuple[Option, ...] = ()
@@ -90,16 +91,9 @@ def report_day(request: Request, here: Organising, sent: SentFields, session: Wr
     form = DayForm.of(sent)
     if choices is None or not choices.slots:
         return page(request, "timetable/day.html", _day(here, choices, form), 422)
-    changes, back, errors = check_day(form, choices)
+    report, errors = check_day(form, choices)
     if errors:
         return page(request, "timetable/day.html", _day(here, choices, form, errors), 422)
-    report = {
-        "of": choices.version,
-        "changes": changes,
-        "back": list(back),
-        "notice": int(form.notice),
-        "form": form.values(),
-    }
     job = service.ask_for_repair(session, here.event_id, here.account.account_id, report)
     return go_to(request, f"/organise/{here.slug}/day/{job.id}")
 
@@ -160,7 +154,8 @@ def _day(
         form,
         choices.letters(),
         tuple((guest.key, names[guest.key]) for guest in choices.missing()),
-        tuple(names.items()),
+        tuple((guest.key, names[guest.key]) for guest in choices.newcomers),
+        tuple((guest.key, names[guest.key]) for guest in choices.guests),
         tuple((slot.key, choices.label(slot)) for slot in choices.slots),
         tuple((table, table) for table in choices.tables),
         errors or {},
@@ -195,7 +190,7 @@ def _repair(session: Session, here: OrganiserHere, job: JobView) -> RepairPage:
         heading,
         job.id,
         state,
-        in_words(job.payload["changes"], job.payload["back"], choices.names(), labels),
+        in_words(job.payload, choices.names(), labels),
         stale,
         version.number,
         summary_of(job, old, fresh, choices),

@@ -50,8 +50,15 @@ def make(context: JobContext, payload: Payload) -> Payload:
 @job(REPAIR)
 def repair(context: JobContext, payload: Payload) -> Payload:
     """Repair the timetable that people see; see `api.timetable.repairing`."""
+    run_id = None
     try:
-        return repair_timetable(context, payload)
+        if payload["new"]:
+            context.report("embedding", 0.0, "loading the model")
+            encoder = encoder_of(context.settings)
+            run_id = match_event(context, payload["event_id"], encoder, met_before)
+        return repair_timetable(context, payload, run_id)
+    except ModelFault as fault:
+        raise JobRefused(str(fault)) from fault
     except NotVerified as refusal:
         raise JobRefused(
             "No timetable that keeps every hard rule was found, so nothing was changed. "

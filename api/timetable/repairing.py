@@ -24,6 +24,7 @@ from api.timetable.day_changes import report_from
 from api.timetable.problem import attendee_entry
 from api.timetable.stored_problem import StoredProblem, minutes_at, stored_problem
 from api.timetable.versions import store_version
+from api.timetable.walk_ins import walk_ins
 from scheduling.changes import Accepted, ChangeRefused, DayChange, NoShow
 from scheduling.problem import Problem
 from scheduling.repair import RepairResult, repair
@@ -39,14 +40,17 @@ class _Asked:
     now: float
 
 
-def repair_timetable(context: JobContext, payload: Payload) -> Payload:
+def repair_timetable(context: JobContext, payload: Payload, run_id: str | None) -> Payload:
     """Repair a version and keep the verified result as the next one, not yet published.
 
     Parameters
     ----------
     payload
         ``event_id``; ``of``: number of the version that people see; ``changes`` as in
-        changes.json; ``back``: ids of people who have come after all; ``notice``: minutes.
+        changes.json; ``back``: ids of people who have come after all; ``new``: of people whom
+        the version does not know; ``notice``: minutes.
+    run_id
+        Match run that knows the new people; None where there are none.
 
     Returns
     -------
@@ -62,7 +66,7 @@ def repair_timetable(context: JobContext, payload: Payload) -> Payload:
     """
     moment, notice = now(), float(payload["notice"])
     with context.read() as session:
-        asked = _asked(session, payload, moment)
+        asked = _asked(session, payload, moment, run_id)
     try:
         repaired = repair(
             asked.problem,
@@ -89,7 +93,7 @@ def repair_timetable(context: JobContext, payload: Payload) -> Payload:
     }
 
 
-def _asked(session: Session, payload: Payload, moment: dt.datetime) -> _Asked:
+def _asked(session: Session, payload: Payload, moment: dt.datetime, run_id: str | None) -> _Asked:
     event = session.get_one(Event, payload["event_id"])
     version = queries.version(session, event.id, payload["of"])
     if version is None:
@@ -103,7 +107,9 @@ def _asked(session: Session, payload: Payload, moment: dt.datetime) -> _Asked:
     left = _left(session, event.id, base.problem)
     gone = [NoShow(name, _first_open(base.problem, minutes)) for name in left]
     problem = _with_back(session, event, base.problem, payload["back"], open_from)
-    return _Asked(base, version.run_id, problem, (*changes, *gone), minutes)
+    # First of all, so that other changes may name them.
+    new = walk_ins(session, event, base, run_id, payload["new"], open_from) if run_id else []
+    return _Asked(base, run_id or version.run_id, problem, (*new, *changes, *gone), minutes)
 
 
 def _refused(change: DayChange, base: StoredProblem) -> bool:

@@ -43,7 +43,9 @@ def ask_for_repair(
     """
     # Not in the event's name: two organisers who report at once must not get one another's job.
     payload = {"event_id": event_id, **report}
-    return jobs.start(session, REPAIR, payload, started_by=account_id, quick=True)
+    # Newcomers are matched first, which takes a while.
+    quick = not report["new"]
+    return jobs.start(session, REPAIR, payload, started_by=account_id, quick=quick)
 
 
 def publish(session: Session, version: ScheduleVersion, account_id: str | None = None) -> None:

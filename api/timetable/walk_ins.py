@@ -1,0 +1,70 @@
+"""People who came after the timetable was made, as walk-ins with the pairs they may form."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee
+from api.events.models import Event
+from api.events.queries import rules_of
+from api.matches import queries as matches
+from api.timetable.problem import WISH_FACTOR, Wishes, attendee_entry
+from api.timetable.stored_problem import StoredProblem
+from scheduling.changes import WalkIn
+
+
+def walk_ins(
+    session: Session,
+    event: Event,
+    base: StoredProblem,
+    run_id: str,
+    new: Sequence[str],
+    open_from: float,
+) -> list[WalkIn]:
+    """Translate newcomers, by external id, who are there from ``open_from`` (minutes) on.
+
+    Their pairs are those of the match run with people of the version and with each other; a
+    refusal of either side leaves a pair out, a wish makes it count for more.
+    """
+    known = {person.id for person in base.problem.attendees}
+    fresh = list(dict.fromkeys(key for key in new if key not in known))
+    rows = session.scalars(
+        select(Attendee).where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
+    )
+    people = {row.external_id: row for row in rows}
+    key_of = {row.id: key for key, row in people.items()}
+    scores = _scores(session, event.id, run_id, key_of)
+    rules = rules_of(event)
+    to_come = tuple(slot.id for slot in base.problem.slots if slot.start >= open_from)
+    found = []
+    for key in fresh:
+        if key not in people:
+            continue
+        entry = attendee_entry(people[key], rules, event)
+        here = tuple(s for s in to_come if entry.available is None or s in entry.available)
+        pairs = {
+            other: score
+            for pair, score in scores.items()
+            if key in pair
+            for other in pair - {key}
+            if other in known
+        }
+        found.append(WalkIn(dataclasses.replace(entry, available=here), tuple(pairs.items())))
+        known.add(key)
+    return found
+
+
+def _scores(
+    session: Session, event_id: str, run_id: str, key_of: dict[str, str]
+) -> dict[frozenset[str], float]:
+    wishes = Wishes.of(matches.all_wishes(session, event_id), matches.all_blocks(session, event_id))
+    return {
+        frozenset((key_of[c.a_id], key_of[c.b_id])): c.score
+        * WISH_FACTOR ** wishes.votes(c.a_id, c.b_id)
+        for c in matches.candidates(session, run_id)
+        if c.a_id in key_of and c.b_id in key_of and not wishes.refuses(c.a_id, c.b_id)
+    }
