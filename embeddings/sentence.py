@@ -129,9 +129,19 @@ class SentenceEncoder:
 
 def _weights_hash(folder: Path) -> str | None:
     weights = folder / "model.safetensors"
-    if not weights.is_file():
+    if weights.is_file():
+        return _file_hash(weights)
+    # Older models come in other files, some in several.
+    others = sorted(
+        path for path in folder.rglob("*") if path.suffix in (".safetensors", ".bin", ".onnx")
+    )
+    if not others:
         return None
-    with weights.open("rb") as file:
+    return hashlib.sha256("".join(map(_file_hash, others)).encode()).hexdigest()
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

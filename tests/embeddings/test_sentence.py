@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from embeddings import ModelFault, SentenceEncoder
-from embeddings.sentence import DEFAULT_PACKAGE
+from embeddings.sentence import DEFAULT_PACKAGE, _weights_hash
 from tests.needs import require
 
 TEXTS = ["a van", "Somebody to look at the ice plant, which groans.", "a van", "é", "x " * 400]
@@ -70,3 +70,15 @@ def test_a_folder_without_a_model_is_said_so(tmp_path: Path) -> None:
 def test_importing_the_package_does_not_import_torch() -> None:
     script = "import embeddings, matcher, sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_other_weights_are_another_model_whatever_the_files_are_called(tmp_path: Path) -> None:
+    assert _weights_hash(tmp_path) is None
+    (tmp_path / "0_Transformer").mkdir()
+    weights = tmp_path / "0_Transformer" / "pytorch_model.bin"
+    found = []
+    for content in (b"one", b"two", b"one"):
+        weights.write_bytes(content)
+        found.append(_weights_hash(tmp_path))
+    assert found[0] == found[2] != found[1]
+    assert found[0] is not None
