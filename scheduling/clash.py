@@ -148,6 +148,7 @@ def _refuted(problem: Problem, stop: Stop) -> tuple[bool, float]:
     if not all(given.allowed):
         return True, 0.0
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = QUESTION
     solver.parameters.max_time_in_seconds = max(0.01, min(stop.remaining(), 1e8))

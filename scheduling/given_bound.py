@@ -44,6 +44,7 @@ def breaks_at_least(given: Given) -> int:
         model.add(sum(people) == 2 * pairs)
     model.minimize(sum(breaks))
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = WORK

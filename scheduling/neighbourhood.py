@@ -79,6 +79,7 @@ def best_around(plan: Plan, free: Rows, effort: Effort, stop: Stop) -> Outcome:
 def solved(model: SelectModel, effort: Effort, stop: Stop) -> Outcome:
     """Solve a model for whatever it maximises."""
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = effort.threads
     solver.parameters.random_seed = effort.seed
     solver.parameters.max_deterministic_time = effort.work

@@ -113,6 +113,7 @@ class Race:
             CP-SAT's status.
         """
         solver = cp_model.CpSolver()
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 0
         solver.parameters.max_time_in_seconds = max(0.01, min(self._stop.remaining(), 1e8))

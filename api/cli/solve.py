@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from api.cli.console import Stages, write_json
+from api.cli.interruption import interruptible
 from api.faults import InputFault, InputFaults
 from api.timetable.formats import read_problem, result_document, schema_document
 from api.timetable.json_files import check_writable
@@ -17,7 +18,7 @@ from scheduling.problem import Problem
 from scheduling.progress import Progress
 from scheduling.result import Result
 from scheduling.solve import solve
-from scheduling.stop import MaxRuntime
+from scheduling.stop import AnyOf, MaxRuntime
 from scheduling.verification import NotVerified
 
 INFEASIBLE = 3
@@ -39,18 +40,20 @@ def run(
 ) -> None:
     """Solve a problem file; exit status 3 if its rules cannot hold together.
 
+    Ctrl-C takes the best so far, a second one ends without it.
+
     Raises
     ------
     InputFaults
         If the problem is faulty or ``out`` cannot be written; ``out`` is as it was then.
     """
     # Reading counts too: who gives 60 seconds wants an answer in 60 seconds.
-    stop = MaxRuntime(time_limit or DEFAULT_SECONDS)
+    limit = MaxRuntime(time_limit or DEFAULT_SECONDS)
     check_writable(out)
     if out.exists() and problem.exists() and out.samefile(problem):
         where, what = f"--out {out}", "This is the problem file itself."
         raise InputFaults([InputFault(where, what, "Name another file.")])
-    with Stages(quiet=as_json).running() as stages:
+    with interruptible() as cancelled, Stages(quiet=as_json).running() as stages:
         asked = read_problem(problem)
         stages.report("Reading", 1.0, _size(asked))
 
@@ -59,6 +62,7 @@ def run(
             stages.report(name, progress.fraction, _so_far(progress))
 
         try:
+            stop = AnyOf(limit, cancelled)
             result = solve(asked, stop=stop, seed=seed, threads=threads, observer=told)
         except NotVerified as refused:
             # Not the same as "cannot hold together": that is only said when it is proven.
