@@ -126,6 +126,7 @@ def repair(
     new = without_unmet(new, board)
     prices = _prices(new, scale, certificate, new.slots != problem.slots)
     repaired = board.schedule()
+    _look_ahead(board, ready)
     stamped = verify(new, repaired, _claim(board, *prices))
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
     differs = difference(schedule, repaired)
@@ -191,6 +192,11 @@ def _prices(
     # What was proven as one model is small: its programme gives prices in no time.
     selection = selected(arrays_of(problem), Never())
     return (selection.dual, "selection LP") if selection else (None, "")
+
+
+def _look_ahead(board: Board, ready: int) -> None:
+    """Leave no card a slot in which nothing may be added: reasons speak of what is to come."""
+    board.cards.slots[:] = [bits & -1 << ready for bits in board.cards.slots]
 
 
 def _claim(board: Board, dual: Dual | None, bound_by: str) -> Certificate:

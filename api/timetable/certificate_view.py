@@ -42,7 +42,9 @@ CHECKS = {
     "left out": "who must meet and cannot is named",
 }
 # Words that a stored reason may begin with and that are no names.
-_OPENINGS = frozenset(["They", "In", "Everybody", "Nobody", "No", "Rules", "A", "It", "The", "On"])
+_OPENINGS = frozenset(
+    ["They", "In", "Everybody", "Nobody", "No", "Nothing", "Rules", "A", "It", "The", "On"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from api.attendees.models import Attendee
 from api.events.models import Event
 from api.matches.service import taking_part
 from api.timetable import queries
+from api.timetable.causes import repair_of
 from api.timetable.models import Placement, ScheduleVersion
 from api.timetable.view import TimetableView
 
@@ -140,6 +141,9 @@ def warnings_of(
     if left:
         who = "1 meeting is" if len(left) == 1 else f"{len(left)} meetings are"
         warnings.append(f"{who} with somebody who has withdrawn since. Make a new version.")
+    shown = queries.published(session, event.id)
+    if shown is not None and repair_of(session, shown) and not repair_of(session, version):
+        warnings.append("It starts afresh and does not know what was reported on the day.")
     placed = {person.id for m in view.held() for person in (m.a, m.b)}
     newcomers = [person for person in present if person.joined_at > version.created_at]
     late = sum(person.id not in placed for person in newcomers)

@@ -331,3 +331,14 @@ def test_the_old_prices_still_bound_the_repaired_schedule() -> None:
         assert certificate.objective is not None
         assert certificate.bound is not None
         assert certificate.objective <= certificate.bound <= 1.2 * (solved.certificate.bound or 0)
+
+
+def test_a_reason_speaks_of_the_time_that_is_left() -> None:
+    problem = Problem(
+        attendees=(Attendee("a", min_meetings=1), Attendee("b", available=("s1",))),
+        slots=(Slot("s1", 0, 20), Slot("s2", 20, 40)),
+        pairs=Pairs(np.array([0], np.int32), np.array([1], np.int32), np.array([1.0])),
+    )
+    (short,) = repair(problem, Schedule(()), [], now=10).certificate.unmet
+    assert short.reason == "They have no common slot with any further partner."
+    assert repair(problem, Schedule(()), []).certificate.unmet == ()

@@ -27,6 +27,7 @@ from api.timetable.service import SEND
 from embeddings.sentence import DEFAULT_PACKAGE
 from tests.api.looking import HOST, email, plain, seen_by_organiser
 from tests.api.timetable.conftest import MEETINGS
+from tests.api.timetable.versions import add_version
 from tests.api.world import World
 from tests.checker import broken_rules
 from tests.needs import require
@@ -214,6 +215,15 @@ def test_another_version_in_between_makes_it_stale(world: World) -> None:
     assert by_number.status_code == 422
     assert "Another version has been published since" in by_number.text
     assert shown(world).number == 3
+
+
+def test_a_timetable_made_afresh_warns_that_it_forgets_the_day(world: World) -> None:
+    world.client(HOST).post(report(world, absent="cork-1"))
+    number = add_version(world, MEETINGS)
+    page = plain(world.client(HOST).get(f"/organise/cork/timetable/{number}"))
+    assert "does not know what was reported on the day" in page
+    shown_page = plain(world.client(HOST).get("/organise/cork/timetable/3"))
+    assert "does not know what was reported" not in shown_page
 
 
 def test_a_day_that_went_on_makes_it_stale(world: World) -> None:
