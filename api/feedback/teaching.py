@@ -78,6 +78,7 @@ def _factors(session: Session, meetings: dict[str, Meeting]) -> dict[str, Candid
             ScheduleVersion.event_id.in_({meeting.event_id for meeting in meetings.values()}),
             ScheduleVersion.published_at.is_not(None),
             ScheduleVersion.run_id.is_not(None),
+            Placement.meeting_id.in_(select(Feedback.meeting_id)),
         )
         .order_by(ScheduleVersion.published_at, ScheduleVersion.number)
     )
