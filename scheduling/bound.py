@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scheduling.arrays import Arrays
 from scheduling.certificate import Dual
+from scheduling.odd_sets import charged, limit_of
 
 Floats = NDArray[np.float64]
 
@@ -43,6 +44,8 @@ def bound_of(arrays: Arrays, dual: Dual) -> float:
     total += sum(price * limits[-1, team] for team, price in dual.team.items())
     least = {t.id: t.min_meetings for t in arrays.problem.teams}
     total -= sum(price * least[team] for team, price in dual.team_guarantee.items())
+    for odd in dual.odd:
+        total += odd.price * limit_of(people, np.array(odd.members), len(odd.pairs))
     corners = np.minimum(
         np.concatenate([[0.0], utility.breaks, [np.inf]])[None], utility.ceiling[:, None]
     )
@@ -89,7 +92,7 @@ def _span_costs(arrays: Arrays, dual: Dual) -> float:
 def worth_of(arrays: Arrays, dual: Dual) -> Floats:
     """Worth of each edge to those who sit, before it takes anybody's time; shape (m,)."""
     none = np.zeros(arrays.size)
-    return omega(arrays, dataclasses.replace(dual, cap=none, group={}, team={}))
+    return omega(arrays, dataclasses.replace(dual, cap=none, group={}, team={}, odd=()))
 
 
 def omega(arrays: Arrays, dual: Dual) -> Floats:
@@ -111,6 +114,8 @@ def omega(arrays: Arrays, dual: Dual) -> Floats:
     )
     if len(price):
         np.subtract.at(worth, caps.edge, price[caps.row])
+    if dual.odd:
+        worth -= charged(arrays, dual.odd)
     if dual.team_guarantee:
         gain = np.array([dual.team_guarantee.get(t.id, 0.0) for t in arrays.problem.teams])
         np.add.at(worth, caps.team_edge, gain[caps.team_row])

@@ -58,6 +58,7 @@ def carried_dual(dual: Dual, problem: Problem, scale: Scale | None, moved: bool)
         day=None if dual.day is None else _grown(dual.day, n, free=True),
         row=None if dual.row is None or moved else _grown(dual.row, n, free=True),
         group=groups,
+        odd=() if problem.teams else dual.odd,
         team={t: p for t, p in dual.team.items() if t in capped},
         team_guarantee={t: min(p, price) for t, p in dual.team_guarantee.items() if t in least},
     )

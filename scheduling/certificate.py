@@ -41,6 +41,25 @@ class Uneven:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class OddSet:
+    """A group of attendees of whom not all can meet at once, with the price of that.
+
+    Attributes
+    ----------
+    members
+        Positions of attendees, each once.
+    pairs
+        Pairs of positions that lead out of the group, one end in it, each once.
+    price
+        0 or more.
+    """
+
+    members: tuple[int, ...]
+    pairs: tuple[tuple[int, int], ...] = ()
+    price: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Dual:
     """Prices that prove an upper bound by weak duality; every price 0 or more.
@@ -49,6 +68,7 @@ class Dual:
 
         omega(e) = s(e) (p(i) + p(j) + w(i) + w(j)) + q(i) + q(j) + bonus(e)
                    - y(i) - y(j) - sum of the group prices it touches - team prices
+                   - prices of the odd sets that it lies in or leads out of
 
     and for every feasible schedule (see `scheduling.problem` for F)::
 
@@ -57,6 +77,7 @@ class Dual:
              + sum of group and team prices times their caps
              + sum_i max_v (u(v)/2 - p(i) v) - sum_i q(i) min_meetings(i)
              + sum delta(i,k) max_per_day(i) + sum rho(i,t) max_consecutive(i)
+             + sum of the odd sets' prices times their limits
 
     In the first line alpha(i,t) also holds delta(i,k) of t's day k and every rho(i,t') whose run,
     the max_consecutive(i) + 1 slots from t' on, contains t. Such a run lies in a row.
@@ -82,6 +103,9 @@ class Dual:
         (attendee, group) -> price of that group cap.
     team, team_guarantee
         Team id -> price of its max_meetings; of its min_meetings (at most P).
+    odd
+        Odd sets of members S with pairs F out of them, in problems without teams. The limit is
+        min(floor((sum of c(i) over S + |F|) / 2), sum over slots of floor(|S there| / 2) + |F|).
     """
 
     utility: NDArray[np.float64]
@@ -95,6 +119,7 @@ class Dual:
     team_guarantee: dict[str, float] = field(default_factory=dict)
     day: NDArray[np.float64] | None = None
     row: NDArray[np.float64] | None = None
+    odd: tuple[OddSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

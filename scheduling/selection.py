@@ -7,7 +7,7 @@ solution of the programme, whose rows leave out only what has to do with time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +15,23 @@ from scipy import sparse
 
 from scheduling.arrays import Arrays
 from scheduling.bound import with_spans
-from scheduling.certificate import Dual
-from scheduling.linear_program import LinearProgram, LinearSolution, maximised
+from scheduling.certificate import Dual, OddSet
+from scheduling.linear_program import (
+    MOST_ENTRIES_SIMPLEX,
+    LinearProgram,
+    LinearSolution,
+    maximised,
+)
+from scheduling.odd_sets import broken, edges_in, limit_of
 from scheduling.spans import cover_of
 from scheduling.stop import Stop
 from scheduling.worst_off import weighed
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+
+# Rounds of cuts; each asks the simplex again.
+MOST_CUTS = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +110,35 @@ def selected(arrays: Arrays, stop: Stop) -> Selection | None:
     solution = maximised(program, stop)
     if solution is None:
         return None
-    return Selection(solution.x[: len(arrays.edges)], _dual(arrays, columns, rows, solution))
+    odd: tuple[OddSet, ...] = ()
+    for _ in range(MOST_CUTS if program.matrix.nnz <= MOST_ENTRIES_SIMPLEX else 0):
+        more = broken(arrays, solution.x[: len(arrays.edges)], set(odd))
+        cut = _with_odd_sets(arrays, program, (*odd, *more))
+        tighter = maximised(cut, stop) if more and not stop() else None
+        if tighter is None or not tighter.optimal:
+            break
+        odd, solution = (*odd, *more), tighter
+    dual = _dual(arrays, columns, rows, solution)
+    prices = solution.price[rows.count :].tolist()
+    priced = [replace(one, price=p) for one, p in zip(odd, prices, strict=True) if p > 0]
+    return Selection(solution.x[: len(arrays.edges)], replace(dual, odd=tuple(priced)))
+
+
+def _with_odd_sets(
+    arrays: Arrays, program: LinearProgram, odd: tuple[OddSet, ...]
+) -> LinearProgram:
+    """Return the programme with a row for each odd set."""
+    edges = [edges_in(arrays, one) for one in odd]
+    row = np.repeat(np.arange(len(odd)), [len(found) for found in edges])
+    column = np.concatenate([*edges, np.zeros(0, np.intp)])
+    shape = (len(odd), program.matrix.shape[1])
+    cuts = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=shape)
+    limits = [limit_of(arrays.people, np.array(one.members), len(one.pairs)) for one in odd]
+    return replace(
+        program,
+        matrix=sparse.vstack([program.matrix, cuts], format="csr"),
+        limit=np.concatenate([program.limit, np.array(limits, np.float64)]),
+    )
 
 
 def _program(arrays: Arrays, columns: _Columns, rows: _Rows) -> LinearProgram:

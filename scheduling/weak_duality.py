@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduling.certificate import Dual
+from scheduling.certificate import Dual, OddSet
 from scheduling.ledger import Ints, Ledger
 from scheduling.open_tables import tables_open
 from scheduling.problem import Problem
@@ -44,6 +44,8 @@ def bound_of(problem: Problem, ledger: Ledger, ways: Ways, scale: Scale, dual: D
     bound += _utilities(problem, scale, dual)
     for (person, group), price in dual.group.items():
         bound += price * problem.attendees[person].group_caps[group]
+    for odd in dual.odd:
+        bound += odd.price * _odd_limit(ledger, odd)
     for team in problem.teams:
         bound += dual.team.get(team.id, 0.0) * (team.max_meetings or 0)
         bound -= dual.team_guarantee.get(team.id, 0.0) * team.min_meetings
@@ -78,12 +80,50 @@ def _check(problem: Problem, ledger: Ledger, scale: Scale, dual: Dual) -> None:
     capped = {t.id for t in problem.teams if t.max_meetings is not None}
     if not capped >= dual.team.keys():
         raise BadPrices("A price is on a team without max_meetings.")
+    _check_odd_sets(problem, dual)
     high = scale.price * (1 + 1e-9)
     if (dual.guarantee > high).any() or any(q > high for q in dual.team_guarantee.values()):
         raise BadPrices("A price of a guarantee is above the price of missing it.")
     total = float(dual.worst[scale.possible].sum())
     if problem.objective.fairness == 1 and scale.possible.any() and total < n * (1 - 1e-9):
         raise BadPrices(f"The prices of the worst-off sum to {total:.6g}, not {n}.")
+
+
+def _check_odd_sets(problem: Problem, dual: Dual) -> None:
+    everybody = range(len(problem.attendees))
+    if dual.odd and problem.teams:
+        raise BadPrices("Where there are teams two people may meet twice: odd sets prove nothing.")
+    for odd in dual.odd:
+        if not np.isfinite(odd.price) or odd.price < 0:
+            raise BadPrices("The price of an odd set is negative or not finite.")
+        members, pairs = set(odd.members), {frozenset(pair) for pair in odd.pairs}
+        named = members.union(*pairs)
+        if len(members) < len(odd.members) or not all(one in everybody for one in named):
+            raise BadPrices("An odd set names somebody twice, or nobody.")
+        if len(pairs) < len(odd.pairs) or any(len(pair & members) != 1 for pair in pairs):
+            raise BadPrices("A pair of an odd set does not lead out of it, or is there twice.")
+
+
+def _odd_limit(ledger: Ledger, odd: OddSet) -> int:
+    """Most meetings inside an odd set and along its pairs: over all times, and slot by slot."""
+    members = list(odd.members)
+    seats = int(ledger.most[members].sum()) + len(odd.pairs)
+    by_slot = int((ledger.available[members].sum(axis=0) // 2).sum()) + len(odd.pairs)
+    return min(seats // 2, by_slot)
+
+
+def _odd_prices(ledger: Ledger, ways: Ways, dual: Dual) -> Floats:
+    """Sum what odd sets cost each pair; shape (m,)."""
+    parties = len(ledger.party)
+    low, high = ways.key // parties, ways.key % parties
+    cost = np.zeros(len(ways.key))
+    for odd in dual.odd:
+        member = np.zeros(parties, np.bool_)
+        member[list(odd.members)] = True
+        counted = member[low] & member[high]
+        keys = [min(pair) * parties + max(pair) for pair in odd.pairs]
+        cost[counted | np.isin(ways.key, keys)] += odd.price
+    return cost
 
 
 def _capacity(problem: Problem, ledger: Ledger) -> Floats:
@@ -147,10 +187,11 @@ def _pairs(problem: Problem, ledger: Ledger, ways: Ways, dual: Dual) -> float:
     best = np.full(len(ways.key), -np.inf)
     parties = np.int64(len(size))
     groups = _group_prices(problem, ledger, dual)
+    bonus = ways.bonus - _odd_prices(ledger, ways, dual)
     for start in range(0, len(ways.pair), BLOCK):
         cut = slice(start, start + BLOCK)
         pair, a, b = ways.pair[cut], ways.a[cut], ways.b[cut]
-        omega = ways.score[pair] * (rate[a] + rate[b]) + fixed[a] + fixed[b] + ways.bonus[pair]
+        omega = ways.score[pair] * (rate[a] + rate[b]) + fixed[a] + fixed[b] + bonus[pair]
         omega += team[(ways.key // parties)[pair]] + team[(ways.key % parties)[pair]]
         for inside, charge in groups:
             omega -= charge[a] * inside[b] + charge[b] * inside[a]

@@ -63,6 +63,14 @@ class GroupPriceOut(_Part):
     price: float
 
 
+class OddSetOut(_Part):
+    """Price of a group of whom not all can meet at once, with pairs that lead out of it."""
+
+    members: list[int] = Field(description="Positions in the problem's attendees.")
+    pairs: list[tuple[int, int]] = Field([], description="Pairs of positions, one in the group.")
+    price: float
+
+
 class DualOut(_Part):
     """Prices that prove the upper bound by weak duality; docs/formats.md has the formula.
 
@@ -84,6 +92,7 @@ class DualOut(_Part):
     row: list[list[float]] = Field(
         [], description="Of limits in a row: one row an attendee; [] if all are 0."
     )
+    odd: list[OddSetOut] = Field([], description="Of groups of whom not all can meet at once.")
 
 
 class CertificateOut(_Part):
@@ -195,4 +204,8 @@ def _dual_document(dual: Dual) -> dict[str, Any]:
             for name, prices in (("day", dual.day), ("row", dual.row))
             if prices is not None and prices.any()
         },
+        "odd": [
+            {"members": list(odd.members), "pairs": list(odd.pairs), "price": odd.price}
+            for odd in dual.odd
+        ],
     }

@@ -13,7 +13,7 @@ from api.faults import InputFaults
 from api.timetable.problem_format import Id, Label, Part
 from api.timetable.schedule_format import CertificateOut, DualOut
 from api.timetable.shape_faults import shape_faults
-from scheduling.certificate import Certificate, Dual, Uneven, Unmet, Unplaced
+from scheduling.certificate import Certificate, Dual, OddSet, Uneven, Unmet, Unplaced
 from scheduling.problem import Problem
 from scheduling.schedule import Meeting, Schedule
 
@@ -103,6 +103,7 @@ def _dual(read: DualOut, problem: Problem) -> Dual:
         team_guarantee=dict(read.team_guarantee),
         day=_rows(read.day) if read.day else None,
         row=_rows(read.row) if read.row else None,
+        odd=tuple(OddSet(tuple(o.members), tuple(o.pairs), o.price) for o in read.odd),
     )
 
 
