@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from benchmarks.outcomes.data import folder
 from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.vectors import Vectors
 from matcher import Parameters, People, Policy, Profile
+from matcher.calibration import Calibration
 from matcher.evaluation import ordering_loss
 from matcher.scorer import Scorer
 
@@ -78,7 +79,13 @@ def run(vectors: Vectors, quick: bool) -> list[Table]:
     if quick:
         ratings = _slice(ratings)
     ways = _ways(ratings, vectors)
-    losses = {"Confab's benefit as it is (one version)": _of_engine(ratings, vectors)}
+    plain = Calibration()
+    losses = {
+        "Confab's benefit as it is (one version)": _of_engine(ratings, vectors, plain),
+        "- rare words": _of_engine(ratings, vectors, replace(plain, words=0.0)),
+        "- whole needs and offers": _of_engine(ratings, vectors, replace(plain, whole=0.0)),
+    }
+    engines = set(losses)
     losses |= {name: _losses(ratings, *way) for name, way in ways.items()}
     table = Table(
         "Reviewers: share of wrongly ordered pairs of papers, weighed by the difference "
@@ -96,7 +103,8 @@ def run(vectors: Vectors, quick: bool) -> list[Table]:
     table.add("constant score", 0.5, None)
     for name in losses:
         table.add(name, _total(losses[name]), _error(losses[name]))
-    chosen = _chosen_on_others({k: v for k, v in losses.items() if "TF-IDF only" not in k})
+    apart = engines | {"TF-IDF only, mean"}
+    chosen = _chosen_on_others({k: v for k, v in losses.items() if k not in apart})
     table.add("ours, way chosen on the other people", _total(chosen), _error(chosen))
     return [table]
 
@@ -189,7 +197,7 @@ def _losses(ratings: Ratings, similarity: Matrix, pool: Pool) -> NDArray[np.floa
     return found / len(ratings.own)
 
 
-def _of_engine(ratings: Ratings, vectors: Vectors) -> NDArray[np.float64]:
+def _of_engine(ratings: Ratings, vectors: Vectors, calibration: Calibration) -> NDArray[np.float64]:
     """Losses of `matcher`'s benefit: each paper a need, each participant's papers their offers."""
     papers = sorted({int(paper) for rows, _ in ratings.rated for paper in rows})
     seekers = [Profile(f"paper {p}", needs=". ".join(ratings.texts[p])) for p in papers]
@@ -202,7 +210,9 @@ def _of_engine(ratings: Ratings, vectors: Vectors) -> NDArray[np.float64]:
         ]
         people = People.of([*seekers, *helpers])
         place = {profile.id: at for at, profile in enumerate(people.profiles)}
-        scorer = Scorer.of(people, vectors.of(people.texts), Policy(), Parameters())
+        scorer = Scorer.of(
+            people, vectors.of(people.texts), Policy(), Parameters(), None, calibration
+        )
         for person, (rows, truth) in enumerate(ratings.rated):
             left = np.array([place[f"paper {paper}"] for paper in rows])
             right = np.full(len(left), place[f"person {person}"])

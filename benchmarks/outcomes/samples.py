@@ -14,8 +14,8 @@ from api.matches.profiles import parameters_of, policy_of, profiles_of_file
 from benchmarks.outcomes.data import ROOT, Absent
 from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.vectors import Vectors
-from matcher import Parameters, People, Policy, Profile
-from matcher.calibration import Calibration
+from matcher import Parameters, People, Policy, Profile, Reason
+from matcher.calibration import Calibration, probability
 from matcher.evaluation import mutual_average_precision, ndcg, recall
 from matcher.score import prior_log_odds
 from matcher.scorer import Scorer
@@ -73,7 +73,8 @@ def read(name: str) -> Sample:
 
 def run(vectors: Vectors, quick: bool) -> list[Table]:
     """Print ours, the popularity baseline, plain cosine, and ours with one idea taken off."""
-    return [_table(read(name), vectors) for name in EVENTS[: 1 if quick else None]]
+    samples = [read(name) for name in EVENTS[: 1 if quick else None]]
+    return [make(sample, vectors) for sample in samples for make in (_table, _strengths)]
 
 
 def _table(sample: Sample, vectors: Vectors) -> Table:
@@ -89,6 +90,37 @@ def _table(sample: Sample, vectors: Vectors) -> Table:
     )
     for name, (score, own) in _ways(sample, vectors).items():
         table.add(name, *_judged(sample, score, own))
+    return table
+
+
+def _strengths(sample: Sample, vectors: Vectors) -> Table:
+    """Compare the strength of reasons, in the words that people read, with the grades."""
+    scorer = Scorer.of(
+        sample.people, vectors.of(sample.people.texts), sample.policy, sample.parameters
+    )
+    n = len(sample.people)
+    factors = scorer.pairs(*(place.ravel() for place in np.indices((n, n))))
+    grades = sample.grades.ravel()
+    known = ~np.isnan(grades)
+    table = Table(
+        f"Sample {sample.name}: what strong and weak mean",
+        ("pairs", "useful", "very useful"),
+        notes=[
+            "Held-out pairs by the strength of what one gains from the other, and of what both "
+            "share; useful: graded 1 or 2 by the reader, very useful: 2.",
+            "A pair that the reader did not name counts as useless.",
+        ],
+    )
+    for kind, odds in (("need", factors.benefit.gain), ("interest", factors.shared.value)):
+        strengths = probability(odds)[known].tolist()
+        words = np.array([Reason("", "", "", strength).strength_word for strength in strengths])
+        for word in ("strong", "fair", "weak"):
+            found = grades[known][words == word]
+            if len(found):
+                useful, very = float((found > 0).mean()), float((found == 2).mean())
+                table.add(f"{kind}, {word}", len(found), useful, very)
+    table.add("any two people", int(known.sum()), float((grades[known] > 0).mean()),
+              float((grades[known] == 2).mean()))  # fmt: skip
     return table
 
 
