@@ -108,6 +108,7 @@ def show_repair(request: Request, repair_id: str, here: Organising, session: Rea
 @router.post("/organise/{slug}/day/{repair_id}")
 def apply_repair(request: Request, repair_id: str, here: Organising, session: Writing) -> Response:
     """Publish the repair and tell those whose agenda it changes."""
+    queries.hold_event(session, here.event_id)
     job = _job(session, repair_id, here)
     shown = _repair(session, here, job)
     if shown.state == "applied":

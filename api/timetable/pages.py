@@ -111,6 +111,7 @@ def publish(
     request: Request, number: int, here: Organising, sent: SentFields, session: Writing
 ) -> Response:
     """Publish a version; warnings must be acknowledged first."""
+    queries.hold_event(session, here.event_id)
     version = _version(session, here, number)
     context = _context(session, here, version, "time")
     if context.version.shown:

@@ -53,6 +53,11 @@ def published(session: Session, event_id: str) -> ScheduleVersion | None:
     )
 
 
+def hold_event(session: Session, event_id: str) -> None:
+    """Let nobody else publish in the event before this transaction is over."""
+    session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+
+
 def published_before(session: Session, version: ScheduleVersion) -> ScheduleVersion | None:
     """Find the version that attendees saw before this one was published."""
     return session.scalar(

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import importlib.util
 import re
+import threading
 
 import pytest
 from sqlalchemy import select, update
@@ -329,3 +330,21 @@ def test_without_a_model_nobody_new_is_matched_and_the_reason_is_said(world: Wor
     assert "That did not work" in page
     assert "/no/such/model" in page
     assert shown(world).number == 2
+
+
+def test_of_two_repairs_applied_at_once_only_one_is(world: World) -> None:
+    paths = [report(world, absent="cork-1"), report(world, absent="cork-2")]
+    clients = [world.client(HOST) for _ in paths]
+    together = threading.Barrier(2, timeout=30)
+    answers: list[int] = []
+
+    def work(number: int) -> None:
+        together.wait()
+        answers.append(clients[number].post(paths[number]).status_code)
+
+    workers = [threading.Thread(target=work, args=(number,)) for number in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert sorted(answers) == [303, 422]
