@@ -51,8 +51,9 @@ def bars(table, column, ours="Confab", chance=None):
 # Held-out half of the labels; each row with a minus takes one idea off.
 
 # %%
-for table in tables_of(samples):
-    bars(table, "nDCG@10")
+ranked, strengths = tables_of(samples)
+bars(ranked, "nDCG@10")
+print(strengths.text())
 
 # %% [markdown]
 # ## Speed dating
