@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -224,7 +225,14 @@ def _telling(people: People, rows: NDArray[np.int64], inside: NDArray[np.bool_])
     # A word that few of the group use names something else.
     weight[within < max(2.0, _NAMING * len(np.unique(owners[inside])))] = 0
     order = sorted(range(len(names)), key=lambda at: (-round(float(weight[at]), 6), names[at]))
-    return tuple(str(names[at]) for at in order[:_WORDS] if weight[at] > 0)
+    written = Counter(word for at in rows[inside] for word in _WORD.findall(people.items[at].text))
+    return tuple(_as_written(str(names[at]), written) for at in order[:_WORDS] if weight[at] > 0)
+
+
+def _as_written(word: str, written: Counter[str]) -> str:
+    """Spell a word as the group does: in small letters if anybody does ("VAT", "football")."""
+    forms = [form for form in written if form.casefold() == word]
+    return word if word in forms else max(forms, key=lambda form: (written[form], form))
 
 
 def _words_of(text: str) -> list[str]:

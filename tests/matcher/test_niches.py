@@ -94,3 +94,13 @@ def test_one_is_no_group():
     people = People.of(crowd())
     with pytest.raises(ValueError, match="at least 2"):
         niches(people, np.zeros((len(people.texts), 8), np.float32), least=1)
+
+
+def test_words_are_spelt_as_the_group_spells_them():
+    profiles = [
+        Profile(f"tax{n}", needs=f"{'Advice' if n else 'advice'} on VAT returns") for n in range(6)
+    ]
+    profiles += [Profile(f"x{n}", interests=f"{_odd(n)} near {_odd(n + 7)}") for n in range(30)]
+    (niche,) = [one for one in found(profiles) if "tax0" in one.members]
+    assert "VAT" in niche.words
+    assert "advice" in niche.words or "returns" in niche.words
