@@ -28,6 +28,7 @@ CHECKS = {
     "never meet": "who must not meet does not",
     "sides": "people who may only meet the other side do",
     "teams": "nobody meets their own team",
+    "team spread": "a team's meetings are shared among its members, or it is said why not",
     "must meet": "who must meet does",
     "locked": "what was fixed stays",
     "before": "what comes first is first",

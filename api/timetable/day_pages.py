@@ -22,6 +22,7 @@ from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.day_choices import DayChoices, Letter, choices_at
 from api.timetable.day_form import DayForm, PairRow, check_day, in_words
 from api.timetable.day_view import Told, stale_reason, summary_of, told_by
+from api.timetable.delay import MINUTES, delay
 from api.web.access import not_found
 from api.web.forms import SentFields
 from api.web.page import go_to, page
@@ -45,6 +46,8 @@ class DayPage:
     people: tuple[Option, ...] = ()
     slots: tuple[Option, ...] = ()
     tables: tuple[Option, ...] = ()
+    coming: tuple[Option, ...] = ()
+    minutes: tuple[Option, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -98,6 +101,28 @@ def report_day(request: Request, here: Organising, sent: SentFields, session: Wr
     return go_to(request, f"/organise/{here.slug}/day/{job.id}")
 
 
+@router.post("/organise/{slug}/delay")
+def report_delay(
+    request: Request, here: Organising, sent: SentFields, session: Writing
+) -> Response:
+    """Move the rest of the day and tell everybody who has a meeting then."""
+    choices = _choices(session, here)
+    slot, minutes = sent.one("delay_slot"), sent.one("delay_minutes")
+    errors = {}
+    if choices is None or slot not in {key for key, _ in _coming(choices)}:
+        errors["delay_slot"] = "Choose a time that has not begun."
+    if minutes not in {str(known) for known in MINUTES}:
+        errors["delay_minutes"] = "Choose one of the options."
+    if sent.one("delay_sure") != "yes":
+        errors["delay_sure"] = "Tick the box if you mean it: everybody is told at once."
+    if errors:
+        form = _suggested(choices)
+        return page(request, "timetable/day.html", _day(here, choices, form, errors), 422)
+    delay(session, here.event_id, slot, int(minutes), here.account.account_id)
+    said = f"The rest of the day starts {minutes} minutes later. Everybody concerned gets a mail."
+    return go_to(request, f"/organise/{here.slug}/day", said)
+
+
 @router.get("/organise/{slug}/day/{repair_id}")
 def show_repair(request: Request, repair_id: str, here: Organising, session: Reading) -> Response:
     """Show what a report would change, or has changed."""
@@ -127,6 +152,11 @@ def _choices(session: Session, here: OrganiserHere) -> DayChoices | None:
         return None
     event = session.get_one(Event, here.event_id)
     return choices_at(session, event, version, queries.view(session, event, version), now())
+
+
+def _coming(choices: DayChoices) -> tuple[Option, ...]:
+    moment = now()
+    return tuple((slot.key, choices.label(slot)) for slot in choices.slots if slot.starts > moment)
 
 
 def _suggested(choices: DayChoices | None) -> DayForm:
@@ -159,6 +189,8 @@ def _day(
         tuple((guest.key, names[guest.key]) for guest in choices.guests),
         tuple((slot.key, choices.label(slot)) for slot in choices.slots),
         tuple((table, table) for table in choices.tables),
+        _coming(choices),
+        tuple((str(minutes), f"{minutes} minutes") for minutes in MINUTES),
         errors or {},
     )
 

@@ -7,6 +7,7 @@ from api.matches.service import match_event
 from api.matches.vectors import encoder_of
 from api.timetable.acquaintance import met_before
 from api.timetable.causes import REPAIR
+from api.timetable.delay import TELL, tell_delay
 from api.timetable.making import Clash, Limits, make_timetable
 from api.timetable.repairing import repair_timetable
 from api.timetable.service import MAKE, SEND, send_agendas
@@ -79,3 +80,11 @@ def send(context: JobContext, payload: Payload) -> Payload:
             context.settings,
         )
     return {"sent": sent}
+
+
+@job(TELL)
+def tell(context: JobContext, payload: Payload) -> Payload:
+    """Tell people of a delay; told again, nobody gets two mails."""
+    with context.write() as session:
+        told = tell_delay(session, **payload, job_id=context.job_id, site=context.settings)
+    return {"sent": told}

@@ -58,7 +58,8 @@ def stored_problem(session: Session, version: ScheduleVersion) -> StoredProblem:
     InputFaults
         If its problem is not in the public format: a version of an earlier release.
     """
-    asked = problem_from(version.problem)
+    event = session.get_one(Event, version.event_id)
+    asked, certificate = _at_present_times(event, version, problem_from(version.problem))
     schedule = _schedule(session, version, asked)
     refused = _refused(session, version.event_id)
     met = {frozenset((m.a, m.b)) for m in schedule.meetings}
@@ -66,7 +67,7 @@ def stored_problem(session: Session, version: ScheduleVersion) -> StoredProblem:
         without_pairs(asked, refused - met),
         WrittenSlots(version.problem, asked),
         schedule,
-        certificate_from(version.certificate, asked),
+        certificate,
         refused,
     )
 
@@ -96,6 +97,35 @@ def minutes_at(event: Event, problem: Problem, moment: dt.datetime) -> float:
     starts = {slot.key: slot.starts_at for slot in event.slots}
     known = next(slot for slot in problem.slots if slot.id in starts)
     return known.start + (moment - starts[known.id]).total_seconds() / 60
+
+
+def _at_present_times(
+    event: Event, version: ScheduleVersion, problem: Problem
+) -> tuple[Problem, Certificate]:
+    """Move the problem's slots to where a delay has put the event's."""
+    certificate = certificate_from(version.certificate, problem)
+    times = {slot.key: slot for slot in event.slots}
+    origin = None
+    slots = []
+    for slot in problem.slots:
+        present = times.get(slot.id)
+        if present is not None:
+            origin = origin or present.starts_at - dt.timedelta(minutes=slot.start)
+            start, end = (
+                (at - origin).total_seconds() / 60 for at in (present.starts_at, present.ends_at)
+            )
+            slot = dataclasses.replace(slot, start=start, end=end)
+        slots.append(slot)
+    if tuple(slots) == problem.slots:
+        return problem, certificate
+    dual = certificate.dual
+    if dual is not None and dual.row is not None:
+        # What is in a row has changed with the times.
+        dual = dataclasses.replace(dual, row=None)
+    return (
+        dataclasses.replace(problem, slots=tuple(slots)),
+        dataclasses.replace(certificate, dual=dual),
+    )
 
 
 def _schedule(session: Session, version: ScheduleVersion, problem: Problem) -> ss.Schedule:

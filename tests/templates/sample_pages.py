@@ -293,6 +293,7 @@ DAY = {
     "people": tuple((g.key, g.name) for g in GUESTS),
     "slots": (("s03", "14:20"), ("s04", "14:45")),
     "tables": (("Quay 1", "Quay 1"), ("Quay 2", "Quay 2")),
+    "coming": (("s04", "14:45"),), "minutes": (("10", "10 minutes"), ("15", "15 minutes")),
 }  # fmt: skip
 DAY_WRONG = DAY | {
     "form": O(absent=(), back=(), new=(), lost=("s04",), notice="10",
@@ -300,7 +301,8 @@ DAY_WRONG = DAY | {
                      *(O(person="", kind="late", slot=""),) * 2),
               tables=EMPTY_DAY.tables, meet=EMPTY_DAY.meet,
               off=(O(a="bx-001", b="bx-001"), O(a="", b=""))),
-    "errors": {"stay_person_0": "Choose a person and a time.",
+    "errors": {"delay_sure": "Tick the box if you mean it: everybody is told at once.",
+               "stay_person_0": "Choose a person and a time.",
                "off_a_0": "Choose two different people."},
 }  # fmt: skip
 DAY_UNPUBLISHED = DAY | {"state": "unpublished", "letters": (), "missing": ()}

@@ -30,7 +30,7 @@ def add_version(
         assert first is not None
         number = queries.next_number(session, world.event_id)
         version = ScheduleVersion(
-            event_id=world.event_id, number=number, run_id=first.run_id, problem={},
+            event_id=world.event_id, number=number, run_id=first.run_id, problem=first.problem,
             certificate=CERTIFICATE | certificate,
         )  # fmt: skip
         session.add(version)

@@ -1,0 +1,131 @@
+"""Everything is late: times move, meetings stay, those concerned are told once."""
+
+from __future__ import annotations
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from api.events.models import Event
+from api.jobs import execution
+from api.jobs.models import Job
+from api.jobs.worker import new_worker
+from api.mail.models import OutboxMail
+from api.timetable import jobs as handlers
+from api.timetable import queries
+from api.timetable.delay import TELL
+from api.timetable.stored_problem import stored_problem
+from tests.api.looking import HOST, email, plain
+from tests.api.timetable.conftest import MEETINGS
+from tests.api.timetable.test_day import begin, pairs_of, report, shown
+from tests.api.timetable.versions import add_version
+from tests.api.world import World
+
+assert handlers.tell, "declares what the worker runs"
+LATE = {"delay_slot": "s02", "delay_minutes": "15", "delay_sure": "yes"}
+
+
+def late(world: World, **fields: str) -> int:
+    answer = world.client(HOST).post("/organise/cork/delay", data=LATE | fields)
+    return answer.status_code
+
+
+def starts(world: World) -> list[str]:
+    with world.database.read_session() as session:
+        event = session.get_one(Event, world.event_id)
+        return [f"{part.starts_at:%H:%M}" for part in (*event.slots, *event.breaks)]
+
+
+def told(world: World) -> dict[str, str]:
+    """Do the job, twice as after a crash; the texts by address."""
+    with world.database.read_session() as session:
+        job = session.scalars(select(Job).where(Job.kind == TELL)).one()
+        payload = job.payload
+    for _ in range(2):
+        execution.run(new_worker(world.database, world.settings), job.id)
+    assert payload["event_id"] == world.event_id
+    with world.database.read_session() as session:
+        rows = session.scalars(select(OutboxMail).where(OutboxMail.kind == "agenda")).all()
+        assert len(rows) == len({row.to_address for row in rows})
+        return {row.to_address: row.text for row in rows}
+
+
+def test_the_rest_of_the_day_moves_and_its_people_are_told(world: World) -> None:
+    before = pairs_of(world, 2)
+    assert starts(world) == ["13:40", "14:00", "14:20", "14:40"]
+    assert late(world) == 303
+    assert starts(world) == ["13:40", "14:15", "14:35", "14:55"], "the break moves too"
+    assert shown(world).number == 2
+    assert pairs_of(world, 2) == before, "nobody meets anybody else"
+    mails = told(world)
+    assert set(mails) == {email(n) for n in (1, 2, 3, 4)}
+    assert "Everything from 14:00 on starts 15 minutes later." in mails[email(1)]
+    assert "14:15  Cork 3" in mails[email(1)]
+    assert "Everything from 14:00 on starts 15 minutes late" in plain(
+        world.client(HOST).get("/organise/cork")
+    )
+    entries = Calendar.from_ical(
+        world.client(email(1)).get("/e/cork/agenda.ics").content
+    ).walk("VEVENT")  # fmt: skip
+    assert {f"{entry['dtstart'].dt:%H:%M}" for entry in entries} == {"13:40", "14:15"}
+
+
+def test_who_meets_nobody_later_is_told_nothing(world: World) -> None:
+    number = add_version(world, {(1, 2): (0, "Quay 1"), (3, 4): (1, "Quay 2")})
+    world.client(HOST).post(
+        f"/organise/cork/timetable/{number}", data={"action": "publish", "acknowledge": "yes"}
+    )
+    assert late(world) == 303
+    assert set(told(world)) == {email(3), email(4)}
+
+
+def test_a_repair_goes_on_from_the_new_times(world: World) -> None:
+    begin(world, minutes=25)  # the second slot began 5 minutes ago, the third begins in 15
+    assert late(world, delay_slot="s03", delay_minutes="30") == 303
+    path = report(world, absent="cork-1", notice="30")
+    assert world.client(HOST).post(path).status_code == 303
+    after = pairs_of(world, 3)
+    assert ("cork-2", "cork-4") in after
+    assert any(slot == "s03" for slot, _ in after.values()), "in 45 minutes: there is time"
+    assert {tuple(f"cork-{n}" for n in pair) for pair in MEETINGS if 1 not in pair} <= after.keys()
+
+
+def test_prices_of_runs_are_not_taken_along(world: World) -> None:
+    prices = {
+        "utility": [0.0] * 4, "guarantee": [0.0] * 4, "worst": [0.0] * 4, "cap": [0.0] * 4,
+        "person_slot": [], "slot": [1.0] * 3, "group": [], "team": {}, "team_guarantee": {},
+        "row": [[0.5, 0.0, 0.0]] * 4,
+    }  # fmt: skip
+    with world.database.write_session() as session:
+        version = queries.published(session, world.event_id)
+        assert version is not None
+        version.certificate = version.certificate | {"dual": prices}
+        dual = stored_problem(session, version).certificate.dual
+        assert dual is not None
+        assert dual.row is not None
+    assert late(world) == 303
+    with world.database.read_session() as session:
+        version = queries.published(session, world.event_id)
+        assert version is not None
+        stored = stored_problem(session, version)
+    assert [slot.start for slot in stored.problem.slots] == [0, 35, 55]
+    assert stored.certificate.dual is not None
+    assert stored.certificate.dual.row is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"delay_slot": ""}, "Choose a time that has not begun."),
+        ({"delay_slot": "s01"}, "Choose a time that has not begun."),
+        ({"delay_minutes": "7"}, "Choose one of the options."),
+        ({"delay_sure": ""}, "Tick the box if you mean it"),
+    ],
+)
+def test_nothing_moves_by_mistake(world: World, fields: dict[str, str], said: str) -> None:
+    begin(world, minutes=5)
+    before = starts(world)
+    answer = world.client(HOST).post("/organise/cork/delay", data=LATE | fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert starts(world) == before
