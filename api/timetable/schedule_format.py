@@ -72,7 +72,7 @@ class OddSetOut(_Part):
 
 
 class DualOut(_Part):
-    """Prices that prove the upper bound by weak duality; docs/formats.md has the formula.
+    """Prices that prove the upper bound by weak duality; docs/scheduling.md says how.
 
     Attendees stand in the problem's order, slots in order of time.
     """
