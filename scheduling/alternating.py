@@ -12,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.stop import Stop
+
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -52,10 +54,10 @@ class Alternating:
         self.chosen[chosen] = True
         self.room = room
 
-    def better(self) -> Rows:
+    def better(self, stop: Stop | None = None) -> Rows:
         """Change along paths of positive gain until none is found; return the chosen rows."""
         for _ in range(MOST_SEARCHES):
-            if not (self.room > 0).any() or not self._search():
+            if not (self.room > 0).any() or (stop and stop()) or not self._search():
                 break
         return np.flatnonzero(self.chosen)
 

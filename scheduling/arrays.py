@@ -36,6 +36,8 @@ class Arrays:
         Pairs that must meet and have no edge at all.
     poorest
         Who limits the worst-off; None where fairness is below 1 or nobody counts.
+    floor
+        What the worst-off should reach, once that is known; whoever is below goes first.
     """
 
     problem: Problem
@@ -49,6 +51,7 @@ class Arrays:
     before: tuple[NDArray[np.int32], NDArray[np.int32]]
     impossible: tuple[tuple[str, str], ...]
     poorest: Poorest | None
+    floor: float | None = None
 
     @property
     def slots(self) -> int:

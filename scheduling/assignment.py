@@ -17,7 +17,7 @@ from scheduling.openings import openings
 from scheduling.plan import Plan
 from scheduling.rematch import seated
 from scheduling.spans import cover_of, spans_of
-from scheduling.stop import Stop
+from scheduling.stop import Paced, Stop
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -44,8 +44,9 @@ def assigned(arrays: Arrays, selection: Rows, stop: Stop, plan: Plan | None = No
     order = np.argsort(arrays.tables.seats[0], kind="stable")
     if arrays.people.limits_rows:
         order = np.arange(arrays.slots)
+    pace = Paced(stop)
     for k, t in enumerate(order):
-        if stop():
+        if pace():
             break
         now = plan.in_slot(t)
         found = openings(plan, t)

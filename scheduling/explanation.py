@@ -18,6 +18,7 @@ from scheduling.remedies import Remedy, remedy
 from scheduling.schedule import Schedule
 from scheduling.shortfalls import unmet_on, unplaced_on, why_not_met, why_short
 from scheduling.standing import board_of, card_of
+from scheduling.stop import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,13 @@ def explain(problem: Problem, schedule: Schedule, who: str | tuple[str, str]) ->
     return _of_party(board, names[0]) if len(names) == 1 else _of_pair(board, names)
 
 
-def shortfall_reasons(problem: Problem, schedule: Schedule) -> tuple[Unmet, ...]:
+def shortfall_reasons(
+    problem: Problem, schedule: Schedule, stop: Stop | None = None
+) -> tuple[Unmet, ...]:
     """Return every guarantee that a valid schedule does not keep, with its reason."""
-    return unmet_on(board_of(problem, schedule)) if _anybody_short(problem, schedule) else ()
+    if not _anybody_short(problem, schedule):
+        return ()
+    return unmet_on(board_of(problem, schedule), stop)
 
 
 def unplaced_reasons(problem: Problem, schedule: Schedule) -> tuple[Unplaced, ...]:

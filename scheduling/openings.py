@@ -83,8 +83,7 @@ def _gains(
     people = arrays.people
     missing = (count < people.least).astype(np.float64) + (by_day < people.least_a_day)
     call = missing * utility.price
-    # Where the smallest v counts, nobody is below what the poorest could have without need.
-    floor = None if arrays.poorest is None else arrays.poorest.most
+    floor = arrays.floor
 
     def gained(person: NDArray[np.int32], part: Floats) -> Floats:
         if utility.fairness == 0:

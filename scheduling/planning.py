@@ -24,7 +24,7 @@ from scheduling.plan import Plan
 from scheduling.rematch import climbed
 from scheduling.rounding import rounded
 from scheduling.selection import Selection, selected
-from scheduling.stop import Early, Stop
+from scheduling.stop import Early, Elapsed, Stop
 from scheduling.time_prices import lowered
 
 Tell = Callable[[str, float, float | None, float | None], None]
@@ -76,7 +76,10 @@ def planned(
     if exact is not None:
         even = evened(exact, parameters, seed, stop)
         return replace(_proven(exact, stop), plan=even)
+    filling = Elapsed()
     quick = climbed(first, stop, 20 if arrays.size <= MOST_STARTS else 1)
+    # A slot being filled cannot be cut short, and the first ones take longer than most.
+    stop = Early(stop, 2 * filling() / max(1, arrays.slots))
     tell("selection", 0.0, quick.value(), None)
     selection = selected(arrays, _first_half(stop))
     dual = selection.dual if selection else plain_dual(arrays)
@@ -169,8 +172,11 @@ def _started(
     """Take the better of what selection leads to and of slots filled one by one."""
     if selection is None:
         return climbed(quick, stop, bound=bound)
-    arrays = first.arrays
+    if stop():
+        return quick
+    arrays = replace(first.arrays, floor=selection.worst)
+    first = Plan(arrays, first.slot)
     worth = worth_of(arrays, selection.dual) - selection.dual.slot.min(initial=np.inf)
-    chosen = rounded(arrays, selection.x, worth)
+    chosen = rounded(arrays, selection.x, worth, stop)
     plan = climbed(assigned(arrays, chosen, stop, first), stop, bound=bound)
-    return max(plan, quick, key=Plan.rank)
+    return max(plan, Plan(arrays, quick.slot), key=Plan.rank)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scheduling.matching import matched
 from scheduling.openings import openings
 from scheduling.plan import Plan
-from scheduling.stop import Stop
+from scheduling.stop import Paced, Stop
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -32,11 +32,11 @@ def climbed(plan: Plan, stop: Stop, rounds: int = 20, bound: float = np.inf) -> 
 
     Nothing is also less than a hundredth of what an upper bound on F, where there is one, leaves.
     """
-    best, value = plan, plan.rank()
+    best, value, pace = plan, plan.rank(), Paced(stop)
     for _ in range(rounds):
         before = value
         for t in range(plan.arrays.slots):
-            if stop():
+            if pace():
                 return best
             new = rematched(best, t)
             rank = new.rank()

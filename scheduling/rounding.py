@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scheduling.alternating import Alternating
 from scheduling.arrays import Arrays
+from scheduling.stop import Stop
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -20,7 +21,7 @@ LEAST_PART = 0.02
 KEPT = 1e4
 
 
-def rounded(arrays: Arrays, x: Floats, worth: Floats) -> Rows:
+def rounded(arrays: Arrays, x: Floats, worth: Floats, stop: Stop) -> Rows:
     """Edges that keep within everybody's most meetings and all caps, largest parts first.
 
     Parameters
@@ -49,7 +50,7 @@ def rounded(arrays: Arrays, x: Floats, worth: Floats) -> Rows:
     gain = worth.copy()
     gain[held] += KEPT * float(np.abs(worth).max(initial=1.0))
     a, b = edges.a.astype(np.intp), edges.b.astype(np.intp)
-    return Alternating(a, b, gain, chosen, room, open_).better()
+    return Alternating(a, b, gain, chosen, room, open_).better(stop)
 
 
 def _taken(

@@ -44,10 +44,13 @@ class Selection:
         float64, shape (m,), 0..1: how far each edge is chosen.
     dual
         The prices behind it; any prices bound F, these ones closely.
+    worst
+        Smallest v in it; None where fairness is below 1.
     """
 
     x: Floats
     dual: Dual
+    worst: float | None
 
 
 class _Columns:
@@ -121,7 +124,8 @@ def selected(arrays: Arrays, stop: Stop) -> Selection | None:
     dual = _dual(arrays, columns, rows, solution)
     prices = solution.price[rows.count :].tolist()
     priced = [replace(one, price=p) for one, p in zip(odd, prices, strict=True) if p > 0]
-    return Selection(solution.x[: len(arrays.edges)], replace(dual, odd=tuple(priced)))
+    worst = float(solution.x[columns.worst]) if arrays.poorest else None
+    return Selection(solution.x[: len(arrays.edges)], replace(dual, odd=tuple(priced)), worst)
 
 
 def _with_odd_sets(

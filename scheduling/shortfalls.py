@@ -12,25 +12,35 @@ from scheduling.board import Board
 from scheduling.cards import Way
 from scheduling.certificate import Unmet, Unplaced
 from scheduling.resettling import bits_of
+from scheduling.stop import Stop
+
+NOT_LOOKED_FOR = "The time ran out before the reason was found; ask why not."
 
 
-def unmet_on(board: Board) -> tuple[Unmet, ...]:
-    """Return every guarantee that a board does not keep, people first, then teams."""
+def unmet_on(board: Board, stop: Stop | None = None) -> tuple[Unmet, ...]:
+    """Return every guarantee that a board does not keep, people first, then teams.
+
+    A reason takes up to a millisecond to find: once ``stop`` says so the rest are without.
+    """
     problem = board.problem
+
+    def why(party: int, slots: int = -1) -> str:
+        return NOT_LOOKED_FOR if stop and stop() else why_short(board, party, slots)
+
     found = []
     for i, person in enumerate(problem.attendees):
         got = board.count[i]
         if got < person.min_meetings:
-            found.append(Unmet(person.id, person.min_meetings, got, why_short(board, i)))
+            found.append(Unmet(person.id, person.min_meetings, got, why(i)))
         for day, bits in board.day_bits.items() if person.min_per_day else ():
             held = (board.busy[i] & bits).bit_count()
             if held < person.min_per_day:
                 on = f'On day "{day}": ' if day else ""
-                reason = on + why_short(board, i, bits)
+                reason = on + why(i, bits)
                 found.append(Unmet(person.id, person.min_per_day, held, reason))
     for k, team in enumerate(problem.teams):
         if board.team_count[k] < team.min_meetings:
-            reason = why_short(board, len(problem.attendees) + k)
+            reason = why(len(problem.attendees) + k)
             found.append(Unmet(team.id, team.min_meetings, board.team_count[k], reason))
     return tuple(found)
 

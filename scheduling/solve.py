@@ -18,12 +18,18 @@ from scheduling.result import Result
 from scheduling.schedule import Meeting, Schedule
 from scheduling.seating import seat
 from scheduling.standing import board_of
-from scheduling.stop import Early, Elapsed, Never, Stop
+from scheduling.stop import AtLeast, Early, Elapsed, Never, Stop
 from scheduling.team_sharing import is_split, share, uneven_on
 from scheduling.verification import NotVerified, verify
 
-# Seating and verification take so many times as long as reading the problem did.
-ENDING = 5.5
+# Seating and verification cannot be cut short: they take so many times as long as reading did,
+# verification alone so many times.
+ENDING, VERIFYING = 7.0, 4.5
+# And so many times, if anybody may be short, to put the timetable on a board that tells why.
+BOARD = 8.0
+# Of the time there is, this part is kept for saying why people are short, at least the seconds
+# that a cancelled run may still take for it.
+REASONS, REASONS_SECONDS = 0.04, 0.3
 
 
 def solve(
@@ -56,7 +62,12 @@ def solve(
     teller = _Teller(observer)
     teller("precheck", 0.0, None, None)
     arrays = arrays_of(problem, keep)
-    early = Early(stop, ENDING * elapsed())
+    read = elapsed()
+    ending, telling = ENDING * read, 0.0
+    if _promises(problem):
+        ending += BOARD * read
+        telling = min(REASONS * stop.remaining(), REASONS_SECONDS)
+    early = Early(stop, ending + telling)
     found = planned(arrays, parameters or Parameters(), seed, threads, early, teller)
     if found.plan is None:
         none = Certificate(
@@ -66,14 +77,15 @@ def solve(
     value = found.plan.value()
     teller("seating", 0.0, value, found.bound)
     schedule = _schedule(found.plan, keep)
-    schedule, uneven = _teams_shared(problem, schedule, keep)
+    until = AtLeast(Early(stop, VERIFYING * read), telling)
+    schedule, uneven = _teams_shared(problem, schedule, keep, until)
     claim = Certificate(
         None,
         found.bound if found.dual is None else None,
         None,
         "feasible",
         found.bound_by,
-        unmet=shortfall_reasons(problem, schedule),
+        unmet=shortfall_reasons(problem, schedule, until),
         unplaced=unplaced_reasons(problem, schedule),
         uneven=uneven,
         dual=found.dual,
@@ -83,8 +95,13 @@ def solve(
     return Result(schedule, certificate, elapsed(), seed, tuple(teller.trace))
 
 
+def _promises(problem: Problem) -> bool:
+    """Whether anybody may be short, or a team unevenly split."""
+    return bool(problem.teams) or any(a.min_meetings or a.min_per_day for a in problem.attendees)
+
+
 def _teams_shared(
-    problem: Problem, schedule: Schedule, keep: Schedule | None
+    problem: Problem, schedule: Schedule, keep: Schedule | None, stop: Stop
 ) -> tuple[Schedule, tuple[Uneven, ...]]:
     """Split the meetings of teams among their members; what is kept stays."""
     if not any(is_split(team) for team in problem.teams):
@@ -94,7 +111,7 @@ def _teams_shared(
     for held in board.held.values():
         meeting = board.meeting(held)
         held.fixed = not kept.isdisjoint({(meeting.slot, meeting.a), (meeting.slot, meeting.b)})
-    share(board, (1 << len(problem.slots)) - 1)
+    share(board, (1 << len(problem.slots)) - 1, stop)
     return board.schedule(), uneven_on(board)
 
 

@@ -100,6 +100,44 @@ class Early:
         return max(0.0, self._stop.remaining() - self._seconds)
 
 
+class Paced:
+    """Stop before a step that would probably run over: one as long as the last.
+
+    For steps that cannot be cut short; asked once before each of them.
+    """
+
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
+        self._before: float | None = None
+
+    def __call__(self) -> bool:
+        """Whether to stop now."""
+        now = time.monotonic()
+        last = 0.0 if self._before is None else now - self._before
+        self._before = now
+        return self._stop() or self._stop.remaining() < last
+
+    def remaining(self) -> float:
+        """Seconds left."""
+        return self._stop.remaining()
+
+
+class AtLeast:
+    """Stop when another criterion does, but not before some seconds since this was made."""
+
+    def __init__(self, stop: Stop, seconds: float) -> None:
+        self._stop = stop
+        self._end = time.monotonic() + seconds
+
+    def __call__(self) -> bool:
+        """Whether to stop now."""
+        return self._stop() and time.monotonic() >= self._end
+
+    def remaining(self) -> float:
+        """Seconds left."""
+        return max(self._stop.remaining(), self._end - time.monotonic(), 0.0)
+
+
 class Elapsed:
     """Seconds since this object was made."""
 
@@ -133,3 +171,35 @@ def watched(stop: Stop, interrupt: Callable[[], object]) -> Iterator[None]:
     finally:
         done.set()
         watcher.join()
+
+
+def finished(stop: Stop, work: Callable[[], object], interrupt: Callable[[], object]) -> bool:
+    """Run ``work`` in a thread of its own until it ends, or ``stop`` says so and it is left.
+
+    For solvers of other libraries that do not always hear ``interrupt``: one that is left ends by
+    itself, at the latest when its own limits say so, and what it finds is lost.
+
+    Returns
+    -------
+    bool
+        Whether the work ended. What it raises is raised.
+    """
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:
+            raised.append(error)
+
+    worker = threading.Thread(target=run, daemon=True)
+    worker.start()
+    while worker.is_alive():
+        worker.join(0.05)
+        if worker.is_alive() and stop():
+            interrupt()
+            worker.join(0.2)
+            break
+    if raised:
+        raise raised[0]
+    return not worker.is_alive()

@@ -20,6 +20,7 @@ from scheduling.certificate import Uneven
 from scheduling.resettling import bits_of
 from scheduling.rules import Team
 from scheduling.shortfalls import sentence
+from scheduling.stop import Stop
 
 # Takings-over that may be looked at in all: the search ends there, not by the clock.
 STEPS = 50_000
@@ -36,10 +37,12 @@ def numbers_of(board: Board, team: int) -> dict[int, int]:
     return count
 
 
-def share(board: Board, open_slots: int) -> None:
+def share(board: Board, open_slots: int, stop: Stop) -> None:
     """Split the meetings of every team as evenly as its spread asks, as far as that can be."""
     sharing = _Sharing(board, open_slots)
     for k in _splitting(board):
+        if stop():
+            break
         sharing.level(k)
 
 

@@ -16,6 +16,7 @@ from scheduling.rules import Attendee, Lock, Objective, Slot, Team
 from scheduling.schedule import Meeting, Schedule
 from scheduling.solve import solve
 from scheduling.standing import board_of
+from scheduling.stop import Never
 from scheduling.team_sharing import share, uneven_on
 from scheduling.verification import NotVerified, examine, verify
 
@@ -96,7 +97,7 @@ def test_a_meeting_is_passed_on_along_a_chain() -> None:
         )
     )
     board = board_of(problem, schedule)
-    share(board, 0b111)
+    share(board, 0b111, Never())
     assert sat(board.schedule(), problem.teams[0]) == {"a": 1, "b": 1, "c": 1}
     assert not examine(problem, board.schedule()).violations
 
