@@ -48,6 +48,7 @@ class DayPage:
     tables: tuple[Option, ...] = ()
     coming: tuple[Option, ...] = ()
     minutes: tuple[Option, ...] = ()
+    late: tuple[str, str] = ("", "15")
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -117,7 +118,8 @@ def report_delay(
         errors["delay_sure"] = "Tick the box if you mean it: everybody is told at once."
     if errors:
         form = _suggested(choices)
-        return page(request, "timetable/day.html", _day(here, choices, form, errors), 422)
+        refused = replace(_day(here, choices, form, errors), late=(slot, minutes))
+        return page(request, "timetable/day.html", refused, 422)
     delay(session, here.event_id, slot, int(minutes), here.account.account_id)
     said = f"The rest of the day starts {minutes} minutes later. Everybody concerned gets a mail."
     return go_to(request, f"/organise/{here.slug}/day", said)
@@ -191,7 +193,7 @@ def _day(
         tuple((table, table) for table in choices.tables),
         _coming(choices),
         tuple((str(minutes), f"{minutes} minutes") for minutes in MINUTES),
-        errors or {},
+        errors=errors or {},
     )
 
 

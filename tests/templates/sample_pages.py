@@ -294,6 +294,7 @@ DAY = {
     "slots": (("s03", "14:20"), ("s04", "14:45")),
     "tables": (("Quay 1", "Quay 1"), ("Quay 2", "Quay 2")),
     "coming": (("s04", "14:45"),), "minutes": (("10", "10 minutes"), ("15", "15 minutes")),
+    "late": ("", "15"),
 }  # fmt: skip
 DAY_WRONG = DAY | {
     "form": O(absent=(), back=(), new=(), lost=("s04",), notice="10",

@@ -128,4 +128,6 @@ def test_nothing_moves_by_mistake(world: World, fields: dict[str, str], said: st
     answer = world.client(HOST).post("/organise/cork/delay", data=LATE | fields)
     assert answer.status_code == 422
     assert said in answer.text
+    if not fields.keys() & {"delay_slot", "delay_minutes"}:
+        assert 'value="s02" selected' in answer.text, "nothing is lost"
     assert starts(world) == before
