@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from embeddings.ragged import Ragged
 
-# Pairs at a time in `best_pairs`: about 16 MB of gathered rows.
-_PAIRS = 1 << 12
+# Pairs at a time in `best_pairs`: about 1 MB of gathered rows, which stays near the core.
+_PAIRS = 1 << 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
