@@ -42,7 +42,8 @@ class BoardRoom:
         only = self._only(way, locked)
         if only is not None:
             return len(only) == 1 and self._is_free(slot, next(iter(only)), way)
-        return any(self._unkept(slot, zone) for zone in self._zones_of(way, slot))
+        needs = self._needs(way)
+        return any(self._serves(slot, zone, needs) for zone in self._free[slot])
 
     def choose(self, way: Way, slot: int, locked: Mapping[int, str], near: list[list[int]]) -> int:
         """Choose a free table that suits: one of ``near``, else in a zone of theirs, else any."""
@@ -127,15 +128,15 @@ class BoardRoom:
 
     def _zones_of(self, way: Way, slot: int) -> list[str]:
         """Return zones that all can use, with a free table that nobody keeps."""
-        needs = [self._zones[i] for i in way.people if i in self._zones] if self._zones else []
-        return [
-            zone
-            for zone in self._free[slot]
-            if (not needs or all(zone in need for need in needs)) and self._unkept(slot, zone)
-        ]
+        needs = self._needs(way)
+        return [zone for zone in self._free[slot] if self._serves(slot, zone, needs)]
 
-    def _unkept(self, slot: int, zone: str) -> bool:
+    def _needs(self, way: Way) -> list[frozenset[str]]:
+        return [self._zones[i] for i in way.people if i in self._zones] if self._zones else []
+
+    def _serves(self, slot: int, zone: str, needs: list[frozenset[str]]) -> bool:
+        """Whether all can use the zone, and a table that nobody keeps is free in it."""
         free = self._free[slot][zone]
-        if not self._kept:
-            return bool(free)
-        return any(k not in self._kept for k in free)
+        if needs and not all(zone in need for need in needs):
+            return False
+        return any(k not in self._kept for k in free) if self._kept else bool(free)

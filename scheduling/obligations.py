@@ -5,28 +5,31 @@ from __future__ import annotations
 from scheduling.board import Board
 from scheduling.resettling import DEEPEST, Resettling
 from scheduling.shortfalls import parties_short
+from scheduling.stop import Stop
 
 
-def place_wishes(settling: Resettling) -> None:
+def place_wishes(settling: Resettling, stop: Stop) -> None:
     """Place wishes and given meetings, those of highest priority first, however deep it goes."""
     cards = settling.board.cards
     wished = (cards.priority > 0).nonzero()[0].tolist()
     for card in sorted(wished, key=lambda c: -cards.priority[c]):
+        if stop():
+            return
         if card not in settling.board.held:
             for depth, drop in _ladder():
                 if settling.settle([card], depth, drop=drop) is not None:
                     break
 
 
-def place_guarantees(settling: Resettling) -> None:
+def place_guarantees(settling: Resettling, stop: Stop) -> None:
     """Give those who are short more meetings: first what moves nobody, then deeper chains."""
     board = settling.board
     for depth, drop in _ladder():
         short = sorted(parties_short(board), key=lambda p: -_missing(board, p))
-        if not short or settling.steps <= 0:
+        if not short or settling.steps <= 0 or stop():
             return
         for party in short:
-            while (slots := _slots_short(board, party)) and settling.steps > 0:
+            while (slots := _slots_short(board, party)) and settling.steps > 0 and not stop():
                 cards = _likely(board, party)
                 if settling.settle(cards, depth, drop=drop, slots=slots) is None:
                     break

@@ -103,7 +103,8 @@ def repair(
     certificate
         Of the schedule; its prices bound the repaired one too, at no cost.
     stop
-        Ends the filling of gaps early; what is needed for a valid schedule is always done.
+        Ends the search for places early, and the one for reasons of what is missing; what is
+        needed for a valid schedule is always done.
 
     Returns
     -------
@@ -127,7 +128,7 @@ def repair(
     prices = _prices(new, scale, certificate, new.slots != problem.slots)
     repaired = board.schedule()
     _look_ahead(board, ready)
-    stamped = verify(new, repaired, _claim(board, *prices))
+    stamped = verify(new, repaired, _claim(board, *prices, stop or Never()))
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
     differs = difference(schedule, repaired)
     return RepairResult(
@@ -148,8 +149,8 @@ def _settle(board: Board, ready: int, stop: Stop) -> Scale | None:
     scale = _scale(problem) if problem.objective.fairness > 0 else None
     open_slots = sum(1 << t for t in range(ready, len(problem.slots)))
     settling = Resettling(board, open_slots, STEPS + STEPS_A_PERSON * len(problem.attendees))
-    place_wishes(settling)
-    place_guarantees(settling)
+    place_wishes(settling, stop)
+    place_guarantees(settling, stop)
     if problem.objective.mode == "select":
         GapFilling(board, open_slots, scale.reference if scale else 0.0).fill(stop)
     return scale
@@ -199,7 +200,7 @@ def _look_ahead(board: Board, ready: int) -> None:
     board.cards.slots[:] = [bits & -1 << ready for bits in board.cards.slots]
 
 
-def _claim(board: Board, dual: Dual | None, bound_by: str) -> Certificate:
+def _claim(board: Board, dual: Dual | None, bound_by: str, stop: Stop) -> Certificate:
     """State what verification shall check: who is short, and the bound that prices prove."""
     return Certificate(
         objective=None,
@@ -207,7 +208,7 @@ def _claim(board: Board, dual: Dual | None, bound_by: str) -> Certificate:
         gap=None,
         status="feasible",
         bound_by=bound_by,
-        unmet=unmet_on(board),
+        unmet=unmet_on(board, stop),
         unplaced=unplaced_on(board, hard=True),
         uneven=uneven_on(board),
         dual=dual,
