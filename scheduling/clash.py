@@ -16,7 +16,7 @@ from scheduling.given import Given, given_of
 from scheduling.given_model import build
 from scheduling.named_rules import PLURALS, NamedRule, hard_rules, without
 from scheduling.problem import Problem
-from scheduling.stop import Stop
+from scheduling.stop import Paced, Stop, watched
 
 # Deterministic seconds for one question, and for all of them together.
 QUESTION, ALL_QUESTIONS = 2.0, 15.0
@@ -54,6 +54,7 @@ class _Filter:
     def __init__(self, problem: Problem, stop: Stop) -> None:
         self._problem = problem
         self._stop = stop
+        self._pace = Paced(stop)
         self._left = ALL_QUESTIONS
         self._all = hard_rules(problem)
 
@@ -82,7 +83,7 @@ class _Filter:
 
     def _clash(self, kept: Collection[NamedRule]) -> bool:
         """Whether these rules are proved to clash."""
-        if self._left <= 0 or self._stop():
+        if self._left <= 0 or self._pace():
             return False
         chosen = set(kept)
         relaxed = without(self._problem, [rule for rule in self._all if rule not in chosen])
@@ -152,6 +153,8 @@ def _refuted(problem: Problem, stop: Stop) -> tuple[bool, float]:
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = QUESTION
     solver.parameters.max_time_in_seconds = max(0.01, min(stop.remaining(), 1e8))
-    status = solver.solve(build(given, minimise=False, windows=False).model)
+    built = build(given, minimise=False, windows=False)
+    with watched(stop, solver.stop_search):
+        status = solver.solve(built.model)
     # Building the model is work too.
     return bool(status == cp_model.INFEASIBLE), solver.deterministic_time + 0.02

@@ -21,9 +21,9 @@ def search(race: Race, given: Given, seed: int, threads: int) -> None:
     """Find and prove until the race is decided or its stop says so."""
     searches = _Searches(race, given, seed)
     for easy in (lambda: searches.prove(0, EASY), searches.begin):
-        if not race.decided:
+        if not race.over:
             race.run(easy, until_decided=False)
-    if not race.decided:
+    if not race.over:
         provers = [searches.prover(number) for number in range(threads - 1)]
         race.run(searches.find, *provers)
 

@@ -14,6 +14,9 @@ from scheduling.stop import Stop
 
 Slots = list[int]
 
+# Seconds to wait for searches that were told to end.
+PATIENCE = 0.05
+
 
 class Race:
     """Best schedule and best bound so far; ends when they meet, or when told to.
@@ -41,6 +44,7 @@ class Race:
         self._solvers: set[Any] = set()
         self._lock = threading.Lock()
         self._halted = False
+        self._closed = False
 
     @property
     def decided(self) -> bool:
@@ -55,14 +59,14 @@ class Race:
     def found(self, slots: Slots, value: float) -> None:
         """Take note of a schedule."""
         with self._lock:
-            if value < self.value - 1e-6:
+            if value < self.value - 1e-6 and not self._closed:
                 self.slots, self.value = slots, value
                 self._tell()
 
     def proved(self, bound: float) -> None:
         """Take note of a lower bound."""
         with self._lock:
-            if bound > self.bound + 1e-6:
+            if bound > self.bound + 1e-6 and not self._closed:
                 self.bound = bound
                 self._tell()
 
@@ -93,8 +97,19 @@ class Race:
             for thread in threads:
                 thread.join(0.02)
             # Again and again: a solver that is only about to start does not hear it.
-            if self._stop() or (until_decided and self.decided):
+            stopped = self._stop()
+            if stopped or (until_decided and self.decided):
                 self.halt()
+            if stopped:
+                self._left(threads)
+                return
+
+    def _left(self, threads: list[threading.Thread]) -> None:
+        """Leave searches that build a model and do not hear: what they find no longer counts."""
+        for thread in threads:
+            thread.join(PATIENCE / len(threads))
+        with self._lock:
+            self._closed = True
 
     def solve(
         self, built: GivenModel, work: float | None = None, counts: bool = True, **setting: Any
