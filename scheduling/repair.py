@@ -97,9 +97,8 @@ def repair(
     schedule
         A verified schedule of ``problem``.
     now, notice
-        Minutes on the slots' scale: meetings that start before ``now + notice`` have begun or
-        are too near; they are never moved, and no new ones are put there. None: before the
-        event, nothing is.
+        Minutes on the slots' scale: meetings that start before ``now + notice`` are never
+        moved, and no new ones are put there. None: before the event.
     certificate
         Of the schedule; its prices bound the repaired one too, at no cost.
     stop
@@ -127,8 +126,7 @@ def repair(
     new = without_unmet(new, board)
     prices = _prices(new, scale, certificate, new.slots != problem.slots)
     repaired = board.schedule()
-    _look_ahead(board, ready)
-    stamped = verify(new, repaired, _claim(board, *prices, stop or Never()))
+    stamped = verify(new, repaired, _claim(board, ready, *prices, stop or Never()))
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
     differs = difference(schedule, repaired)
     return RepairResult(
@@ -195,13 +193,10 @@ def _prices(
     return (selection.dual, "selection LP") if selection else (None, "")
 
 
-def _look_ahead(board: Board, ready: int) -> None:
-    """Leave no card a slot in which nothing may be added: reasons speak of what is to come."""
-    board.cards.slots[:] = [bits & -1 << ready for bits in board.cards.slots]
-
-
-def _claim(board: Board, dual: Dual | None, bound_by: str, stop: Stop) -> Certificate:
+def _claim(board: Board, ready: int, dual: Dual | None, bound_by: str, stop: Stop) -> Certificate:
     """State what verification shall check: who is short, and the bound that prices prove."""
+    # Reasons speak of what is to come: no card can go where nothing may be added.
+    board.cards.slots[:] = [bits & -1 << ready for bits in board.cards.slots]
     return Certificate(
         objective=None,
         bound=None,
