@@ -19,9 +19,9 @@ from scheduling.stop import Stop
 Rows = NDArray[np.intp]
 
 # So many slots are coloured anew, and so many literals are quick to decide.
-SLOTS, MOST_LITERALS = (3, 4), 20_000
+SLOTS, MOST_LITERALS = (3, 4), 3_000
 # Deterministic seconds a try.
-WORK = 4.0
+WORK = 2.0
 
 
 def completed(plan: Plan, selection: Rows, threads: int, seed: int, stop: Stop) -> Plan:
@@ -37,8 +37,10 @@ def completed(plan: Plan, selection: Rows, threads: int, seed: int, stop: Stop) 
     for count in SLOTS:
         slots = order[:count]
         free = np.union1d(left, np.flatnonzero(np.isin(plan.slot, slots)))
-        if not len(left) or stop() or not _may_fit(plan, free, slots):
+        if not len(left) or stop():
             break
+        if not _may_fit(plan, free, slots):
+            continue
         model = select_model(plan, free)
         if any(int(edge) not in model.at for edge in free):
             break

@@ -14,7 +14,7 @@ from scheduling.stop import Stop, finished
 Floats = NDArray[np.float64]
 
 # GLOP ends in an exact vertex; beyond this many entries PDLP is faster and can be stopped.
-MOST_ENTRIES_SIMPLEX = 20_000
+MOST_ENTRIES_SIMPLEX = 80_000
 # Ten times the default: the bound is then within 0.002 % and PDLP four times as fast.
 # PDLP looks at its own time limit only now and then.
 IN_TIME = 0.9

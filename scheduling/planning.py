@@ -1,7 +1,8 @@
 """Planning: the steps from arrays to the best plan found, and the prices that bound it.
 
-Selection gives the bound and says who should meet; assignment says when; rounds over the slots
-fill what is left; prices of time tighten the bound; improvement closes what gap remains.
+Selection gives the bound and says who should meet; assignment says when; completion finds slots
+for the last of them and rounds over the slots fill what is left; prices of time tighten the bound;
+improvement closes what gap remains.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from scheduling.arrays import Arrays
 from scheduling.assignment import assigned
 from scheduling.bound import bound_of, worth_of
 from scheduling.certificate import Dual
+from scheduling.completion import completed
 from scheduling.improvement import improved
 from scheduling.leximin import evened
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
@@ -86,7 +88,7 @@ def planned(
     bound = bound_of(arrays, dual)
     bound_by = SELECTION if selection else PLAIN
     tell("assignment", 0.0, quick.value(), bound)
-    plan = _started(first, quick, selection, stop, bound)
+    plan = _started(first, quick, selection, threads, seed, stop, bound)
     tell("improvement", 0.0, plan.value(), bound)
     if _gap(plan, bound) > parameters.gap:
         better = lowered(arrays, dual, stop, bound)
@@ -167,7 +169,13 @@ def _first_half(stop: Stop) -> Stop:
 
 
 def _started(
-    first: Plan, quick: Plan, selection: Selection | None, stop: Stop, bound: float
+    first: Plan,
+    quick: Plan,
+    selection: Selection | None,
+    threads: int,
+    seed: int,
+    stop: Stop,
+    bound: float,
 ) -> Plan:
     """Take the better of what selection leads to and of slots filled one by one."""
     if selection is None:
@@ -178,5 +186,6 @@ def _started(
     first = Plan(arrays, first.slot)
     worth = worth_of(arrays, selection.dual) - selection.dual.slot.min(initial=np.inf)
     chosen = rounded(arrays, selection.x, worth, stop)
-    plan = climbed(assigned(arrays, chosen, stop, first), stop, bound=bound)
+    placed = completed(assigned(arrays, chosen, stop, first), chosen, threads, seed, stop)
+    plan = climbed(placed, stop, bound=bound)
     return max(plan, Plan(arrays, quick.slot), key=Plan.rank)
