@@ -28,6 +28,11 @@ def anchors_of(problem: Problem) -> Problem | None:
             slots[key] = (slot,) if slot else slots.get(key)
     if not slots:
         return None
+    after: dict[tuple[str, str], list[str]] = {}
+    for rule in problem.before:
+        first, then = ((min(pair), max(pair)) for pair in (rule.first, rule.then))
+        if first in slots and then in slots:
+            after.setdefault(then, []).append(_name(*first))
     return replace(
         problem,
         pairs=Pairs.none(),
@@ -37,10 +42,15 @@ def anchors_of(problem: Problem) -> Problem | None:
         teams=(),
         locked=tuple(lock for lock in problem.locked if {lock.a, lock.b} <= people),
         meetings=tuple(
-            GivenMeeting(f"{a} with {b}", a, b, allowed) for (a, b), allowed in slots.items()
+            GivenMeeting(_name(a, b), a, b, allowed, after=tuple(after.get((a, b), ())))
+            for (a, b), allowed in slots.items()
         ),
         objective=Objective("all_meetings"),
     )
+
+
+def _name(a: str, b: str) -> str:
+    return f"{a} with {b}"
 
 
 def place_anchors(problem: Problem, stop: Stop, seed: int, threads: int) -> Result | None:

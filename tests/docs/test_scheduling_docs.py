@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from api.timetable.formats import problem_from, schema_document
+from scheduling.solve import solve
+from scheduling.stop import MaxRuntime
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "scheduling.md").read_text()
 NOT_READ = {"name", "note"}
@@ -52,11 +54,23 @@ def examples() -> list[dict[str, Any]]:
     return [json.loads(code) for code in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)]
 
 
+def test_every_field_has_an_example() -> None:
+    shown = set()
+    for example in examples():
+        for part, value in example.items():
+            several = "[]" if isinstance(value, list) else ""
+            entries = value if isinstance(value, list) else [value]
+            shown |= {f"{part}{several}.{field}" for entry in entries for field in entry}
+    missing = sorted(fields_of(schema_document("problem")) - shown)
+    assert not missing, f"docs/scheduling.md has no example of {', '.join(missing)}"
+
+
 @pytest.mark.parametrize("example", examples(), ids=lambda e: ", ".join(e))
-def test_an_example_is_part_of_a_valid_problem(example: dict[str, Any]) -> None:
-    """Completed with people, slots and tables of the names it uses, it is read without fault."""
+def test_an_example_is_part_of_a_problem_that_is_solved(example: dict[str, Any]) -> None:
+    """Completed with people, slots and tables of the names it uses, it is read and solved."""
     people = [{"id": name} for name in ("ann", "bo", "cy", "dee")]
     slots = [{"id": f"s0{k}"} for k in (1, 2, 3)]
     tables = [{"id": "1", "zone": "hall"}, {"id": "2", "zone": "quiet"}]
     whole = {"attendees": people, "slots": slots, "tables": tables, **example}
-    assert problem_from(whole).attendees
+    result = solve(problem_from(whole), stop=MaxRuntime(10))
+    assert result.certificate.verified

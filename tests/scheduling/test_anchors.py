@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Lock, MustMeet, Slot
+from scheduling.rules import Attendee, Before, Lock, MustMeet, Slot
 from scheduling.solve import solve
 
 SLOTS = (Slot("s0", 0, 20), Slot("s1", 20, 40))
@@ -51,3 +51,15 @@ def test_tight_musts_and_locks_are_all_kept() -> None:
     held = {(m.a, m.b): m.slot for m in result.schedule.meetings}
     assert held[("a", "c")] == "s1" == held[("b", "d")]
     assert held[("a", "b")] == "s0" == held[("c", "d")]
+
+
+def test_an_order_that_a_lock_forbids_is_named() -> None:
+    problem = crowd(
+        *(Attendee(name) for name in "abc"),
+        must=(("a", "b"),),
+        locked=(Lock("a", "c", "s0"),),
+        before=(Before(("a", "b"), ("a", "c")),),
+    )
+    clash = solve(problem).certificate.clash
+    assert any("after a with b" in rule for rule in clash)
+    assert any("in s0" in rule for rule in clash)

@@ -7,6 +7,7 @@ names of rules that clash.
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -84,7 +85,20 @@ def judged(problem: Problem, result: Result) -> Checker:
     assert certificate.verified
     assert judge.broken() == []
     assert certificate.objective == pytest.approx(judge.objective(), abs=1e-6)
+    assert {(u.team, u.apart) for u in certificate.uneven} == too_far_apart(problem, meetings)
     return judge
+
+
+def too_far_apart(problem: Problem, meetings: list[dict[str, Any]]) -> set[tuple[str, int]]:
+    """Teams whose members' numbers of its meetings differ by more than the spread, and by what."""
+    sat = Counter((m.get(f"team_{side}", ""), m[side]) for m in meetings for side in "ab")
+    found = set()
+    for team in problem.teams:
+        numbers = [sat[team.id, member] for member in team.members]
+        apart = max(numbers) - min(numbers)
+        if not team.together and team.spread is not None and apart > team.spread:
+            found.add((team.id, apart))
+    return found
 
 
 @pytest.mark.parametrize("rule", SELECT)
