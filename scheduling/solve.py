@@ -70,9 +70,8 @@ def solve(
     early = Early(stop, ending + telling)
     found = planned(arrays, parameters or Parameters(), seed, threads, early, teller)
     if found.plan is None:
-        none = Certificate(
-            None, None, None, "infeasible", clash=_clash(arrays, stop, seed, threads)
-        )
+        clash = _clash(arrays, stop, seed, threads)
+        none = Certificate(None, None, None, "infeasible", clash=clash)
         return Result(Schedule(()), none, elapsed(), seed, tuple(teller.trace))
     value = found.plan.value()
     teller("seating", 0.0, value, found.bound)
