@@ -91,7 +91,8 @@ def _within(left: Rows, right: Rows, gain: Floats, n: int, most: int) -> tuple[F
 
 def _tolls(gain: Floats, n: int, most: int) -> list[float]:
     """Falling tolls that leave ever more rows, to the last that leaves all."""
-    if 2 * most >= n:
+    # Where all but one of an odd number can sit, tables are not short.
+    if 2 * most >= n - 1:
         return [0.0]
     falling, tolls, left = np.sort(gain)[::-1], [], 2 * max(most, 1)
     while left < len(falling):
