@@ -158,10 +158,11 @@ def _schedule(plan: Plan, keep: Schedule | None) -> Schedule:
     parties = problem.parties
     tables = {(m.slot, m.a): m.table for m in keep.meetings} if keep else {}
     meetings = []
-    for e in plan.held():
-        seats = [(ids[edges.a[e]], edges.party_a[e]), (ids[edges.b[e]], edges.party_b[e])]
-        (a, team_a), (b, team_b) = sorted(seats)
-        slot = problem.slots[plan.slot[e]].id
+    held = plan.held()
+    columns = (edges.a, edges.b, edges.party_a, edges.party_b, plan.slot)
+    for one, other, for_one, for_other, t in zip(*(c[held].tolist() for c in columns), strict=True):
+        (a, team_a), (b, team_b) = sorted([(ids[one], for_one), (ids[other], for_other)])
+        slot = problem.slots[t].id
         meetings.append(
             Meeting(
                 slot=slot,
