@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,8 @@ class SentenceEncoder:
             )
         self._name = name or (folder.name if folder.is_dir() else str(model))
         self._model = _load(str(model), online=online)
+        # Its tokenizer is not for two threads at a time.
+        self._alone = threading.Lock()
         self._half = _has_bfloat16()
         self._fingerprint = f"st-1-{digest or self._name}{'-bf16' if self._half else ''}"
         self._dim = int(self._model.get_embedding_dimension())
@@ -115,7 +118,7 @@ class SentenceEncoder:
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._half):
+            with self._alone, torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._half):
                 vectors[rows] = self._model.encode(
                     [texts[row] for row in rows],
                     batch_size=_BATCH,

@@ -15,6 +15,7 @@ from api.accounts.schemas import plain_address
 from api.attendees.models import Attendee
 from api.attendees.people_file import PersonRow
 from api.attendees.queries import by_external_id
+from api.attendees.renewal import ask_for_matches
 from api.attendees.schemas import ANSWER, ProfileIn, profile_of_row, unfit
 from api.attendees.service import fill, snapshot
 from api.clock import now
@@ -86,6 +87,7 @@ def import_people(session: Session, event: Event, rows: Sequence[PersonRow], fil
     session.flush()
     if outcome.added or outcome.changed:
         log.record(session, IMPORTED, event.id, None, added=outcome.added, changed=outcome.changed)
+        ask_for_matches(session, event.id)
     return outcome
 
 

@@ -88,7 +88,7 @@ def take_profile(request: Request, here: Attending, sent: SentFields, session: W
         return go_to(
             request,
             f"/e/{here.slug}",
-            "Your profile is in. Your matches follow when everybody's have been compared.",
+            "Your profile is in. Your matches follow in a moment.",
         )
     saved_at = _keep(session, here, form)
     attendee = session.get_one(Attendee, here.attendee_id)

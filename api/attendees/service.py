@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Coming, Draft, FacetText
+from api.attendees.renewal import ask_for_matches
 from api.attendees.schemas import OwnProfile, ProfileIn
 from api.clock import now
 
@@ -35,13 +36,15 @@ def send_profile(session: Session, attendee_id: str, profile: OwnProfile) -> Non
     """Take a profile from the person's own hands; the draft has done its work."""
     attendee = session.get_one(Attendee, attendee_id)
     # The form does not ask for the sector: what the list said stays.
-    fill(attendee, profile.model_copy(update={"sector": attendee.sector}))
+    changed = fill(attendee, profile.model_copy(update={"sector": attendee.sector}))
     if profile.teaches != (attendee.teaches_since is not None):
         attendee.teaches_since = now() if profile.teaches else None
     attendee.sent_at = now()
     draft = session.get(Draft, (attendee.event_id, attendee.account_id))
     if draft is not None:
         session.delete(draft)
+    if changed:
+        ask_for_matches(session, attendee.event_id)
 
 
 def save_draft(session: Session, event_id: str, account_id: str, content: dict[str, Any]) -> Draft:
@@ -55,8 +58,12 @@ def save_draft(session: Session, event_id: str, account_id: str, content: dict[s
 
 
 def say_coming(session: Session, attendee_id: str, coming: Coming) -> None:
-    """Note whether somebody comes."""
-    session.get_one(Attendee, attendee_id).coming = coming
+    """Note whether somebody comes; who does not is suggested to nobody."""
+    attendee = session.get_one(Attendee, attendee_id)
+    matters = "no" in (coming, attendee.coming) and coming != attendee.coming
+    attendee.coming = coming
+    if matters:
+        ask_for_matches(session, attendee.event_id)
 
 
 def snapshot(attendee: Attendee) -> tuple[Any, ...]:

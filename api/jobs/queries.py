@@ -86,6 +86,18 @@ def find_all(session: Session, ids: Iterable[str]) -> dict[str, JobView]:
     return {job.id: view(job) for job in rows}
 
 
+def waiting(session: Session, event_id: str, kind: str) -> JobView | None:
+    """Find a job of a kind in an event that waits, and hold it back until the caller commits."""
+    job = session.scalars(
+        select(Job)
+        .where(Job.event_id == event_id, Job.kind == kind, Job.state == "queued")
+        .order_by(Job.id.desc())
+        .limit(1)
+        .with_for_update()
+    ).first()
+    return None if job is None else view(job)
+
+
 def under_way(session: Session, event_id: str, kind: str) -> JobView | None:
     """Find a job of a kind in an event that waits or runs."""
     job = session.scalars(

@@ -11,7 +11,7 @@ from api.db.rows import new_id
 from api.db.session import Database
 from api.jobs import engine, execution
 from api.jobs.models import Job
-from api.jobs.queries import JobView, find, under_way, view
+from api.jobs.queries import JobView, find, under_way, view, waiting
 from api.jobs.registry import Worker
 from api.settings import Settings
 
@@ -24,6 +24,7 @@ def start(
     event_id: str | None = None,
     started_by: str | None = None,
     quick: bool = False,
+    afresh: bool = False,
 ) -> JobView:
     """Put a job on the queue; when one of its kind is under way in the event, give that one.
 
@@ -31,9 +32,11 @@ def start(
     ----------
     quick
         Whether it takes about a second: it then does not wait for the long ones.
+    afresh
+        Whether one that runs does not count, as it may have read what the caller changes.
     """
     if event_id is not None:
-        present = under_way(session, event_id, kind)
+        present = (waiting if afresh else under_way)(session, event_id, kind)
         if present is not None:
             return present
     job = _add(session, kind, payload, event_id, started_by)

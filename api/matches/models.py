@@ -73,6 +73,10 @@ class MatchRun(Base):
     """The lesson whose weights it was made with; None for the plain score."""
     people: Mapped[int]
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """``digest`` of the input, ``exposure``, and ``updates``: profiles brought in one by one since
+    everybody was matched, 0 for a full match."""
+    shown_only: Mapped[bool] = mapped_column(default=False)
+    """For the pages of matches alone: no timetable was made of it, so the next may replace it."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 

@@ -2,59 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from api.db.rows import new_id
 from api.matches.models import Candidate, MatchRun, Suggestion
 from matcher import MatchResult
 
 
-def store_run(
-    session: Session,
-    event_id: str,
-    fingerprint: str,
-    digest: str,
-    job_id: str | None,
-    lesson_id: str | None,
-    result: MatchResult,
-) -> str:
-    """Keep a match result as a run, its candidate pairs and suggestions; give the run's id.
+def store_run(session: Session, run: MatchRun, result: MatchResult) -> None:
+    """Keep a match result: the run, its candidate pairs and suggestions.
 
-    ``lesson_id`` names the lesson whose weights it was made with.
+    Earlier runs that were only shown give way to it.
     """
-    run = MatchRun(
-        id=new_id(),
-        event_id=event_id,
-        job_id=job_id,
-        fingerprint=fingerprint,
-        lesson_id=lesson_id,
-        people=len(result.people),
-        parameters={"digest": digest, "exposure": _exposure(result)},
-    )
+    begin_run(session, run, result)
+    insert_pairs(session, run.id, result, range(len(result.graph)))
+    insert_lists(session, run.id, result, range(len(result.people)))
+    forget_shown(session, run)
+
+
+def begin_run(session: Session, run: MatchRun, result: MatchResult) -> None:
+    """Add the run itself, with what there is to say of its result as a whole."""
+    run.people = len(result.people)
+    run.parameters = run.parameters | {"exposure": _exposure(result)}
     session.add(run)
     session.flush()
+
+
+def insert_pairs(session: Session, run_id: str, result: MatchResult, pairs: Iterable[int]) -> None:
+    """Add candidate pairs, by their number in the graph, to a run."""
+    rows = _pairs(run_id, [profile.id for profile in result.people.profiles], result, pairs)
+    if rows:
+        session.execute(insert(Candidate), rows)
+
+
+def insert_lists(session: Session, run_id: str, result: MatchResult, people: Iterable[int]) -> None:
+    """Add the suggestions of people, by index, to a run."""
     ids = [profile.id for profile in result.people.profiles]
-    pairs = _pairs(run.id, ids, result)
-    if pairs:
-        session.execute(insert(Candidate), pairs)
-    lists = [
-        {"run_id": run.id, "attendee_id": ids[who], "position": place, "other_id": ids[other]}
-        for who, others in enumerate(result.suggestions)
-        for place, other in enumerate(others)
+    lists = result.suggestions
+    rows = [
+        {"run_id": run_id, "attendee_id": ids[who], "position": place, "other_id": ids[other]}
+        for who in people
+        for place, other in enumerate(lists[who])
     ]
-    if lists:
-        session.execute(insert(Suggestion), lists)
-    return run.id
+    if rows:
+        session.execute(insert(Suggestion), rows)
 
 
-def _pairs(run_id: str, ids: list[str], result: MatchResult) -> list[dict[str, Any]]:
-    """Give the candidate pairs as rows, a before b by id."""
+def forget_shown(session: Session, run: MatchRun) -> None:
+    """Delete what a run replaces: earlier runs of its event that were only shown."""
+    session.execute(
+        delete(MatchRun).where(
+            MatchRun.event_id == run.event_id, MatchRun.id < run.id, MatchRun.shown_only
+        )
+    )
+
+
+def claim(session: Session, run_id: str) -> bool:
+    """Keep a run for a timetable; False if it has given way to another meanwhile."""
+    claimed = session.scalar(
+        update(MatchRun)
+        .where(MatchRun.id == run_id)
+        .values(shown_only=False)
+        .returning(MatchRun.id)
+    )
+    return claimed is not None
+
+
+def _pairs(
+    run_id: str, ids: list[str], result: MatchResult, numbers: Iterable[int]
+) -> list[dict[str, Any]]:
+    """Give candidate pairs as rows, a before b by id."""
     pairs: list[dict[str, Any]] = []
     graph = result.graph
-    for pair in range(len(graph)):
+    for pair in numbers:
         a, b = ids[graph.a[pair]], ids[graph.b[pair]]
         ab, ba = float(graph.benefit_ab[pair]), float(graph.benefit_ba[pair])
         if b < a:

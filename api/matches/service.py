@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
+from api.db.rows import new_id
 from api.events.models import Event
 from api.events.queries import fields_of, rules_of
 from api.jobs.registry import JobContext
 from api.matches import queries
-from api.matches.digest import digest_of
+from api.matches.kept_result import KeptResult, KeptResults
 from api.matches.lessons import active_lesson, weights_of
-from api.matches.models import Want, Wish
+from api.matches.match_input import MatchInput
+from api.matches.models import MatchRun, Want, Wish
 from api.matches.profiles import parameters_of, policy_of, profile_of
-from api.matches.runs import store_run
+from api.matches.runs import claim, store_run
+from api.matches.updated_run import store_updated
 from api.matches.vectors import StoredVectors
 from embeddings import Encoder, embed
-from matcher import People, match
+from matcher import People, match, texts_of, update
+
+# One match at a time a process: it uses all cores, and its result is kept for the next.
+_alone = threading.Lock()
+_kept = KeptResults()
 
 
 def taking_part(session: Session, event_id: str) -> list[Attendee]:
@@ -41,7 +49,14 @@ MetBefore = Callable[[Session, str], Iterable[tuple[str, str]]]
 """(session, event id) -> pairs of its attendees who met at an earlier event."""
 
 
-def match_event(context: JobContext, event_id: str, encoder: Encoder, met_before: MetBefore) -> str:
+def match_event(
+    context: JobContext,
+    event_id: str,
+    encoder: Encoder,
+    met_before: MetBefore,
+    *,
+    shown_only: bool = False,
+) -> str:
     """Match an event's people, unless the last run still holds; give the run's id.
 
     The weights are those of the event's active lesson. The database is read first and written
@@ -51,23 +66,60 @@ def match_event(context: JobContext, event_id: str, encoder: Encoder, met_before
     ----------
     met_before
         From the timetable, which matching knows nothing of.
+    shown_only
+        Whether the run is for the pages of matches alone: it may then come from bringing the
+        few who changed into the last result. What a timetable is made from is always a match
+        of everybody, so that the same people get the same timetable.
     """
-    with context.read() as session:
-        event = session.get_one(Event, event_id)
-        rules = rules_of(event)
-        met = met_before(session, event_id) if rules.met_before == "never" else ()
-        policy = policy_of(rules, fields_of(event), queries.all_blocks(session, event_id), met)
-        lesson = active_lesson(session, event_id)
-        weights, lesson_id = weights_of(lesson), lesson.id if lesson else None
-        parameters = parameters_of(event.mix, rules)
-        profiles = [profile_of(person, rules) for person in taking_part(session, event_id)]
-        seen = digest_of(encoder.fingerprint, profiles, policy, parameters, weights)
-        last = queries.last_run(session, event_id)
-    if last is not None and last.parameters.get("digest") == seen:
-        context.report("embedding", 1.0, f"{len(profiles)} people, unchanged")
-        context.report("matching", 1.0, "reused")
-        return last.id
-    everybody = People.of(profiles)
+    with _alone:
+        # Made before anything is read: of two runs, the later one knows all that the other does.
+        run = MatchRun(id=new_id(), event_id=event_id, job_id=context.job_id, shown_only=shown_only)
+        with context.read() as session:
+            asked = _read(session, event_id, encoder.fingerprint, met_before)
+            last = queries.last_run(session, event_id)
+        if last is not None and _holds(context, last, asked, shown_only):
+            context.report("embedding", 1.0, f"{len(asked.profiles)} people, unchanged")
+            context.report("matching", 1.0, "reused")
+            return last.id
+        run.fingerprint, run.lesson_id = asked.fingerprint, asked.lesson_id
+        kept = _kept.take(event_id, last.id) if last is not None else None
+        fresh = None
+        if shown_only and kept is not None:
+            fresh = _updated(context, run, kept, asked, encoder)
+        _kept.keep(event_id, fresh or _matched(context, run, asked, encoder))
+        return run.id
+
+
+def _read(session: Session, event_id: str, fingerprint: str, met_before: MetBefore) -> MatchInput:
+    event = session.get_one(Event, event_id)
+    rules = rules_of(event)
+    met = met_before(session, event_id) if rules.met_before == "never" else ()
+    lesson = active_lesson(session, event_id)
+    return MatchInput(
+        fingerprint,
+        tuple(profile_of(person, rules) for person in taking_part(session, event_id)),
+        policy_of(rules, fields_of(event), queries.all_blocks(session, event_id), met),
+        parameters_of(event.mix, rules),
+        weights_of(lesson),
+        lesson.id if lesson else None,
+    )
+
+
+def _holds(context: JobContext, last: MatchRun, asked: MatchInput, shown_only: bool) -> bool:
+    """Whether the last run is what matching would give again; it is kept for a timetable then."""
+    if last.parameters.get("digest") != asked.digest:
+        return False
+    if shown_only or not (last.shown_only or last.parameters.get("updates")):
+        return True
+    if last.parameters.get("updates"):
+        return False
+    with context.write() as session:
+        return claim(session, last.id)
+
+
+def _matched(context: JobContext, run: MatchRun, asked: MatchInput, encoder: Encoder) -> KeptResult:
+    """Match everybody and store the run."""
+    everybody = People.of(asked.profiles)
     vectors = embed(
         everybody.texts,
         encoder,
@@ -78,17 +130,38 @@ def match_event(context: JobContext, event_id: str, encoder: Encoder, met_before
     result = match(
         everybody,
         vectors,
-        policy,
-        parameters,
-        weights,
+        asked.policy,
+        asked.parameters,
+        asked.weights,
         progress=lambda done, total: context.report("matching", 0.9 * done / max(total, 1)),
     )
+    run.parameters = {"digest": asked.digest, "updates": 0}
     with context.write() as session:
-        run_id = store_run(
-            session, event_id, encoder.fingerprint, seen, context.job_id, lesson_id, result
-        )
+        store_run(session, run, result)
     context.report("matching", 1.0, f"{len(result.graph):,} candidate pairs")
-    return run_id
+    return KeptResult(run.id, run.fingerprint, result, len(everybody))
+
+
+def _updated(
+    context: JobContext, run: MatchRun, kept: KeptResult, asked: MatchInput, encoder: Encoder
+) -> KeptResult | None:
+    """Bring those who changed into a kept result and store the run; None if that cannot be."""
+    changed = kept.changed(asked)
+    if changed is None:
+        return None
+    result = kept.result
+    for profile in changed:
+        vectors = embed(texts_of(profile), encoder, StoredVectors(context.database))
+        result = update(result, profile, vectors)
+    context.report("embedding", 1.0, f"{len(changed)} people changed")
+    updates = kept.updates + len(changed)
+    run.parameters = {"digest": asked.digest, "updates": updates}
+    with context.write() as session:
+        ids = [profile.id for profile in changed]
+        if not store_updated(session, run, kept.run_id, kept.result, result, ids):
+            return None
+    context.report("matching", 1.0, f"{len(result.graph):,} candidate pairs")
+    return KeptResult(run.id, run.fingerprint, result, kept.matched, updates)
 
 
 def set_wish(session: Session, attendee: Attendee, other: Attendee, want: Want | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from api.matches.models import StoredVector
 from api.settings import Settings
 from embeddings import Encoder, SentenceEncoder
 
+_loading = threading.Lock()
 # SQLite takes at most 32,766 parameters a statement.
 _AT_ONCE = 5000
 
@@ -63,7 +65,6 @@ class StoredVectors:
                     session.execute(insert(StoredVector), rows)
 
 
-@lru_cache(maxsize=1)
 def encoder_of(settings: Settings) -> Encoder:
     """Load the encoder of the settings, once a process.
 
@@ -72,6 +73,12 @@ def encoder_of(settings: Settings) -> Encoder:
     embeddings.ModelFault
         If the model is missing or is not the one expected.
     """
+    with _loading:
+        return _load(settings)
+
+
+@lru_cache(maxsize=1)
+def _load(settings: Settings) -> Encoder:
     if settings.model:
         return SentenceEncoder(settings.model, online=settings.model_online)
     return SentenceEncoder.default()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.attendees.renewal import RENEW
 from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
@@ -14,6 +15,18 @@ from api.timetable.service import MAKE, SEND, send_agendas
 from embeddings import ModelFault
 from scheduling.problem import ProblemFaults
 from scheduling.verification import NotVerified
+
+
+@job(RENEW)
+def renew(context: JobContext, payload: Payload) -> Payload:
+    """Bring what people see on their pages of matches up to date; gives ``run``, its id."""
+    assert context.event_id is not None
+    try:
+        encoder = encoder_of(context.settings)
+        run_id = match_event(context, context.event_id, encoder, met_before, shown_only=True)
+        return {"run": run_id}
+    except ModelFault as fault:
+        raise JobRefused(str(fault)) from fault
 
 
 @job(MAKE)

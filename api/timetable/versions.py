@@ -92,15 +92,16 @@ def _meeting_ids(
 
 
 def forget_unused_runs(session: Session, event_id: str, keep: str) -> None:
-    """Delete match runs that no version was made of: they hold every candidate pair.
+    """Delete match runs before ``keep`` that no version was made of: they hold all candidate pairs.
 
-    Only for the one job that makes runs: a run it has just made is not used yet.
+    Only for the one job that makes timetables: a run it has just made is not used yet. Later
+    ones are what people see on their pages of matches.
     """
     used = select(ScheduleVersion.run_id).where(
         ScheduleVersion.event_id == event_id, ScheduleVersion.run_id.is_not(None)
     )
     session.execute(
         delete(MatchRun).where(
-            MatchRun.event_id == event_id, MatchRun.id != keep, MatchRun.id.not_in(used)
+            MatchRun.event_id == event_id, MatchRun.id < keep, MatchRun.id.not_in(used)
         )
     )

@@ -1,0 +1,103 @@
+"""A run that takes over the rows of the one before, but for the pairs that an update changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import delete, insert, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from api.matches.models import Candidate, MatchRun, Suggestion
+from api.matches.runs import begin_run, forget_shown, insert_lists, insert_pairs
+from matcher import CandidateGraph, MatchResult
+
+Index = NDArray[np.int64]
+# SQLite takes at most 32,766 parameters a statement.
+_AT_ONCE = 5000
+
+
+def store_updated(
+    session: Session,
+    run: MatchRun,
+    base_id: str,
+    before: MatchResult,
+    after: MatchResult,
+    changed: Collection[str],
+) -> bool:
+    """Keep what updates made of the result of the run ``base_id``; False if that run is gone.
+
+    Rows are copied within the database and only those that differ written anew: writing all
+    takes far longer than the update.
+
+    Parameters
+    ----------
+    changed
+        Ids of the profiles brought in; reasons of their pairs may differ at equal scores.
+    """
+    if session.get(MatchRun, base_id, with_for_update=True) is None:
+        return False
+    begin_run(session, run, after)
+    _copy(session, run.id, base_id)
+    ids = [profile.id for profile in after.people.profiles]
+    fresh, stale = _differing(before, after, np.isin(np.array(ids), list(changed)))
+    gone = [(min(ids[a], ids[b]), max(ids[a], ids[b])) for a, b in stale.tolist()]
+    for start in range(0, len(gone), _AT_ONCE):
+        pairs = gone[start : start + _AT_ONCE]
+        session.execute(
+            delete(Candidate).where(
+                Candidate.run_id == run.id, tuple_(Candidate.a_id, Candidate.b_id).in_(pairs)
+            )
+        )
+    insert_pairs(session, run.id, after, fresh.tolist())
+    old, new = before.suggestions, after.suggestions
+    other = [who for who, own in enumerate(new) if who >= len(old) or own != old[who]]
+    for start in range(0, len(other), _AT_ONCE):
+        people = [ids[who] for who in other[start : start + _AT_ONCE]]
+        session.execute(
+            delete(Suggestion).where(
+                Suggestion.run_id == run.id, Suggestion.attendee_id.in_(people)
+            )
+        )
+    insert_lists(session, run.id, after, other)
+    forget_shown(session, run)
+    return True
+
+
+def _copy(session: Session, run_id: str, base_id: str) -> None:
+    for row in (Candidate, Suggestion):
+        table = row.__table__
+        names = [column.name for column in table.columns if column.name != "run_id"]
+        rows = select(literal(run_id), *(table.c[name] for name in names))
+        session.execute(
+            insert(row).from_select(["run_id", *names], rows.where(table.c.run_id == base_id))
+        )
+
+
+def _differing(
+    before: MatchResult, after: MatchResult, changed: NDArray[np.bool_]
+) -> tuple[Index, Index]:
+    """Numbers of the pairs to write anew, and (a, b) by index, shape (p, 2), of those to drop."""
+    n = len(after.people)
+    old, new = _keys(before.graph, n), _keys(after.graph, n)
+    order = np.argsort(old)
+    place = np.minimum(np.searchsorted(old[order], new), max(len(old) - 1, 0))
+    same = np.zeros(len(new), dtype=np.bool_)
+    if len(old):
+        twin = order[place]
+        same = (old[twin] == new) & (_figures(before.graph)[twin] == _figures(after.graph)).all(
+            axis=1
+        )
+    same &= ~(changed[after.graph.a] | changed[after.graph.b])
+    gone = old[~np.isin(old, new[same])]
+    return np.flatnonzero(~same), np.stack(np.divmod(gone, n), axis=1)
+
+
+def _keys(graph: CandidateGraph, n: int) -> Index:
+    a, b = graph.a.astype(np.int64), graph.b.astype(np.int64)
+    return np.minimum(a, b) * n + np.maximum(a, b)
+
+
+def _figures(graph: CandidateGraph) -> NDArray[np.float32]:
+    return np.stack([graph.score, graph.benefit_ab, graph.benefit_ba, graph.affinity], axis=1)
