@@ -15,6 +15,7 @@ from scheduling.race import Race
 EASY = 2.0
 # Deterministic seconds of the finder's first turns; each round is half as long again.
 NEIGHBOURHOODS, SECOND, DECISION = 4.0, 8.0, 3.0
+PATIENCE = 4.0
 
 
 def search(race: Race, given: Given, seed: int, threads: int) -> None:
@@ -58,13 +59,14 @@ class _Searches:
 
     def find(self) -> None:
         """Take turns at the bound, in neighbourhoods and at proving, longer each round."""
-        turn, tried = 0, -1.0
+        turn, tried, patience = 0, -1.0, 1.0
         while not self._race.over:
             longer = 1.5**turn
             turn += 1
-            if self._race.bound > tried:
-                tried = self._race.bound
-                self._decide(DECISION, turn)
+            # A bound that no longer rises may be the answer, which is then all that is missing.
+            patience = 1.0 if self._race.bound > tried else PATIENCE * patience
+            tried = self._race.bound
+            self._decide(DECISION * patience, turn)
             self._improve(NEIGHBOURHOODS * longer, turn)
             self.prove(turn, SECOND * longer, windows=turn % 2 == 1)
 
