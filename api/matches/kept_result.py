@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.matches.match_input import MatchInput
+from api.matches.models import MatchRun
 from matcher import MatchResult, Profile
 
 MOST_EVENTS = 4
 MOST_PEOPLE = 10_000
-"""Of all kept results together; see docs/benchmarks.md for what ten thousand people take."""
+"""Of all kept results together."""
 MOST_CHANGED = 0.05
 """Share of the people who may change one by one until all are matched again: `matcher.update`
 does not measure again how alike texts are on average and how rare words are."""
@@ -21,6 +22,8 @@ class KeptResult:
 
     Attributes
     ----------
+    digest
+        Of the input that the result is of.
     fingerprint
         The encoder's.
     matched
@@ -30,6 +33,7 @@ class KeptResult:
     """
 
     run_id: str
+    digest: str
     fingerprint: str
     result: MatchResult
     matched: int
@@ -64,10 +68,11 @@ class KeptResults:
         self._most_people = most_people
         self._kept: dict[str, KeptResult] = {}
 
-    def take(self, event_id: str, run_id: str) -> KeptResult | None:
+    def take(self, event_id: str, run: MatchRun) -> KeptResult | None:
         """Give the event's result and keep it no longer; None if it is not that of the run."""
         kept = self._kept.pop(event_id, None)
-        return kept if kept is not None and kept.run_id == run_id else None
+        stored = (run.id, run.parameters.get("digest"))
+        return kept if kept is not None and (kept.run_id, kept.digest) == stored else None
 
     def keep(self, event_id: str, kept: KeptResult) -> None:
         """Keep the event's result; one with more people than there is room for is not kept."""

@@ -78,6 +78,7 @@ class MatchRun(Base):
     shown_only: Mapped[bool] = mapped_column(default=False)
     """For the pages of matches alone: no timetable was made of it, so the next may replace it."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    """When its people were read: of two runs, the later one knows all that the other does."""
 
 
 class Candidate(Base):

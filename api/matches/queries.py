@@ -14,7 +14,10 @@ from api.matches.models import Candidate, MatchRun, Suggestion, Want, Wish
 def last_run(session: Session, event_id: str) -> MatchRun | None:
     """Find the newest match run of an event."""
     return session.scalar(
-        select(MatchRun).where(MatchRun.event_id == event_id).order_by(MatchRun.id.desc()).limit(1)
+        select(MatchRun)
+        .where(MatchRun.event_id == event_id)
+        .order_by(MatchRun.created_at.desc(), MatchRun.id.desc())
+        .limit(1)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from api.matches.models import Candidate, MatchRun, Suggestion
@@ -24,11 +24,16 @@ def store_run(session: Session, run: MatchRun, result: MatchResult) -> None:
 
 
 def begin_run(session: Session, run: MatchRun, result: MatchResult) -> None:
-    """Add the run itself, with what there is to say of its result as a whole."""
-    run.people = len(result.people)
-    run.parameters = run.parameters | {"exposure": _exposure(result)}
+    """Add the run itself."""
+    describe(run, result)
     session.add(run)
     session.flush()
+
+
+def describe(run: MatchRun, result: MatchResult) -> None:
+    """Put what there is to say of a result as a whole into its run."""
+    run.people = len(result.people)
+    run.parameters = run.parameters | {"exposure": _exposure(result)}
 
 
 def insert_pairs(session: Session, run_id: str, result: MatchResult, pairs: Iterable[int]) -> None:
@@ -55,20 +60,21 @@ def forget_shown(session: Session, run: MatchRun) -> None:
     """Delete what a run replaces: earlier runs of its event that were only shown."""
     session.execute(
         delete(MatchRun).where(
-            MatchRun.event_id == run.event_id, MatchRun.id < run.id, MatchRun.shown_only
+            MatchRun.event_id == run.event_id,
+            MatchRun.id != run.id,
+            MatchRun.created_at < run.created_at,
+            MatchRun.shown_only,
         )
     )
 
 
-def claim(session: Session, run_id: str) -> bool:
-    """Keep a run for a timetable; False if it has given way to another meanwhile."""
-    claimed = session.scalar(
-        update(MatchRun)
-        .where(MatchRun.id == run_id)
-        .values(shown_only=False)
-        .returning(MatchRun.id)
-    )
-    return claimed is not None
+def claim(session: Session, run_id: str, digest: str) -> bool:
+    """Keep a run for a timetable; False if it was replaced or updated meanwhile."""
+    run = session.get(MatchRun, run_id, with_for_update=True)
+    if run is None or run.parameters.get("digest") != digest:
+        return False
+    run.shown_only = False
+    return True
 
 
 def _pairs(

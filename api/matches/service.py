@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
+from api.clock import now
 from api.db.rows import new_id
 from api.events.models import Event
 from api.events.queries import fields_of, rules_of
@@ -72,8 +73,13 @@ def match_event(
         of everybody, so that the same people get the same timetable.
     """
     with _alone:
-        # Made before anything is read: of two runs, the later one knows all that the other does.
-        run = MatchRun(id=new_id(), event_id=event_id, job_id=context.job_id, shown_only=shown_only)
+        run = MatchRun(
+            id=new_id(),
+            event_id=event_id,
+            job_id=context.job_id,
+            shown_only=shown_only,
+            created_at=now(),
+        )
         with context.read() as session:
             asked = _read(session, event_id, encoder.fingerprint, met_before)
             last = queries.last_run(session, event_id)
@@ -82,12 +88,13 @@ def match_event(
             context.report("matching", 1.0, "reused")
             return last.id
         run.fingerprint, run.lesson_id = asked.fingerprint, asked.lesson_id
-        kept = _kept.take(event_id, last.id) if last is not None else None
+        kept = _kept.take(event_id, last) if last is not None else None
         fresh = None
-        if shown_only and kept is not None:
-            fresh = _updated(context, run, kept, asked, encoder)
-        _kept.keep(event_id, fresh or _matched(context, run, asked, encoder))
-        return run.id
+        if shown_only and last is not None and kept is not None:
+            fresh = _updated(context, run, last, kept, asked, encoder)
+        fresh = fresh or _matched(context, run, asked, encoder)
+        _kept.keep(event_id, fresh)
+        return fresh.run_id
 
 
 def _read(session: Session, event_id: str, fingerprint: str, met_before: MetBefore) -> MatchInput:
@@ -114,7 +121,7 @@ def _holds(context: JobContext, last: MatchRun, asked: MatchInput, shown_only: b
     if last.parameters.get("updates"):
         return False
     with context.write() as session:
-        return claim(session, last.id)
+        return claim(session, last.id, asked.digest)
 
 
 def _matched(context: JobContext, run: MatchRun, asked: MatchInput, encoder: Encoder) -> KeptResult:
@@ -139,11 +146,16 @@ def _matched(context: JobContext, run: MatchRun, asked: MatchInput, encoder: Enc
     with context.write() as session:
         store_run(session, run, result)
     context.report("matching", 1.0, f"{len(result.graph):,} candidate pairs")
-    return KeptResult(run.id, run.fingerprint, result, len(everybody))
+    return KeptResult(run.id, asked.digest, run.fingerprint, result, len(everybody))
 
 
 def _updated(
-    context: JobContext, run: MatchRun, kept: KeptResult, asked: MatchInput, encoder: Encoder
+    context: JobContext,
+    run: MatchRun,
+    last: MatchRun,
+    kept: KeptResult,
+    asked: MatchInput,
+    encoder: Encoder,
 ) -> KeptResult | None:
     """Bring those who changed into a kept result and store the run; None if that cannot be."""
     changed = kept.changed(asked)
@@ -158,10 +170,11 @@ def _updated(
     run.parameters = {"digest": asked.digest, "updates": updates}
     with context.write() as session:
         ids = [profile.id for profile in changed]
-        if not store_updated(session, run, kept.run_id, kept.result, result, ids):
-            return None
+        run_id = store_updated(session, run, last, kept.result, result, ids)
+    if run_id is None:
+        return None
     context.report("matching", 1.0, f"{len(result.graph):,} candidate pairs")
-    return KeptResult(run.id, run.fingerprint, result, kept.matched, updates)
+    return KeptResult(run_id, asked.digest, run.fingerprint, result, kept.matched, updates)
 
 
 def set_wish(session: Session, attendee: Attendee, other: Attendee, want: Want | None) -> None:

@@ -1,4 +1,4 @@
-"""A run that takes over the rows of the one before, but for the pairs that an update changed."""
+"""An updated result as rows: those of the run before, but for the pairs that have changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from sqlalchemy import delete, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.matches.models import Candidate, MatchRun, Suggestion
-from api.matches.runs import begin_run, forget_shown, insert_lists, insert_pairs
+from api.matches.runs import (
+    begin_run,
+    describe,
+    forget_shown,
+    insert_lists,
+    insert_pairs,
+)
 from matcher import CandidateGraph, MatchResult
 
 Index = NDArray[np.int64]
@@ -21,25 +27,33 @@ _AT_ONCE = 5000
 def store_updated(
     session: Session,
     run: MatchRun,
-    base_id: str,
+    base: MatchRun,
     before: MatchResult,
     after: MatchResult,
     changed: Collection[str],
-) -> bool:
-    """Keep what updates made of the result of the run ``base_id``; False if that run is gone.
+) -> str | None:
+    """Keep what updates made of a run's result; give the run's id.
 
-    Rows are copied within the database and only those that differ written anew: writing all
-    takes far longer than the update.
+    None if the base was replaced or updated by others meanwhile. A base that is only shown is
+    brought up to date itself; of another one, ``run`` becomes a copy, made within the database.
+    Writing all rows anew would take far longer than the update.
 
     Parameters
     ----------
     changed
         Ids of the profiles brought in; reasons of their pairs may differ at equal scores.
     """
-    if session.get(MatchRun, base_id, with_for_update=True) is None:
-        return False
-    begin_run(session, run, after)
-    _copy(session, run.id, base_id)
+    held = session.get(MatchRun, base.id, with_for_update=True)
+    if held is None or held.parameters != base.parameters:
+        return None
+    if held.shown_only:
+        held.job_id, held.lesson_id = run.job_id, run.lesson_id
+        held.parameters, held.created_at = run.parameters, run.created_at
+        describe(held, after)
+        run = held
+    else:
+        begin_run(session, run, after)
+        _copy(session, run.id, base.id)
     ids = [profile.id for profile in after.people.profiles]
     fresh, stale = _differing(before, after, np.isin(np.array(ids), list(changed)))
     gone = [(min(ids[a], ids[b]), max(ids[a], ids[b])) for a, b in stale.tolist()]
@@ -62,7 +76,7 @@ def store_updated(
         )
     insert_lists(session, run.id, after, other)
     forget_shown(session, run)
-    return True
+    return run.id
 
 
 def _copy(session: Session, run_id: str, base_id: str) -> None:

@@ -100,8 +100,12 @@ def forget_unused_runs(session: Session, event_id: str, keep: str) -> None:
     used = select(ScheduleVersion.run_id).where(
         ScheduleVersion.event_id == event_id, ScheduleVersion.run_id.is_not(None)
     )
+    made = session.get_one(MatchRun, keep).created_at
     session.execute(
         delete(MatchRun).where(
-            MatchRun.event_id == event_id, MatchRun.id < keep, MatchRun.id.not_in(used)
+            MatchRun.event_id == event_id,
+            MatchRun.id != keep,
+            MatchRun.created_at <= made,
+            MatchRun.id.not_in(used),
         )
     )

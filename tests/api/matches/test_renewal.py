@@ -180,16 +180,22 @@ def test_there_is_no_job_for_a_few_people_or_an_event_that_is_over(world: World)
         assert ask_for_matches(session, world.event_id) is None
 
 
-def test_an_update_stores_what_storing_all_of_it_would(world: World, kept: KeptResults) -> None:
+@pytest.mark.parametrize("used", [False, True])
+def test_an_update_stores_what_storing_all_of_it_would(
+    world: World, kept: KeptResults, used: bool
+) -> None:
     _work(world)
+    if used:
+        _make(world)
     first = _last(world)
-    assert (first.parameters["updates"], first.shown_only) == (0, True)
+    assert (first.parameters["updates"], first.shown_only) == (0, not used)
     _edit(world)
     _work(world)
     run = _last(world)
     assert (run.parameters["updates"], run.shown_only) == (1, True)
+    assert (run.id != first.id) == used, "a timetable's run stays as it is"
     found = _rows(world, run.id)
-    result = kept.take(world.event_id, run.id)
+    result = kept.take(world.event_id, run)
     assert result is not None
     again = MatchRun(event_id=world.event_id, fingerprint="again", parameters={})
     with world.database.write_session() as session:
@@ -222,7 +228,7 @@ def test_a_timetable_is_made_of_a_match_of_everybody(world: World, kept: KeptRes
     # Another worker, which never saw the update, finds the same.
     with world.database.write_session() as session:
         session.execute(update(MatchRun).values(parameters={}))
-    kept.take(world.event_id, run.id)
+    kept.take(world.event_id, run)
     other = _make(world)
     assert other.run_id not in (None, run.id)
     assert _rows(world, run.id) == _rows(world, str(other.run_id))
@@ -269,16 +275,25 @@ def test_making_a_timetable_leaves_later_matches_to_the_pages(world: World) -> N
 def test_a_run_that_is_gone_is_not_gone_on_from(world: World, kept: KeptResults) -> None:
     _work(world)
     run = _last(world)
-    stored = kept.take(world.event_id, run.id)
+    stored = kept.take(world.event_id, run)
     assert stored is not None
-    kept.keep(world.event_id, stored)
-    assert kept.take(world.event_id, "another") is None
-    assert len(kept) == 0
+    digest = run.parameters["digest"]
+    for other in (
+        MatchRun(id="another", parameters={"digest": digest}),
+        MatchRun(id=run.id, parameters={"digest": "of another worker's update"}),
+    ):
+        kept.keep(world.event_id, stored)
+        assert kept.take(world.event_id, other) is None
+        assert len(kept) == 0
     with world.database.write_session() as session:
         fresh = MatchRun(event_id=world.event_id, fingerprint="x", parameters={})
-        gone = "00000000-0000-7000-8000-000000000000"
-        assert not service.store_updated(session, fresh, gone, stored.result, stored.result, ())
-    assert _ids(world)[-1] == run.id
+        for gone in (
+            MatchRun(id="00000000-0000-7000-8000-000000000000", parameters=run.parameters),
+            MatchRun(id=run.id, parameters={"digest": "of another worker's update"}),
+        ):
+            kept_as = service.store_updated(session, fresh, gone, stored.result, stored.result, ())
+            assert kept_as is None
+    assert _last(world).parameters == run.parameters
 
 
 @pytest.mark.parametrize("by", [0, 1])
@@ -301,12 +316,12 @@ def test_whoever_blocked_whom_an_edit_brings_neither_to_the_other(world: World, 
 def test_the_kept_results_are_bounded(world: World, kept: KeptResults) -> None:
     _work(world)
     run = _last(world)
-    stored = kept.take(world.event_id, run.id)
+    stored = kept.take(world.event_id, run)
     assert stored is not None
     few = KeptResults(most_events=2, most_people=3 * N)
     for event in ("a", "b", "a", "c"):
         few.keep(event, stored)
-    assert (len(few), few.take("b", run.id)) == (2, None)
+    assert (len(few), few.take("b", run)) == (2, None)
     small = KeptResults(most_events=9, most_people=2 * N)
     for event in "abcd":
         small.keep(event, stored)
