@@ -22,6 +22,15 @@ _EMPTY = "confab_empty"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what uses the browser last: from then on its event loop runs in this thread.
+
+    Whatever starts a loop of its own there, as sending mail does, has to come before.
+    """
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make an upgraded, empty file to copy for each test."""
