@@ -137,7 +137,7 @@ def plot() -> bytes | None:
             name = f" {way.replace('_', ' ')}" + (
                 f", {_slope(points)}" if len(points) > 1 and way == "ours" else ""
             )
-            axes.annotate(name, (people[-1], max(seconds[-1], 1e-3)), color=colour, va="center",
+            axes.annotate(name, (people[-1], max(seconds[-1], 1e-3)), color=colour, va="bottom",
                           xytext=(4, 0), textcoords="offset points")  # fmt: skip
     axes.set(xlabel="people", ylabel="seconds", xlim=(80, 400_000))
     axes.spines[["top", "right"]].set_visible(False)
