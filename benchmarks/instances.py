@@ -22,8 +22,6 @@ class Recipe:
         Each person's ``best`` pairs are candidates, and so are those of the other side.
     absence
         Part of the slots that each person misses, drawn slot by slot.
-    sides
-        1 for one crowd, 2 for buyers and sellers.
     table_load
         Tables for this part of all who could meet at once; 0 sets no limit.
     """
@@ -32,7 +30,6 @@ class Recipe:
     slots: int = 12
     best: int = 40
     absence: float = 0.0
-    sides: int = 1
     table_load: float = 0.0
     seed: int = 0
 
@@ -45,14 +42,11 @@ def generated(recipe: Recipe) -> Problem:
     offer = 0.5 * need + random.normal(size=(n, DIMENSIONS))
     need /= np.linalg.norm(need, axis=1, keepdims=True)
     offer /= np.linalg.norm(offer, axis=1, keepdims=True)
-    side = np.arange(n) * recipe.sides // n
     keys = []
     for start in range(0, n, BLOCK):
         rows = np.arange(start, min(n, start + BLOCK))
         score = _score(need[rows] @ offer.T, offer[rows] @ need.T)
         score[np.arange(len(rows)), rows] = -1
-        if recipe.sides == 2:
-            score[side[rows][:, None] == side[None]] = -1
         best = np.argpartition(-score, recipe.best, axis=1)[:, : recipe.best]
         one, other = np.repeat(rows, recipe.best), best.ravel()
         keys.append(np.minimum(one, other) * n + np.maximum(one, other))
@@ -67,7 +61,6 @@ def generated(recipe: Recipe) -> Problem:
             available=None
             if there[i].all()
             else tuple(slots[t].id for t in np.flatnonzero(there[i])),
-            side=str(side[i]) if recipe.sides == 2 else "",
         )
         for i in range(n)
     )

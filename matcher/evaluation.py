@@ -1,4 +1,4 @@
-"""Named metrics of rankings, probabilities, exposure and envy; pure functions of arrays."""
+"""Named metrics of rankings, probabilities and equality; pure functions of arrays."""
 
 from __future__ import annotations
 
@@ -211,58 +211,6 @@ def gini(values: ArrayLike) -> float:
     ranks = np.arange(1, n + 1)
     # Rounding may fall a hair below 0 for equal values.
     return max(0.0, float((2 * ranks - n - 1) @ np.sort(value)) / (n * total))
-
-
-def top_share(values: ArrayLike, share: float = 0.1) -> float:
-    """Part of the whole that the top ``share`` of people have; a fraction of a person counts.
-
-    Returns
-    -------
-    float
-        ``share`` when all have the same, 1 when the top has all; ``nan`` when nobody has
-        anything.
-
-    Raises
-    ------
-    ValueError
-        If a value is negative or ``share`` is not in 0..1.
-    """
-    if not 0 <= share <= 1:
-        raise ValueError("share must be between 0 and 1")
-    value = np.sort(_amounts(values))[::-1]
-    total = float(value.sum())
-    if total == 0:
-        return float("nan")
-    people = share * len(value)
-    counted = np.clip(people - np.arange(len(value)), 0.0, 1.0)
-    return float(counted @ value) / total
-
-
-def envy(benefit: ArrayLike, met: ArrayLike) -> FloatArray:
-    """How much more each person would gain from somebody else's meetings than from their own.
-
-    Parameters
-    ----------
-    benefit
-        Shape (n, n): what row i gains from meeting column j; the diagonal is ignored.
-    met
-        Shape (n, n): true where i and j meet.
-
-    Returns
-    -------
-    numpy.ndarray
-        float64, shape (n,), 0 or more, in units of benefit.
-    """
-    gain = np.array(benefit, dtype=np.float64)
-    meets = np.asarray(met, dtype=bool)
-    if gain.shape != meets.shape or gain.ndim != 2 or gain.shape[0] != gain.shape[1]:
-        raise ValueError("benefit and met must be square matrices of one shape")
-    if len(gain) == 0:
-        return np.zeros(0)
-    np.fill_diagonal(gain, 0.0)
-    # Of another's partners I leave myself out: the zero diagonal does that.
-    others = gain @ meets.T.astype(np.float64)
-    return np.asarray(np.maximum(0.0, others.max(axis=1) - np.diag(others)))
 
 
 def _mean_over_ties(values: FloatArray, scores: FloatArray) -> FloatArray:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.evaluation import gini
+
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
@@ -33,8 +35,5 @@ class Exposure:
         if total == 0:
             return cls(0.0, 0.0, 0)
         ordered = np.sort(counts)
-        n = len(ordered)
-        ranks = np.arange(1, n + 1)
-        gini = float((2 * ranks - n - 1) @ ordered / (n * total))
-        tenth = max(1, round(n / 10))
-        return cls(gini, float(ordered[-tenth:].sum() / total), int(ordered[-1]))
+        tenth = max(1, round(len(ordered) / 10))
+        return cls(gini(counts), float(ordered[-tenth:].sum() / total), int(ordered[-1]))

@@ -1,4 +1,4 @@
-"""B2B meeting scheduling instances, MiniZinc data (.dzn) in both dialects, to and from Problem.
+"""B2B meeting scheduling instances, MiniZinc data (.dzn) in both dialects, as a Problem.
 
 The problem is that of Bofill et al., JAIR 74 (2022) 263-301: all meetings are given, the fewest
 breaks are sought. The JSON format of problems is `api.timetable.formats`.
@@ -140,71 +140,3 @@ def _sets(value: str) -> list[set[int]]:
         set(range(int(low), int(high) + 1)) if low else set(_numbers(inside))
         for inside, low, high in found
     ]
-
-
-def write_dzn(problem: Problem) -> str:
-    """Write a problem of given meetings in the English dialect.
-
-    People, meetings and slots become numbers in the problem's order. Each meeting's ``slots``
-    becomes a session if it is a prefix or suffix of the slots, or a fixed slot.
-
-    Raises
-    ------
-    ValueError
-        When the problem says more than the format can.
-    """
-    place = {slot.id: row for row, slot in enumerate(problem.slots, start=1)}
-    person = {one.id: row for row, one in enumerate(problem.attendees, start=1)}
-    number = {meeting.id: row for row, meeting in enumerate(problem.meetings, start=1)}
-    every = set(place.values())
-    lists = [every if m.slots is None else {place[s] for s in m.slots} for m in problem.meetings]
-    morning = _morning(lists, len(place))
-    requested, fixed = [], []
-    for meeting, allowed in zip(problem.meetings, lists, strict=True):
-        session = EITHER
-        if len(allowed) == 1 and len(place) > 1:
-            fixed.append(min(allowed))
-        else:
-            fixed.append(0)
-            session = _session(allowed, morning, len(place))
-        requested.append(f"|{person[meeting.a]}, {person[meeting.b]}, {session}")
-    shut = [
-        {0} if one.available is None else {0} | (every - {place[s] for s in one.available})
-        for one in problem.attendees
-    ]
-    after = [{0} | {number[name] for name in meeting.after} for meeting in problem.meetings]
-    lines = [
-        f"nBusiness = {len(person)};",
-        f"nMeetings = {len(number)};",
-        f"nTables = {len(problem.tables) or len(person)};",
-        f"nTotalSlots = {len(place)};",
-        f"nMorningSlots = {morning};",
-        "requested = [" + ",\n".join(requested) + "|];",
-        "forbidden = [" + ", ".join(map(_set, shut)) + "];",
-        "fixed = [" + ", ".join(map(str, fixed)) + "];",
-        "precedences = [" + ", ".join(map(_set, after)) + "];",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _set(numbers: set[int]) -> str:
-    return "{" + ",".join(map(str, sorted(numbers))) + "}"
-
-
-def _morning(lists: list[set[int]], slots: int) -> int:
-    """Last slot of the morning, as told by the first meeting that has a session."""
-    for allowed in lists:
-        if 1 < len(allowed) < slots:
-            return max(allowed) if min(allowed) == 1 else min(allowed) - 1
-    return slots
-
-
-def _session(allowed: set[int], morning: int, slots: int) -> int:
-    for session, span in (
-        (EITHER, range(1, slots + 1)),
-        (MORNING, range(1, morning + 1)),
-        (AFTERNOON, range(morning + 1, slots + 1)),
-    ):
-        if allowed == set(span):
-            return session
-    raise ValueError("a meeting's slots are neither a session nor a single slot")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import Encoder, HashingEncoder, SentenceEncoder, embed
+from embeddings import Encoder, SentenceEncoder, embed
 
 
 class FileStore:
@@ -72,8 +72,3 @@ class Vectors:
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """float32, shape (len(texts), d), unit rows."""
         return embed(texts, self.encoder, self._keep)
-
-    @classmethod
-    def without_model(cls) -> Vectors:
-        """Use the hashing encoder, for slices that must run anywhere."""
-        return cls(HashingEncoder())

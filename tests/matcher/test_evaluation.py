@@ -14,14 +14,12 @@ from sklearn.metrics import log_loss as sklearn_log_loss
 from matcher.evaluation import (
     auc,
     average_precision,
-    envy,
     gini,
     log_loss,
     mutual_average_precision,
     ndcg,
     ordering_loss,
     recall,
-    top_share,
 )
 
 amounts = hnp.arrays(np.float64, st.integers(1, 30), elements=st.integers(0, 9))
@@ -181,34 +179,6 @@ def test_gini_equals_the_mean_absolute_difference(values):
         assert gini(values * 3) == pytest.approx(gini(values), abs=1e-12)
 
 
-def test_top_share_by_hand():
-    assert top_share([1] * 20) == pytest.approx(0.1)
-    assert top_share([10] + [0] * 9) == 1.0
-    # The top tenth of five people is half a person.
-    assert top_share([4, 1, 1, 1, 1]) == pytest.approx(2 / 8)
-
-
-@given(amounts, st.floats(0, 1))
-def test_top_share_is_at_least_its_share(values, share):
-    if values.sum() > 0:
-        assert share - 1e-9 <= top_share(values, share) <= 1 + 1e-9
-
-
-def test_envy_by_hand():
-    benefit = [[0, 1, 5], [2, 0, 2], [1, 1, 0]]
-    met = [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
-    # 0 meets 1 (worth 1); nobody meets 2, so nobody else's meetings are worth more to 0.
-    # 2 meets nobody and would gain 1 from either meeting.
-    assert envy(benefit, met).tolist() == [0.0, 0.0, 1.0]
-
-
-@given(st.integers(1, 8), st.integers(0, 10_000))
-def test_nobody_envies_when_all_meet_all(n, seed):
-    benefit = np.random.default_rng(seed).random((n, n))
-    met = ~np.eye(n, dtype=bool)
-    assert envy(benefit, met) == pytest.approx(np.zeros(n))
-
-
 @pytest.mark.parametrize(
     "call",
     [
@@ -216,8 +186,6 @@ def test_nobody_envies_when_all_meet_all(n, seed):
         lambda: recall([1, 2], [1], 1),
         lambda: auc([1, 0], [float("nan"), 1]),
         lambda: gini([-1, 2]),
-        lambda: top_share([1], 2),
-        lambda: envy([[1]], [[1, 2]]),
         lambda: mutual_average_precision([[1]], [[1, 2]]),
     ],
 )
