@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
 from api.feedback.lesson_view import LessonView, lesson_view, outcome
-from api.feedback.queries import last_learning
+from api.feedback.queries import LEARN
 from api.feedback.service import ask_to_learn
+from api.jobs.queries import last_of
 from api.matches import lessons
 from api.matches.queries import last_run
 from api.web.access import not_found
@@ -74,7 +75,7 @@ def _number(sent: Fields) -> int:
 
 def _context(session: Session, here: OrganiserHere) -> LessonsPage:
     rows = lessons.lessons_of(session, here.event_id)
-    run, job = last_run(session, here.event_id), last_learning(session, here.event_id)
+    run, job = last_run(session, here.event_id), last_of(session, LEARN, here.event_id)
     number = {row.id: row.number for row in rows}
     return LessonsPage(
         Heading.of(here),

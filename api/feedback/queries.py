@@ -6,8 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.feedback.models import Feedback
-from api.jobs.models import Job
-from api.jobs.queries import JobView, view
 
 LEARN = "learn-from-answers"
 """Kind of the job that makes a lesson of an event's answers; see `api.feedback.learning`."""
@@ -40,14 +38,3 @@ def either_met(session: Session, meeting_id: str) -> bool:
     """Whether either side says that they met."""
     said = session.scalars(select(Feedback.happened).where(Feedback.meeting_id == meeting_id))
     return any(said)
-
-
-def last_learning(session: Session, event_id: str) -> JobView | None:
-    """Find the job that learned from an event's answers last, or is about to."""
-    job = session.scalar(
-        select(Job)
-        .where(Job.event_id == event_id, Job.kind == LEARN)
-        .order_by(Job.id.desc())
-        .limit(1)
-    )
-    return None if job is None else view(job)

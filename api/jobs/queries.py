@@ -86,6 +86,17 @@ def find_all(session: Session, ids: Iterable[str]) -> dict[str, JobView]:
     return {job.id: view(job) for job in rows}
 
 
+def last_of(session: Session, kind: str, event_id: str | None = None) -> JobView | None:
+    """Find the newest job of a kind, waiting ones too; of one event, or of none."""
+    job = session.scalar(
+        select(Job)
+        .where(Job.event_id == event_id, Job.kind == kind)
+        .order_by(Job.id.desc())
+        .limit(1)
+    )
+    return None if job is None else view(job)
+
+
 def waiting(session: Session, event_id: str, kind: str) -> JobView | None:
     """Find a job of a kind in an event that waits, and hold it back until the caller commits."""
     job = session.scalars(

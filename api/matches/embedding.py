@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 from api.events.models import Event
 from api.events.queries import rules_of
 from api.jobs import service as jobs
-from api.jobs.models import Job
-from api.jobs.queries import JobView
+from api.jobs.queries import JobView, last_of
 from api.jobs.registry import JobContext
 from api.matches.models import StoredVector
 from api.matches.profiles import profile_of
@@ -28,7 +27,7 @@ def ask_to_embed(session: Session, settings: Settings) -> JobView | None:
 
     Nor where nothing was ever embedded: the first matching will do it.
     """
-    last = session.scalar(select(Job).where(Job.kind == EMBED).order_by(Job.id.desc()).limit(1))
+    last = last_of(session, EMBED)
     if last is not None and last.state != "failed" and last.payload["model"] == settings.model:
         return None
     if session.scalar(select(StoredVector.text_hash).limit(1)) is None:

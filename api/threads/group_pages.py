@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
+from api.jobs.queries import last_of
 from api.threads import queries
 from api.threads.groups import ask_for_groups, readable_quotes, title_of
 from api.threads.models import FoundNiche
@@ -58,7 +59,7 @@ def look(request: Request, here: Organising, sent: SentFields, session: Writing)
 
 
 def _context(session: Session, here: OrganiserHere) -> GroupsPage:
-    job = queries.last_look(session, here.event_id)
+    job = last_of(session, queries.FIND, here.event_id)
     return GroupsPage(
         Heading.of(here),
         tuple(_group(session, niche) for niche in queries.niches_in(session, here.event_id)),

@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.feedback.models import Feedback
-from api.jobs.models import Job
-from api.jobs.queries import JobView, view
 from api.threads.models import FoundNiche, NicheMember, Post, Thread, ThreadMember
 from api.timetable.models import Meeting
 
@@ -95,17 +93,6 @@ def good_meetings(session: Session, event_id: str) -> list[tuple[str, str]]:
         .order_by(Meeting.a_id, Meeting.b_id)
     )
     return [(a, b) for a, b in rows]
-
-
-def last_look(session: Session, event_id: str) -> JobView | None:
-    """Find the job that looked for an event's niches last, or is about to."""
-    job = session.scalar(
-        select(Job)
-        .where(Job.event_id == event_id, Job.kind == FIND)
-        .order_by(Job.id.desc())
-        .limit(1)
-    )
-    return None if job is None else view(job)
 
 
 def niches_in(session: Session, event_id: str) -> Sequence[FoundNiche]:
