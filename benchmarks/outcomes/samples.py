@@ -17,6 +17,7 @@ from benchmarks.outcomes.vectors import Vectors
 from matcher import Parameters, People, Policy, Profile, Reason
 from matcher.calibration import Calibration, probability
 from matcher.evaluation import mutual_average_precision, ndcg, recall
+from matcher.profiles import Facet
 from matcher.score import prior_log_odds
 from matcher.scorer import Scorer
 
@@ -74,7 +75,7 @@ def read(name: str) -> Sample:
 def run(vectors: Vectors, quick: bool) -> list[Table]:
     """Print ours, the popularity baseline, plain cosine, and ours with one idea taken off."""
     samples = [read(name) for name in EVENTS[: 1 if quick else None]]
-    return [make(sample, vectors) for sample in samples for make in (_table, _strengths)]
+    return [make(sample, vectors) for sample in samples for make in (_table, _pools, _strengths)]
 
 
 def _table(sample: Sample, vectors: Vectors) -> Table:
@@ -90,6 +91,33 @@ def _table(sample: Sample, vectors: Vectors) -> Table:
     )
     for name, (score, own) in _ways(sample, vectors).items():
         table.add(name, *_judged(sample, score, own))
+    return table
+
+
+def _pools(sample: Sample, vectors: Vectors) -> Table:
+    """Compare ways to make one score of what both sides gain."""
+    score, own = _engine(sample, sample.people, vectors, Calibration())
+    # What the event's own fields add to the pair stands apart from what either side gains.
+    fit = score - (own + own.T) / 2
+    mine = probability(own + fit).astype(float)
+    theirs = mine.T
+    table = Table(
+        f"Sample {sample.name}: one score of both sides' gains",
+        ("nDCG@10", "recall@10", "mutual AP"),
+        notes=[
+            "All from the same two probabilities; the product ranks as the geometric mean does."
+        ],
+    )
+    for name, pooled in {
+        "what the person alone gains": mine,
+        "what the other alone gains": theirs,
+        "minimum": np.minimum(mine, theirs),
+        "harmonic mean": 2 * mine * theirs / np.maximum(mine + theirs, 1e-12),
+        "geometric mean, product": np.sqrt(mine * theirs),
+        "arithmetic mean": (mine + theirs) / 2,
+        "mean of log-odds (Confab)": score,
+    }.items():
+        table.add(name, *_judged(sample, pooled, own)[:3])
     return table
 
 
@@ -148,7 +176,8 @@ def _ways(sample: Sample, vectors: Vectors) -> dict[str, tuple[Floats, Floats]]:
         "popularity: mean score with everybody": _popular(sample, vectors),
         "cosine of whole profiles": _whole(sample, vectors),
         "needs x offers, not split into items": _unsplit(sample, vectors),
-        "items, MaxSim alone": _engine(
+        "items, MaxSim of plain cosines": _plain_maxsim(sample, vectors),
+        "items, calibrated MaxSim alone": _engine(
             sample, people, vectors, replace(plain, whole=0.0, words=0.0, role=0.0, statement=0.0)
         ),
         "Confab": _engine(sample, people, vectors, plain),
@@ -209,6 +238,26 @@ def _unsplit(sample: Sample, vectors: Vectors) -> tuple[Floats, Floats]:
         )
     )
     own = mix * (needs @ offers.T) + (1 - mix) * (interests @ interests.T)
+    return (own + own.T) / 2, own
+
+
+def _plain_maxsim(sample: Sample, vectors: Vectors) -> tuple[Floats, Floats]:
+    """Best pair of statements by cosine as it is: 0 where there is none."""
+    people = sample.people
+    rows = vectors.of(people.texts).astype(float)[people.rows]
+
+    def best(seeks: Facet, brings: Facet) -> Floats:
+        found = np.zeros((len(people), len(people)))
+        left, right = (
+            [at for at, item in enumerate(people.items) if item.facet is facet]
+            for facet in (seeks, brings)
+        )
+        near = rows[left] @ rows[right].T
+        np.maximum.at(found, np.ix_(people.owners[left], people.owners[right]), near)
+        return found
+
+    mix = sample.parameters.mix
+    own = mix * best(Facet.NEED, Facet.OFFER) + (1 - mix) * best(Facet.INTEREST, Facet.INTEREST)
     return (own + own.T) / 2, own
 
 
