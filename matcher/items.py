@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from matcher.frames import stated_facet, strip_frame
-from matcher.negation import readings
-from matcher.profiles import Facet, Item, Polarity, Profile
+from matcher.frames import stated_facet, strip_frame, turns
+from matcher.negation import Reading, readings
+from matcher.profiles import Facet, Item, Profile
 from matcher.statements import exclusions, lines, list_parts, statements
+
+# No sentence is longer; what is, is no prose, and is taken as it comes.
+_SENTENCE = 1000
+_BLOCKS = re.compile(r"\n\s*\n")
+_HEADING = 5
 
 
 def split(profile: Profile) -> tuple[Item, ...]:
@@ -45,26 +51,58 @@ def split(profile: Profile) -> tuple[Item, ...]:
 
 
 def _facet_items(text: str, facet: Facet, *, private: bool) -> Iterator[Item]:
-    for line, hidden in lines(text):
-        for statement in statements(line):
-            pieces = readings(statement)
-            for piece, polarity in pieces:
-                quote = statement if len(pieces) == 1 else piece
-                yield from _piece_items(piece, quote, facet, polarity, private or hidden)
+    for block in _BLOCKS.split(text):
+        heading = Reading("", 1, facet)
+        for line, hidden in lines(block):
+            named = _heading(line, facet)
+            heading = named or heading
+            if named is None:
+                yield from _line_items(line, heading, private or hidden)
 
 
-def _piece_items(
-    piece: str, quote: str, facet: Facet, polarity: Polarity, private: bool
-) -> Iterator[Item]:
-    facet = stated_facet(piece, facet)
+def _heading(line: str, facet: Facet) -> Reading | None:
+    """Read a line that says what the next ones are ("Not looking for:"); None for another line."""
+    if not line.endswith(":") or len(line.split()) > _HEADING:
+        return None
+    first, *_ = readings(f"{line} this thing", facet)
+    if first.polarity == -1:
+        return first
+    place = stated_facet(f"{line} this thing", facet)
+    framed = strip_frame(f"{line} this thing") == "this thing"
+    return Reading("", 1, place) if framed else None
+
+
+def _line_items(line: str, heading: Reading, private: bool) -> Iterator[Item]:
+    if heading.polarity == -1:
+        for part in exclusions(strip_frame(line)):
+            yield Item(part, line, heading.facet, -1, private)
+        return
+    for statement in statements(line):
+        pieces = list(_pieces(statement, heading.facet))
+        for piece, reading in pieces:
+            quote = statement if len(pieces) == 1 else piece
+            yield from _piece_items(piece, quote, reading, private)
+
+
+def _pieces(statement: str, facet: Facet) -> Iterator[tuple[str, Reading]]:
+    if len(statement) > _SENTENCE:
+        yield statement, Reading(statement, 1, facet)
+        return
+    for reading in readings(statement, facet):
+        for piece in turns(reading.text) if reading.polarity == 1 else (reading.text,):
+            yield piece, reading
+
+
+def _piece_items(piece: str, quote: str, reading: Reading, private: bool) -> Iterator[Item]:
     core = strip_frame(piece)
-    if polarity == -1:
+    if reading.polarity == -1:
         # Each thing excluded stands alone: what it is mentioned with is excluded too.
         for part in exclusions(core):
-            yield Item(part, quote, facet, polarity, private)
+            yield Item(part, quote, reading.facet, -1, private)
         return
+    facet = stated_facet(piece, reading.facet)
     parts = list_parts(core)
     for part in parts:
-        yield Item(part, part, facet, polarity, private, statement=core)
+        yield Item(part, part, facet, 1, private, statement=core)
     if core and not parts:
-        yield Item(core, quote, facet, polarity, private)
+        yield Item(core, quote, facet, 1, private)

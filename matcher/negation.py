@@ -3,85 +3,78 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from matcher.profiles import Polarity
+from matcher.negators import BARE, NOW, OPENINGS, POLITE, REFUSED, RELATIVE, SHUNNING
+from matcher.profiles import Facet, Polarity
 
-Reading = tuple[str, Polarity]
-"""A piece of a statement, and whether it is meant (1) or excluded (-1)."""
 
-_POLITE = (
-    r"(?:please|pls|sorry|truly|honestly|really|thanks|thank you|absolutely|definitely|strictly)"
-)
-# Openings that look like an exclusion and are none.
-_HARMLESS = (
-    r"(?!\s+(?:matter|idea|sure|longer|only|just|least|later|less|fewer|one|more than|doubt|"
-    r"problem|bother|rush|hurry|worries|obligation|strings|yet|to mention|bad|far|too|so|as|"
-    r"until|before|after|time like|end|limit|afraid|scared|worried|shy|going|able|even|always|"
-    r"everyone|everybody|all|necessarily|cost|charge|fees?|catch|today|now|this|every)\b)"
-)
-_NOT_WANT = (
-    r"(?:(?:i|we)\s*)?(?:(?:'m|’m|'re|’re|am|are|is|'d|’d|would)\s+)?(?:really\s+|absolutely\s+)?"
-    r"(?:not\s+(?:currently\s+|actively\s+)?(?:looking\s+(?:for|to\s+\w+)|interested\s+in|"
-    r"seeking|in\s+need\s+of|after|in\s+the\s+market\s+for|raising|hiring|buying|selling|doing|"
-    r"taking(?:\s+on)?|offering|providing|open\s+to|working\s+(?:with|on|in))"
-    r"|(?:do\s+not|don't|don’t|cannot|can't|can’t|won't|won’t|will\s+not|wouldn't|never)\s+(?:really\s+)?"
-    r"(?:want|need|do|offer|take(?:\s+on)?|handle|sell|buy|deal\s+(?:with|in)|work\s+(?:with|on|in|for)|"
-    r"provide|like|wish\s+to|care\s+for|help\s+with)"
-    r"|rather\s+not(?:\s+(?:talk\s+to|speak\s+(?:to|with)|meet|see|hear\s+from|do|be|have))?"
-    r"|ask\s+not\s+to(?:\s+be)?|(?:tired|sick|weary)\s+of|fed\s+up\s+with|(?:had\s+)?enough\s+(?:of|with)"
-    r"|avoid(?:ing)?|allergic\s+to|no\s+(?:interest\s+in|need\s+(?:for|of)|use\s+for|thanks\s+to))\b"
-)
-_NO = rf"(?:no\s+more|no|not|none\s+of){_HARMLESS}\b"
-# The start of a statement or of a clause in it.
-_CLAUSE = r"(?:^|[,;:(–—]\s*|\s[-–—]\s+|\bbut\s+|\bso\s+|\band\s+(?!no\b)|!\s+|\.\s+)"
-_OPENING = re.compile(
-    rf"{_CLAUSE}(?:(?:but|and|so|also|just|{_POLITE})[,:]?\s+)*(?:{_NOT_WANT}|{_NO})[:,]?\s+",
-    re.IGNORECASE,
-)
-_RELATIVE = re.compile(
-    r"\s+(?:who|that|which)\s*(?:'s\s+not|’s\s+not|is\s+not|are\s+not|isn't|isn’t|aren't|"
-    rf"aren’t){_HARMLESS}\s+|[,(]?\s*\b(?:except(?:\s+for)?|other\s+than|apart\s+from|excluding|"
-    r"anything\s+but|anyone\s+but|anybody\s+but)\s+",
-    re.IGNORECASE,
-)
-_REFUSED = re.compile(
-    r"\s*(?::|,|-|–|—)?\s*(?:no,?\s+(?:thanks|thank\s+you)|need\s+not\s+apply|not\s+(?:wanted|welcome|needed|"
-    r"required)|(?:please\s+)?(?:stay|keep)\s+away|unwelcome)\b.*$",
-    re.IGNORECASE,
-)
+class Reading(NamedTuple):
+    """A piece of a statement, whether it is meant (1) or excluded (-1), and where it counts."""
+
+    text: str
+    polarity: Polarity
+    facet: Facet
+
+
 # Where an exclusion ends and the statement goes on.
 _TURN = re.compile(
-    r"(?:[,;)]|\s[-–—])\s*(?=(?:just|but|only|rather|instead|though|however|yet|i|we|what)\b)"
-    r"|\)\s*|,?\s+(?:but|instead|so:)\s+|[!?.:]\s+",
+    r",?\s+so:?\s+|[,)]\s*(?=(?:just|but|only|rather|instead|though|however|yet|i|we|what|it|that|this|they|he|"
+    r"she|the|my|our|because|since|as|thanks|thank|please|pls|which|need|would|looking|happy|now|love|like|send|give|find|tell)\b)"
+    r"|\s[-–—]\s|\)\s*|,?\s+(?:but|instead|because|although|unless|until)\s+|\s+and\s+(?=(?:i|we|need|want|looking|would)\b)"
+    r"|,\s*(?=[^,]*\b(?:welcome|only|would\s+be|(?:is|are)\s+(?:fine|ok|okay|great|ideal))\b)"
+    r"|[!?.:;]\s+",
     re.IGNORECASE,
 )
 _OVER = re.compile(r"$")
+_ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
+_NEXT_THING = re.compile(r",\s*(?:and\s+)?(?=(?:an?|some(?:body|one)?)\s)", re.IGNORECASE)
+_COMMA = re.compile(r",\s+")
 # Why something is excluded is no need ("I've had four this year").
 _EXPLAINING = re.compile(
-    rf"(?:(?:i|we)\s*(?:'ve|’ve|have|had|know)\b|because\b|{_POLITE}\W*$)", re.IGNORECASE
+    rf"(?:(?:i|we)\s*(?:'ve|’ve|have|had|know|found)\b|(?:it|that|this|they|he|she|because|since|as|which|"
+    rf"the\s+last)\b|(?:so\s+)?{POLITE}\W*$)",
+    re.IGNORECASE,
 )
-_TAIL = re.compile(rf"[,.!]?\s*\b{_POLITE}\b[.!\s]*$", re.IGNORECASE)
+# Where the explanation is over ("apart from caterers, which we have, we'd like to meet florists").
+_BACK = re.compile(r",\s+(?=(?:but|just|so|otherwise|i|we)\b)", re.IGNORECASE)
+_TAIL = re.compile(rf"[,.!]?\s*\b(?:{POLITE}|{NOW})\b[.!\s]*$", re.IGNORECASE)
 _WORD = re.compile(r"\w")
+# A clause before the one that is refused ("angels only; banks need not apply").
+_BEFORE = re.compile(r".*(?:[;.!?]\s+|\s[-–—]\s+|,\s+but\s+|\()", re.DOTALL)
+_LISTED_BEFORE = re.compile(r"(?:\S+\s+){2,}\S+,\s+")
+_ASKING = re.compile(r"\b(?:please|pls|thanks|thank\s+you)\b", re.IGNORECASE)
+_TASTE = re.compile(r"\b(?:fan|fond|into|keen|like|love|enjoy|care)\b", re.IGNORECASE)
+_NOTHING = re.compile(r"(?:it|that|this|them|any|one|so|more|him|her)", re.IGNORECASE)
 
 
-def readings(statement: str) -> tuple[Reading, ...]:
+def readings(statement: str, facet: Facet) -> tuple[Reading, ...]:
     """Split a statement into what it means and what it excludes.
+
+    Parameters
+    ----------
+    facet
+        Where the statement stands: "we can't weld" among the offers says what is not offered,
+        among the needs it says what is needed; "we don't want agencies" is about needs anywhere.
 
     Returns
     -------
-    tuple of (text, polarity)
+    tuple of Reading
         In order, each with at least one letter; a statement without an exclusion comes back
         whole.
     """
-    refused = _REFUSED.search(statement)
+    if statement.rstrip().endswith("?"):
+        return (Reading(statement, 1, facet),)
+    statement = BARE.sub(r"\g<not>looking for \g<deed>", statement)
+    refused = REFUSED.search(statement)
     if refused and _WORD.search(statement[: refused.start()]):
-        return ((_clean(statement[: refused.start()]), -1),)
+        return _refused(statement, refused, facet)
     found: list[Reading] = []
     rest = statement
     while rest:
-        opening = _first(rest)
+        opening = _first(rest, facet)
         if opening is None:
-            found.append((rest, 1))
+            found.append(Reading(rest, 1, facet))
             break
         before, after = rest[: opening.start()], rest[opening.end() :]
         if opening[0].startswith("(") and ")" in after:
@@ -89,27 +82,62 @@ def readings(statement: str) -> tuple[Reading, ...]:
             excluded, _, rest = after.partition(")")
             rest = f"{before.rstrip()} {rest.lstrip()}".rstrip()
         else:
-            found.append((before, 1))
-            end = _end(after)
+            found.append(Reading(before, 1, facet))
+            end = _end(after, opening, facet)
             excluded, rest = after[: end.start()], after[end.start() :]
-            rest = rest if _OPENING.match(rest) else rest[end.end() - end.start() :]
-            rest = "" if _EXPLAINING.match(rest) else rest
-        found.append((_clean(excluded), -1))
-    kept = tuple((text.strip(" ,;:(-–—"), sign) for text, sign in found)
-    kept = tuple((text, sign) for text, sign in kept if _WORD.search(text))
-    if all(sign == 1 for _, sign in kept):
-        return ((statement, 1),)
-    return kept
+            rest = rest if OPENINGS[facet].match(rest) else rest[end.end() - end.start() :]
+            if _EXPLAINING.match(rest):
+                back = _BACK.search(rest)
+                rest = rest[back.end() :] if back else ""
+        found.append(Reading(_clean(excluded), -1, _place(opening[0], excluded, facet)))
+    return _kept(found, statement, facet)
 
 
-def _end(excluded: str) -> re.Match[str]:
+def _place(opening: str, excluded: str, facet: Facet) -> Facet:
+    """Tell what an exclusion is of: whom one does not want to meet is no offer and no interest."""
+    shunned = SHUNNING.search(opening)
+    if facet is Facet.OFFER:
+        return Facet.NEED if shunned or _ASKING.search(excluded) else facet
+    return Facet.NEED if shunned and not _TASTE.search(opening) else facet
+
+
+def _refused(statement: str, refused: re.Match[str], facet: Facet) -> tuple[Reading, ...]:
+    """Read a statement of which something is refused at the end ("banks need not apply")."""
+    said, after = statement[: refused.start()], statement[refused.end() :]
+    apart = _BEFORE.match(said) or (refused["listed"] and _LISTED_BEFORE.match(said))
+    before = said[: apart.end()] if apart else ""
+    found = [*readings(before, facet)] if _WORD.search(before) else []
+    found.append(Reading(_clean(said[len(before) :]), -1, facet))
+    if _WORD.search(after) and not _EXPLAINING.match(after):
+        found.extend(readings(after, facet))
+    return _kept(found, statement, facet)
+
+
+def _kept(found: list[Reading], statement: str, facet: Facet) -> tuple[Reading, ...]:
+    kept = [one._replace(text=one.text.strip(" ,;:(-–—")) for one in found]
+    kept = [one for one in kept if _WORD.search(one.text)]
+    said = tuple(one for one in kept if one.polarity == 1 or not _NOTHING.fullmatch(one.text))
+    if not said or all(one.polarity == 1 for one in kept):
+        return (Reading(statement, 1, facet),)
+    return said
+
+
+def _end(excluded: str, opening: re.Match[str], facet: Facet) -> re.Match[str]:
     """Find where an exclusion ends: at a turn, at the next exclusion, or with the text."""
-    ends = [pattern.search(excluded) for pattern in (_TURN, _OPENING, _OVER)]
+    patterns = [_TURN, OPENINGS[facet], _OVER]
+    if not _ARTICLE.match(excluded):
+        # "No agencies, a lawyer": what is excluded has no article, so what has one is meant.
+        patterns.append(_NEXT_THING)
+    listed = re.search(r"\b(?:and|or)\b", excluded)
+    aside = opening[0].casefold().strip().startswith(", not")
+    if aside or (opening.re is RELATIVE and not listed):
+        patterns.append(_COMMA)
+    ends = [pattern.search(excluded) for pattern in patterns]
     return min((end for end in ends if end), key=lambda end: end.start())
 
 
-def _first(text: str) -> re.Match[str] | None:
-    matches = [found for found in (_OPENING.search(text), _RELATIVE.search(text)) if found]
+def _first(text: str, facet: Facet) -> re.Match[str] | None:
+    matches = [found for found in (OPENINGS[facet].search(text), RELATIVE.search(text)) if found]
     return min(matches, key=lambda found: found.start(), default=None)
 
 

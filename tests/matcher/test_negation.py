@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.negation import readings
+from matcher import Facet
+from matcher.negation import Reading, readings
 
 EXCLUSIONS = [
     ("not looking for funding", ["funding"]),
@@ -51,24 +52,25 @@ PLAIN = [
 
 @pytest.mark.parametrize(("statement", "excluded"), EXCLUSIONS)
 def test_what_is_not_wanted_is_excluded(statement: str, excluded: list[str]) -> None:
-    found = readings(statement)
-    assert [text for text, sign in found if sign == -1][-len(excluded) :] == excluded
-    assert not [text for text, sign in found if sign == 1]
+    found = readings(statement, Facet.NEED)
+    assert [one.text for one in found if one.polarity == -1][-len(excluded) :] == excluded
+    assert not [one for one in found if one.polarity == 1]
 
 
 @pytest.mark.parametrize(("statement", "meant", "excluded"), MIXED)
 def test_a_statement_may_mean_and_exclude(statement: str, meant: str, excluded: str) -> None:
-    assert {*readings(statement)} == {(meant, 1), (excluded, -1)}
+    found = {(one.text, one.polarity) for one in readings(statement, Facet.NEED)}
+    assert found == {(meant, 1), (excluded, -1)}
 
 
 @pytest.mark.parametrize("statement", PLAIN)
 def test_words_that_only_look_like_an_exclusion(statement: str) -> None:
-    assert readings(statement) == ((statement, 1),)
+    assert readings(statement, Facet.NEED) == (Reading(statement, 1, Facet.NEED),)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_nothing_is_made_up(text: str) -> None:
-    for piece, sign in readings(text):
+    for piece, sign, _ in readings(text, Facet.OFFER):
         assert sign in (1, -1)
         assert {*piece.split()} <= {*text.replace("(", " ( ").replace(")", " ) ").split()} or all(
             word in text for word in piece.split()
