@@ -65,6 +65,9 @@ _WISHING = re.compile(
     + any_of(
         rf"{_WE}(?:\s+would|{APOSTROPHE}d)?{_ADVERB}\s+(?:want|wish|hope) to (?!{_GIVING})",
         rf"{_WE}(?:\s+would|{APOSTROPHE}d){_ADVERB}\s+(?:like|love) to (?!{_GIVING})",
+        # "Until then I would like lighter bottles": when and where are kept.
+        r"(?:until|before|after|for|in|from|on|by|with|at|this|next|lately)(?:\s+[\w'’-]+){1,4}?,?\s+"
+        rf"{_SUBJECT}(?:{_SEEK}|(?:like|love){_A_THING})\b",
         rf"{_SUBJECT}(?:raising|short of|stuck|struggling|desperate for)\b",
         rf"{maybe('does|can|could')}any(?:one|body) (?:know|here|recommend|suggest|help)\b",
         r"some(?:one|body) (?:must|should|please)\b | please help\b",

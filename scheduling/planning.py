@@ -74,12 +74,13 @@ def planned(
     first = _forced(arrays, parameters, seed, threads, stop)
     if first is None:
         return Planned(None, None, "", None)
-    exact = _exact(first, parameters, seed, threads, stop)
-    if exact is not None:
+    exact, proven = _exact(first, parameters, seed, threads, _first_half(stop))
+    if proven:
         even = evened(exact, parameters, seed, stop)
         return replace(_proven(exact, stop), plan=even)
     filling = Elapsed()
     quick = climbed(first, stop, 20 if arrays.size <= MOST_STARTS else 1)
+    quick = max(quick, exact, key=Plan.rank)
     # A slot being filled cannot be cut short, and the first ones take longer than most.
     stop = Early(stop, 2 * filling() / max(1, arrays.slots))
     tell("selection", 0.0, quick.value(), None)
@@ -136,18 +137,20 @@ def _forced(
     return outcome.plan
 
 
-def _exact(first: Plan, parameters: Parameters, seed: int, threads: int, stop: Stop) -> Plan | None:
-    """Solve a small event as one model; the plan only if it is proven the best."""
+def _exact(
+    first: Plan, parameters: Parameters, seed: int, threads: int, stop: Stop
+) -> tuple[Plan, bool]:
+    """Solve a small event as one model: the best plan found, and whether it is proven the best."""
     arrays = first.arrays
     if not _is_small(arrays, parameters):
-        return None
+        return first, False
     start = climbed(first, stop)
     everything = np.arange(len(arrays.edges))
     effort = Effort(parameters.exact_work, threads, seed, EXACT_UNITS)
     outcome = best_around(start, everything, effort, stop)
-    if outcome.plan is None or not outcome.proven:
-        return None
-    return max(outcome.plan, start, key=Plan.rank)
+    if outcome.plan is None:
+        return start, False
+    return max(outcome.plan, start, key=Plan.rank), outcome.proven
 
 
 def _proven(plan: Plan, stop: Stop) -> Planned:

@@ -22,7 +22,13 @@ from matcher.score import prior_log_odds
 from matcher.scorer import Scorer
 
 Floats = NDArray[np.float64]
-EVENTS = ("business-exchange", "fitness-circle")
+EVENTS = (
+    "business-exchange",
+    "fitness-circle",
+    "mentoring-breakfast",
+    "research-day",
+    "suppliers-evening",
+)
 _RANK = 10
 
 

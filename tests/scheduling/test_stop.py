@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import threading
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.changes import NoShow
-from scheduling.problem import Problem
+from scheduling.problem import Pairs, Problem
 from scheduling.repair import repair
-from scheduling.rules import Attendee, Slot
+from scheduling.rules import Attendee, Objective, Slot
 from scheduling.shortfalls import NOT_LOOKED_FOR
 from scheduling.solve import solve
 from scheduling.stop import AtLeast, Early, MaxRuntime, Never, Paced, finished
@@ -89,6 +90,25 @@ def test_who_is_short_is_named_even_when_time_is_out() -> None:
     assert (short.attendee, short.wanted, short.got) == ("a", 1, 0)
     repaired = repair(alone, solve(alone).schedule, [], stop=Over())
     assert repaired.certificate.unmet[0].reason == NOT_LOOKED_FOR
+
+
+def test_a_small_event_not_proven_in_time_meets_all_the_same() -> None:
+    # Two sides, fairness 0.5: one model is not proven within seconds, and used up all the time.
+    women, men = 10, 14
+    people = tuple(
+        Attendee(f"{side}{k:02}", max_meetings=most, side=side)
+        for side, count, most in (("m", men, 5), ("w", women, 7))
+        for k in range(count)
+    )
+    a, b = np.divmod(np.arange(women * men, dtype=np.int32), np.int32(women))
+    score = np.random.default_rng(5).uniform(0.1, 0.6, women * men)
+    problem = Problem(
+        people,
+        tuple(Slot(f"s{t}", 5.0 * t, 5.0 * t + 4) for t in range(7)),
+        pairs=Pairs(a, b + np.int32(men), score),
+        objective=Objective(fairness=0.5),
+    )
+    assert len(solve(problem, stop=MaxRuntime(2)).schedule.meetings) == men * 5
 
 
 def test_work_that_does_not_hear_is_left() -> None:
