@@ -6,6 +6,7 @@ Run with ``python -m benchmarks.embedding``. The texts are the statements of the
 from __future__ import annotations
 
 import argparse
+import copy
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -74,10 +75,18 @@ def main() -> None:
         finally:
             torch.set_num_threads(threads)
 
+    int8 = torch.ao.quantization.quantize_dynamic(
+        copy.deepcopy(model), {torch.nn.Linear}, dtype=torch.qint8
+    )
+
+    def whole_numbers(some: Sequence[str]) -> Array:
+        return unit_rows(int8.encode(list(some), batch_size=32, show_progress_bar=False))
+
     ways: list[tuple[str, Callable[[Sequence[str]], Array]]] = [
         ("SentenceTransformer.encode, defaults", plain(32, False)),
         ("the same, batches of 128", plain(128, False)),
         ("the same, bfloat16", plain(32, True)),
+        ("the same, 8-bit weights (int8)", whole_numbers),
         ("Confab, one thread", one_thread),
         ("Confab", encoder.encode),
     ]

@@ -58,14 +58,14 @@ solve is worth a little more, because it may move everybody.
     "matching": """## Candidate pairs
 
 Three needs and three offers a person, vectors given; only Confab gives reasons, too. Recall is
-told against each way's own ranking, computed exactly: of Confab the score, of the others the sum of
-both directed MaxSims. usearch finds the 80 nearest items of each item, and the people behind them are
-ranked exactly: more are needed the larger the event.
+told against each way's own ranking, computed exactly: of Confab the score, of the others the sum
+of both directed MaxSims. usearch finds the 80 nearest items of each item, and the people behind
+them are ranked exactly: the larger the event, the more would be needed.
 """,
     "embedding": """## Embedding
 
-Statements of the sample events, short and long as they come. Least cosine: of any text's vector with
-what the defaults give, so settings that blur would show.
+Statements of the sample events, short and long as they come. Least cosine: of any text's vector
+with what the defaults give, so settings that blur show.
 """,
 }
 COLOURS = {
