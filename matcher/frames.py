@@ -66,7 +66,8 @@ _WISHING = re.compile(
         rf"{_WE}(?:\s+would|{APOSTROPHE}d)?{_ADVERB}\s+(?:want|wish|hope) to (?!{_GIVING})",
         rf"{_WE}(?:\s+would|{APOSTROPHE}d){_ADVERB}\s+(?:like|love) to (?!{_GIVING})",
         # "Until then I would like lighter bottles": when and where are kept.
-        r"(?:until|before|after|for|in|from|on|by|with|at|this|next|lately)(?:\s+[\w'’-]+){1,4}?,?\s+"
+        any_of("until | before | after | for | in | from | on | by | with | at | this | next")
+        + r"(?:\s+[\w'’-]+){1,4}?,?\s+"
         rf"{_SUBJECT}(?:{_SEEK}|(?:like|love){_A_THING})\b",
         rf"{_SUBJECT}(?:raising|short of|stuck|struggling|desperate for)\b",
         rf"{maybe('does|can|could')}any(?:one|body) (?:know|here|recommend|suggest|help)\b",
@@ -96,7 +97,8 @@ _OFFERED = re.compile(
         rf"(?:{_SUBJECT})?(?:happy|glad|able) to {_HAND_OUT}",
         rf"{_WE}\s+(?:can|could) (?:{_HAND_OUT}|supply) | can (?:{_HAND_OUT}|run|lead|host)",
         rf"(?:{_SUBJECT})?(?:would (?:also )?)?(?:like|love|want) to {_GIVING}",
-        "offering | offers?: | providing | in return (?:i|we|you)(?!['’]d| (?:would|need|want)\\b)",
+        "offering | offers?: | providing",
+        r"in return (?:i|we|you)(?!['’]d| (?:would|need|want)\b)",
     )
     + r"(?=\W)",
     re.IGNORECASE,

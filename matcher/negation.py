@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from matcher.negators import BARE, NOW, OPENINGS, POLITE, REFUSED, RELATIVE, SHUNNING
+from matcher.phrases import APOSTROPHE, any_of
 from matcher.profiles import Facet, Polarity
 
 
@@ -18,12 +19,16 @@ class Reading(NamedTuple):
 
 
 # Where an exclusion ends and the statement goes on.
+_GOING_ON = any_of(
+    "just | but | only | rather | instead | though | however | yet | i | we | what | it | that",
+    "this | they | he | she | the | my | our | because | since | as | thanks | thank | please",
+    "pls | which | need | would | looking | happy | now | love | like | send | give | find | tell",
+)
+_AFFIRMED = any_of("welcome | only | would be | (?:is|are) (?:fine|ok|okay|great|ideal)")
 _TURN = re.compile(
-    r",?\s+so:?\s+|[,)]\s*(?=(?:just|but|only|rather|instead|though|however|yet|i|we|what|it|that|this|they|he|"
-    r"she|the|my|our|because|since|as|thanks|thank|please|pls|which|need|would|looking|happy|now|love|like|send|give|find|tell)\b)"
-    r"|\s[-–—]\s|\)\s*|,?\s+(?:but|instead|because|although|unless|until)\s+|\s+and\s+(?=(?:i|we|need|want|looking|would)\b)"
-    r"|,\s*(?=[^,]*\b(?:welcome|only|would\s+be|(?:is|are)\s+(?:fine|ok|okay|great|ideal))\b)"
-    r"|[!?.:;]\s+",
+    rf",?\s+so:?\s+|[,)]\s*(?={_GOING_ON}\b)|\s[-–—]\s|\)\s*|[!?.:;]\s+"
+    r"|,?\s+(?:but|instead|because|although|unless|until)\s+"
+    rf"|\s+and\s+(?=(?:i|we|need|want|looking|would)\b)|,\s*(?=[^,]*\b{_AFFIRMED}\b)",
     re.IGNORECASE,
 )
 _OVER = re.compile(r"$")
@@ -32,8 +37,10 @@ _NEXT_THING = re.compile(r",\s*(?:and\s+)?(?=(?:an?|some(?:body|one)?)\s)", re.I
 _COMMA = re.compile(r",\s+")
 # Why something is excluded is no need ("I've had four this year").
 _EXPLAINING = re.compile(
-    rf"(?:(?:i|we)\s*(?:'ve|’ve|have|had|know|found)\b|(?:it|that|this|they|he|she|because|since|as|which|"
-    rf"the\s+last)\b|(?:so\s+)?{POLITE}\W*$)",
+    any_of(
+        rf"(?:i|we)\s*(?:{APOSTROPHE}ve|have|had|know|found)\b | (?:so )?{POLITE}\W*$",
+        r"(?:it|that|this|they|he|she|because|since|as|which|the last)\b",
+    ),
     re.IGNORECASE,
 )
 # Where the explanation is over ("apart from caterers, which we have, we'd like to meet florists").

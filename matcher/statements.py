@@ -33,7 +33,8 @@ _HEADING = re.compile(r"^(?:[\w'’-]+\s+){0,3}[\w'’-]+:\s+")
 # Things one by one, each with its article: they may be long ("a driver on Saturdays and a baker").
 _ARTICLE = r"(?:an?|some|some(?:body|one)|another)\s"
 _EACH = re.compile(
-    rf"(?:,\s*|,?\s+(?:and|also|plus|as\s+well\s+as)\s+)(?:(?:and|also|maybe|perhaps|if\s+possible),?\s+)*"
+    r"(?:,\s*|,?\s+(?:and|also|plus|as\s+well\s+as)\s+)"
+    r"(?:(?:and|also|maybe|perhaps|if\s+possible),?\s+)*"
     rf"(?={_ARTICLE})",
     re.IGNORECASE,
 )

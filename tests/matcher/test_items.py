@@ -135,3 +135,11 @@ def test_lines_lose_nothing_but_bullets_and_spaces(text: str) -> None:
     for line, _ in lines(text):
         assert line == " ".join(line.split())
         assert line
+
+
+@pytest.mark.parametrize("word", ["really ", "not ", ", no ", "but so and also just ", "we don't "])
+@pytest.mark.parametrize("facet", ["needs", "offers", "interests", "bio"])
+def test_a_row_of_one_word_is_read_like_any_text(word: str, facet: str) -> None:
+    # Wordings that matched each of them in two ways would take longer than anybody lives.
+    items = split(Profile(id="a", **{facet: word * (900 // len(word)) + "bakers"}))
+    assert any("bakers" in item.text for item in items)

@@ -147,7 +147,9 @@ def test_a_group_by_label_or_sector_is_named_once() -> None:
     assert groups_of(person, rules) == ("money",)
 
 
-@pytest.mark.parametrize("example", sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()))
+@pytest.mark.parametrize(
+    "example", sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
+)
 def test_the_sample_events_translate(example: str) -> None:
     from api.attendees.people_file import read_people
     from api.events.event_file import read_event
