@@ -9,6 +9,7 @@ k r - sum_i max(0, r - v(i)).
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,6 @@ from scheduling.select_model import SelectModel, select_model
 from scheduling.stop import Never, Stop
 from scheduling.utility import value_of
 
-HIGHEST = 1 << 40
 # Of the work to prove a small event, so much more for evening it out.
 SHARE = 0.4
 
@@ -43,10 +43,10 @@ def evened(best: Plan, parameters: Parameters, seed: int, stop: Stop) -> Plan:
     if best.arrays.poorest is None:
         return best
     plan, model = best, _within(best, parameters.gap)
-    totals = _totals(model)
+    totals, highest = _totals(model)
     left = parameters.exact_work * SHARE
     for k in range(1, len(totals) + 1):
-        smallest = _sum_of_smallest(model, totals, k)
+        smallest = _sum_of_smallest(model, totals, k, highest)
         model.cp.maximize(smallest)
         model.hint(plan)
         outcome = solved(model, Effort(left, seed=seed, linear=True), stop)
@@ -82,19 +82,27 @@ def _within(best: Plan, gap: float) -> SelectModel:
     return model
 
 
-def _totals(model: SelectModel) -> list[Any]:
-    """Everybody's v in whole units, of those who can meet somebody."""
+def _totals(model: SelectModel) -> tuple[list[Any], int]:
+    """Everybody's v in whole units, of those who can meet somebody, and the most that one can be.
+
+    CP-SAT works with variables as wide as they are declared: without a true upper bound and with
+    a common factor left in, seven people took minutes, or all the memory.
+    """
     unit = unit_of(model.arrays, UNITS)
-    totals = []
-    for person in np.flatnonzero(model.arrays.utility.counted).tolist():
-        literals, worth = gained(model, person, unit)
-        totals.append(cp_model.LinearExpr.weighted_sum(literals, worth))
-    return totals
+    persons = np.flatnonzero(model.arrays.utility.counted).tolist()
+    gains = [gained(model, person, unit) for person in persons]
+    common = math.gcd(*(w for _, worth in gains for w in worth)) or 1
+    totals = [
+        cp_model.LinearExpr.weighted_sum(literals, [w // common for w in worth])
+        for literals, worth in gains
+    ]
+    a_slot_each = [sum(sorted(worth)[-model.arrays.slots :]) for _, worth in gains]
+    return totals, max(a_slot_each, default=0) // common
 
 
-def _sum_of_smallest(model: SelectModel, totals: list[Any], k: int) -> Any:
-    level = model.cp.new_int_var(0, HIGHEST, "")
-    below = [model.cp.new_int_var(0, HIGHEST, "") for _ in totals]
+def _sum_of_smallest(model: SelectModel, totals: list[Any], k: int, highest: int) -> Any:
+    level = model.cp.new_int_var(0, highest, "")
+    below = [model.cp.new_int_var(0, highest, "") for _ in totals]
     for short, total in zip(below, totals, strict=True):
         model.cp.add(short >= level - total)
     return k * level - sum(below)

@@ -11,7 +11,7 @@ import pytest
 from scheduling.fairness import shares_of
 from scheduling.parameters import Parameters
 from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Objective, Slot, Table
+from scheduling.rules import Attendee, Objective, Slot, Table, Team
 from scheduling.solve import solve
 from tests.checker import utility
 
@@ -112,3 +112,24 @@ def test_the_worst_off_come_first_one_after_the_other(seed: int, gap: float) -> 
     assert certificate.worst_off == wanted[0]
     assert certificate.worst_off_bound is not None
     assert certificate.worst_off_bound >= wanted[0]
+
+
+def test_people_who_are_all_alike_are_evened_out() -> None:
+    """Too wide a model of these few people once asked CP-SAT for more memory than there is."""
+    slots = tuple(Slot(f"s{t}", 20.0 * t, 20.0 * t + 20) for t in range(3))
+    members = tuple(f"m{i}" for i in range(3))
+    partners = (
+        Attendee("p0", max_meetings=1),
+        Attendee("p1", available=("s0", "s1"), max_meetings=1),
+        Attendee("p2", available=("s0", "s1")),
+        Attendee("p3", max_meetings=1),
+    )
+    problem = Problem(
+        (*map(Attendee, members), *partners),
+        slots,
+        pairs=Pairs(np.arange(3, 7, dtype=np.int32), np.full(4, 7, np.int32), np.full(4, 0.5)),
+        teams=(Team("firm", members, spread=1),),
+        objective=Objective(fairness=1.0),
+    )
+    shares = shares_of(problem, solve(problem, seed=3).schedule)
+    assert sorted(shares.value[shares.possible].tolist()) == [0.5] * 6 + [1.0]
