@@ -35,7 +35,11 @@ class SignInSession(Base):
 
 
 class SignIn(Base):
-    """A link and a code sent to an address: one use, 15 minutes."""
+    """A link and a code sent to an address: one use, 15 minutes.
+
+    The code opens only in the browser that asked, and five wrong ones end it; the link, which
+    nobody can guess, opens in any and outlives them.
+    """
 
     __tablename__ = "sign_in"
 
@@ -43,8 +47,11 @@ class SignIn(Base):
     account_id: Mapped[Id] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     code_hash: Mapped[str] = mapped_column(String(64))
+    asked_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the asking browser's cookie; empty where a command made the link."""
     next_path: Mapped[str] = mapped_column(String(500), default="/")
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     expires_at: Mapped[dt.datetime] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
+    """Wrong codes so far."""
     used_at: Mapped[dt.datetime | None]

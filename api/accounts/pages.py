@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from api.accounts import service
 from api.accounts.access import Anyone
 from api.accounts.mails import sign_in_mail
+from api.accounts.models import Account
 from api.accounts.queries import by_address
 from api.accounts.schemas import AskForLink, EnterCode
 from api.mail import outbox
-from api.web.cookies import delete_cookie, set_cookie
+from api.web.cookies import delete_cookie, new_token, read_cookie, set_cookie
 from api.web.forms import SentFields, check
 from api.web.limits import client_address
 from api.web.page import go_to, page
@@ -21,12 +23,12 @@ from api.web.running import site_of
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
-# A mail a minute is enough for a person; a hall behind one address signs in together.
-_MAILS_PER_ADDRESS, _MAILS_PER_PLACE, _TRIES_PER_PLACE = 5, 100, 200
-_MINUTES = 15
+# From one browser's place a person needs few mails; a hall behind one address signs in together.
+_MAILS_PER_PERSON_AND_PLACE, _MAILS_PER_PLACE = 3, 100
+_MINUTES = round(service.LIFE.total_seconds() / 60)
 _NO_FIT = (
-    "This code does not fit, or it has been used or is too old. "
-    "Look into the newest mail, or ask for another."
+    "This code does not fit, was asked for in another browser, or is too old. "
+    "The link in the newest mail works in any case; you can also have another mail sent."
 )
 
 
@@ -44,6 +46,8 @@ class CodePage:
     """Context of accounts/code.html: the same whether or not the address is known."""
 
     email: str
+    contact: str
+    """Whom to ask besides the organiser; empty where the site names nobody."""
     next_path: str = "/"
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -55,6 +59,8 @@ class LinkPage:
     token: str
     usable: bool
     """False when the link was used or is too old."""
+    signed_in_as: str = ""
+    """Who is signed in here already, when the link is somebody else's."""
 
 
 @router.get("/sign-in")
@@ -72,21 +78,17 @@ def ask_for_mail(request: Request, visitor: Anyone, sent: SentFields, session: W
     site = site_of(request)
     asked = check(AskForLink, sent.plain())
     if isinstance(asked, dict):
-        context = SignInPage(sent.one("email"), service.safe_path(sent.one("next")), asked)
-        return page(request, "accounts/sign_in.html", context, 422)
-    place = client_address(request, site.settings)
-    if not (
-        site.limits.allow(f"sign-in:{asked.email}", _MAILS_PER_ADDRESS, _MINUTES)
-        and site.limits.allow(f"sign-in-from:{place}", _MAILS_PER_PLACE, _MINUTES)
-    ):
-        wait = f"Several mails are on their way already. Ask again in {_MINUTES} minutes."
-        context = SignInPage(asked.email, service.safe_path(asked.next), {"": wait})
-        return page(request, "accounts/sign_in.html", context, 429)
+        again = SignInPage(sent.one("email"), service.safe_path(sent.one("next")), asked)
+        return page(request, "accounts/sign_in.html", again, 422)
+    asked_by = read_cookie(request, "asked", site.settings) or new_token()
     account = by_address(session, asked.email)
-    if account is not None:
-        invitation = service.invite(session, account, asked.next)
+    if account is not None and _needs_mail(request, session, account):
+        invitation = service.invite(session, account, asked.next, asked_by)
         outbox.put(session, sign_in_mail(invitation, site.settings))
-    return page(request, "accounts/code.html", CodePage(asked.email, service.safe_path(asked.next)))
+    context = CodePage(asked.email, site.settings.contact, service.safe_path(asked.next))
+    response = page(request, "accounts/code.html", context)
+    set_cookie(response, "asked", asked_by, site.settings)
+    return response
 
 
 @router.get("/sign-in/code")
@@ -94,7 +96,12 @@ def show_link(request: Request, visitor: Anyone, session: Reading, token: str = 
     """Show the link's button; looking uses nothing up (mail scanners look, too)."""
     if not token:
         return go_to(request, "/sign-in")
-    context = LinkPage(token[:200], service.is_open(session, token))
+    if visitor is not None:
+        path = service.led_by(session, token, visitor.account_id)
+        if path is not None:
+            return go_to(request, path)
+    shown = "" if visitor is None else visitor.shown_name
+    context = LinkPage(token[:200], service.is_open(session, token), shown)
     return page(request, "accounts/link.html", context, 200 if context.usable else 410)
 
 
@@ -105,23 +112,25 @@ def enter(request: Request, visitor: Anyone, sent: SentFields, session: Writing)
     token = sent.one("token")
     if token:
         done = service.use_link(session, token, site.settings)
-        if done is None:
-            return page(request, "accounts/link.html", LinkPage("", usable=False), 410)
-        return _enter(request, *done)
-    status, errors = 422, {"code": _NO_FIT}
+        if done is not None:
+            return _enter(request, *done)
+        if visitor is not None:
+            path = service.led_by(session, token, visitor.account_id)
+            if path is not None:
+                return go_to(request, path)
+        return page(request, "accounts/link.html", LinkPage("", usable=False), 410)
+    errors = {"code": _NO_FIT}
     entered = check(EnterCode, sent.plain())
     if isinstance(entered, dict):
         errors = entered
-    elif not site.limits.allow(
-        f"code-from:{client_address(request, site.settings)}", _TRIES_PER_PLACE, _MINUTES
-    ):
-        status, errors = 429, {"": f"Those were many tries. Try again in {_MINUTES} minutes."}
     else:
-        done = service.use_code(session, entered.email, entered.code, site.settings)
+        asked_by = read_cookie(request, "asked", site.settings)
+        done = service.use_code(session, asked_by, entered.email, entered.code, site.settings)
         if done is not None:
             return _enter(request, *done)
-    context = CodePage(sent.one("email"), service.safe_path(sent.one("next")), errors)
-    return page(request, "accounts/code.html", context, status)
+    path = service.safe_path(sent.one("next"))
+    context = CodePage(sent.one("email"), site.settings.contact, path, errors)
+    return page(request, "accounts/code.html", context, 422)
 
 
 @router.post("/sign-out")
@@ -134,9 +143,24 @@ def leave(request: Request, visitor: Anyone, session: Writing) -> Response:
     return response
 
 
+def _needs_mail(request: Request, session: Session, account: Account) -> bool:
+    """Whether to send a mail: always, unless many are asked for and a fresh link waits unused.
+
+    So asking for somebody else's mails fills no mailbox and keeps nobody out.
+    """
+    site = site_of(request)
+    place = client_address(request, site.settings)
+    key = f"sign-in:{account.id}:{place}"
+    few = site.limits.allow(key, _MAILS_PER_PERSON_AND_PLACE, _MINUTES)
+    few = site.limits.allow(f"sign-in-from:{place}", _MAILS_PER_PLACE, _MINUTES) and few
+    lately = service.mails_lately(session, account)
+    return (few and lately.count < service.MOST_MAILS) or not lately.fresh
+
+
 def _enter(request: Request, token: str, path: str) -> Response:
     settings = site_of(request).settings
     response = go_to(request, path, "Signed in. Good to see you.")
     set_cookie(response, "session", token, settings, settings.session_days)
     delete_cookie(response, "visitor", settings)
+    delete_cookie(response, "asked", settings)
     return response

@@ -8,7 +8,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Account, SignIn, SignInSession
@@ -18,7 +18,16 @@ from api.settings import Settings
 
 LIFE = dt.timedelta(minutes=15)
 MOST_ATTEMPTS = 5
-"""Wrong codes after which a sign-in is void."""
+"""Wrong codes after which the code of a sign-in is void; its link is not."""
+MOST_ATTEMPTS_A_DAY = 20
+"""Wrong codes for one account within a day, after which only links sign it in until tomorrow.
+
+With one million codes, guessing succeeds once in 50,000 days of using all of them up.
+"""
+FRESH = dt.timedelta(minutes=5)
+"""Age below which a link in somebody's mailbox makes another mail needless."""
+MOST_MAILS = 5
+"""Mails to one account within `LIFE`, from wherever asked, before `FRESH` is asked for."""
 _SEEN_EVERY = dt.timedelta(hours=1)
 _PATH = re.compile(r"/(?![/\\])[\x21-\x7e]*")
 
@@ -35,6 +44,15 @@ class Invitation:
     """Six digits."""
 
 
+@dataclass(frozen=True, slots=True)
+class MailsLately:
+    """Sign-in mails of an account within `LIFE`."""
+
+    count: int
+    fresh: bool
+    """Whether a link younger than `FRESH` is still unused: its reader needs no other."""
+
+
 def account_of(session: Session, email: str, name: str = "") -> Account:
     """Find or make the account of a normalised address."""
     account = by_address(session, email)
@@ -47,13 +65,21 @@ def account_of(session: Session, email: str, name: str = "") -> Account:
     return account
 
 
-def invite(session: Session, account: Account, next_path: str = "/") -> Invitation:
-    """Begin a sign-in; earlier ones of the account stay valid until they end."""
+def invite(session: Session, account: Account, next_path: str = "/", asked: str = "") -> Invitation:
+    """Begin a sign-in; earlier ones of the account stay valid until they end.
+
+    Parameters
+    ----------
+    asked
+        Secret of the asking browser, without which the code is of no use. Empty where no browser
+        asked; only the link signs in then.
+    """
     token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(1_000_000):06}"
     row = SignIn(
         account_id=account.id,
         token_hash=token_hash(token),
         code_hash="",
+        asked_hash=token_hash(asked) if asked else "",
         next_path=safe_path(next_path),
         expires_at=now() + LIFE,
     )
@@ -62,6 +88,18 @@ def invite(session: Session, account: Account, next_path: str = "/") -> Invitati
     # Six digits alone could be looked up; the row's id makes each hash its own.
     row.code_hash = _code_hash(row.id, code)
     return Invitation(row.id, account.email, account.name, token, code)
+
+
+def mails_lately(session: Session, account: Account) -> MailsLately:
+    """Look at the sign-in mails of an account that may still be used."""
+    since = now() - LIFE
+    count = session.scalar(
+        select(func.count()).where(SignIn.account_id == account.id, SignIn.created_at > since)
+    )
+    fresh = session.scalar(
+        _open().where(SignIn.account_id == account.id, SignIn.created_at > now() - FRESH).limit(1)
+    )
+    return MailsLately(count or 0, fresh is not None)
 
 
 def is_open(session: Session, token: str) -> bool:
@@ -81,15 +119,38 @@ def use_link(session: Session, token: str, settings: Settings) -> tuple[str, str
     return None if row is None else _enter(session, row, settings)
 
 
-def use_code(session: Session, email: str, code: str, settings: Settings) -> tuple[str, str] | None:
-    """Sign in by address and code, once; a wrong code counts against every open sign-in."""
+def led_by(session: Session, token: str, account_id: str) -> str | None:
+    """Give the path that a link of this account leads to, used or not; None for any other link."""
+    return session.scalar(
+        select(SignIn.next_path).where(
+            SignIn.token_hash == token_hash(token), SignIn.account_id == account_id
+        )
+    )
+
+
+def use_code(
+    session: Session, asked: str, email: str, code: str, settings: Settings
+) -> tuple[str, str] | None:
+    """Sign in by address and code, once, in the browser that asked for the mail.
+
+    A wrong code counts against the sign-ins that this browser asked for, so that nobody can use
+    up the codes of another. All wrong codes for an account together are limited by the day.
+    """
+    if not asked:
+        return None
     digits = re.sub(r"\D", "", code)
     rows = session.scalars(
         _open()
         .join(Account, Account.id == SignIn.account_id)
-        .where(Account.email == email)
+        .where(
+            Account.email == email,
+            SignIn.asked_hash == token_hash(asked),
+            SignIn.attempts < MOST_ATTEMPTS,
+        )
         .with_for_update(of=SignIn)
     ).all()
+    if not rows or _wrong_today(session, rows[0].account_id) >= MOST_ATTEMPTS_A_DAY:
+        return None
     for row in rows:
         if hmac.compare_digest(row.code_hash, _code_hash(row.id, digits)):
             return _enter(session, row, settings)
@@ -125,8 +186,18 @@ def safe_path(path: str) -> str:
 
 
 def _open() -> Select[SignIn]:
-    return select(SignIn).where(
-        SignIn.used_at.is_(None), SignIn.expires_at > now(), SignIn.attempts < MOST_ATTEMPTS
+    return select(SignIn).where(SignIn.used_at.is_(None), SignIn.expires_at > now())
+
+
+def _wrong_today(session: Session, account_id: str) -> int:
+    since = now() - dt.timedelta(days=1)
+    return (
+        session.scalar(
+            select(func.sum(SignIn.attempts)).where(
+                SignIn.account_id == account_id, SignIn.created_at > since
+            )
+        )
+        or 0
     )
 
 

@@ -97,12 +97,12 @@ class World:
     repair_id: str
     """Of a report that was worked out as version 1 stood, and came to nothing."""
 
-    def client(self, email: str = "") -> TestClient:
-        """Give a browser, signed in as somebody unless the address is empty."""
+    def client(self, email: str = "", place: str = "127.0.0.1") -> TestClient:
+        """Give a browser at a network address, signed in unless the e-mail address is empty."""
         client = TestClient(
             create_app(self.settings, self.database),
             base_url=ORIGIN,
-            client=("127.0.0.1", 50_000),
+            client=(place, 50_000),
             follow_redirects=False,
             raise_server_exceptions=False,
             headers={"sec-fetch-site": "same-origin"},

@@ -32,11 +32,14 @@ SIGN_IN_WRONG = {
     "email": "ana@", "next_path": "/",
     "errors": {"email": "“ana@” is not a whole address; add what comes after the @."},
 }  # fmt: skip
-CODE = {"email": "ana@example.com", "errors": NO_ERRORS, "next_path": "/"}
+CODE = {
+    "email": "ana@example.com", "contact": "help@example.com", "errors": NO_ERRORS,
+    "next_path": "/",
+}  # fmt: skip
 CODE_WRONG = CODE | {"errors": {"code": "This is not the code of the last mail; look again, or "
                                         "have a new one sent."}}  # fmt: skip
-LINK = {"token": "t0ken", "usable": True}
-LINK_OLD = {"token": "t0ken", "usable": False}
+LINK = {"token": "t0ken", "usable": True, "signed_in_as": ""}
+LINK_OLD = {"token": "t0ken", "usable": False, "signed_in_as": "Ana"}
 
 HOME_BEFORE = {
     "event": EVENT, "name": "Orla Nic Gabhann", "coming": "unknown", "profile_done": False,

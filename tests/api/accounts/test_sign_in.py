@@ -74,16 +74,66 @@ def test_the_code_signs_in_once(small_world: World) -> None:
     assert other.post("/sign-in/code", data={"token": _token(small_world)}).status_code == 410
 
 
-def test_five_wrong_codes_end_a_sign_in(small_world: World) -> None:
+def _wrong(code: str) -> str:
+    return "000 000" if code != "000 000" else "111 111"
+
+
+def _type(client: TestClient, code: str, email: str = ANA) -> int:
+    return client.post("/sign-in/code", data={"email": email, "code": code}).status_code
+
+
+def test_five_wrong_codes_void_the_code_not_the_link(small_world: World) -> None:
     client = small_world.client()
     _ask(client)
-    right = _code(small_world)
-    wrong = "000 000" if right != "000 000" else "111 111"
+    right, token = _code(small_world), _token(small_world)
     for _ in range(service.MOST_ATTEMPTS):
-        answer = client.post("/sign-in/code", data={"email": ANA, "code": wrong})
-        assert answer.status_code == 422
-    assert client.post("/sign-in/code", data={"email": ANA, "code": right}).status_code == 422
+        assert _type(client, _wrong(right)) == 422
+    assert _type(client, right) == 422
     assert not _signed_in(client)
+    assert client.post("/sign-in/code", data={"token": token}).status_code == 303
+    assert _signed_in(client)
+
+
+def test_nobody_uses_up_the_code_of_another(small_world: World) -> None:
+    victim, attacker = small_world.client(), small_world.client()
+    _ask(victim)
+    right = _code(small_world)
+    _ask(attacker)
+    for _ in range(3 * service.MOST_ATTEMPTS):
+        assert _type(attacker, _wrong(right)) == 422
+    # Even the right one is of no use in a browser that did not ask for its mail.
+    assert _type(attacker, right) == 422
+    assert _type(victim, right) == 303
+
+
+def test_a_day_has_few_guesses_however_many_mails_and_browsers(small_world: World) -> None:
+    guesses = 0
+    for _ in range(2 * service.MOST_ATTEMPTS_A_DAY // service.MOST_ATTEMPTS):
+        with small_world.database.write_session() as session:
+            # As if asked in turn over the day, so that each gets a mail of its own.
+            session.execute(update(SignIn).values(created_at=now() - dt.timedelta(minutes=20)))
+        attacker = small_world.client()
+        _ask(attacker)
+        right = _code(small_world)
+        for _ in range(service.MOST_ATTEMPTS):
+            assert _type(attacker, _wrong(right)) == 422
+        guesses += service.MOST_ATTEMPTS
+    with small_world.database.read_session() as session:
+        counted = session.scalar(select(func.sum(SignIn.attempts)))
+    assert guesses > service.MOST_ATTEMPTS_A_DAY
+    assert counted == service.MOST_ATTEMPTS_A_DAY
+    late = small_world.client()
+    _ask(late)
+    assert _type(late, _code(small_world)) == 422
+    assert late.post("/sign-in/code", data={"token": _token(small_world)}).status_code == 303
+
+
+def test_any_of_ones_own_mails_will_do(small_world: World) -> None:
+    client = small_world.client()
+    _ask(client)
+    first = _code(small_world)
+    _ask(client)
+    assert _type(client, first) == 303
 
 
 def test_the_code_of_one_person_is_none_of_another(small_world: World) -> None:
@@ -117,11 +167,76 @@ def test_known_and_unknown_addresses_get_the_same_answer(small_world: World) -> 
         assert session.scalar(select(func.count()).select_from(OutboxMail)) == 1
 
 
-def test_mails_are_limited_by_address(small_world: World) -> None:
+def _mails(world: World) -> int:
+    with world.database.read_session() as session:
+        return session.scalar(select(func.count()).select_from(OutboxMail)) or 0
+
+
+def test_mails_asked_for_in_a_row_are_few_and_nobody_is_told_off(small_world: World) -> None:
     client = small_world.client()
-    statuses = [_ask(client).status_code for _ in range(7)]
-    assert statuses == [200] * 5 + [429] * 2
-    assert _ask(client, "cork2@example.org").status_code == 200
+    answers = {(answer.status_code, answer.text) for answer in (_ask(client) for _ in range(9))}
+    assert [status for status, _ in answers] == [200]
+    assert _mails(small_world) == 3
+    _ask(client, "cork2@example.org")
+    assert _mails(small_world) == 4
+
+
+def test_asking_for_somebodys_mails_keeps_them_out_at_no_moment(small_world: World) -> None:
+    attackers = [small_world.client(place=f"198.51.100.{n}") for n in range(20)]
+    for attacker in attackers:
+        for _ in range(5):
+            _ask(attacker)
+    flooded = _mails(small_world)
+    assert flooded == service.MOST_MAILS
+    # What was sent last is fresh, so its link lets the right person in.
+    victim = small_world.client()
+    assert _ask(victim).status_code == 200
+    assert _mails(small_world) == flooded
+    assert victim.post("/sign-in/code", data={"token": _token(small_world)}).status_code == 303
+    # Five minutes later asking brings another mail, though the flood goes on.
+    another = small_world.client()
+    with small_world.database.write_session() as session:
+        session.execute(update(SignIn).values(created_at=now() - dt.timedelta(minutes=6)))
+    before = _mails(small_world)
+    _ask(another)
+    assert _mails(small_world) == before + 1
+    assert _type(another, _code(small_world)) == 303
+
+
+def test_a_signed_in_device_is_never_affected(small_world: World) -> None:
+    device = small_world.client(ANA)
+    attacker = small_world.client()
+    for _ in range(30):
+        _ask(attacker)
+        _type(attacker, "000 000")
+    assert _signed_in(device)
+
+
+def test_a_used_link_leads_on_who_is_signed_in(small_world: World) -> None:
+    client = small_world.client()
+    _ask(client)
+    token = _token(small_world)
+    client.post("/sign-in/code", data={"token": token})
+    for answer in (
+        client.get(f"/sign-in/code?token={token}"),
+        client.post("/sign-in/code", data={"token": token}),
+    ):
+        assert (answer.status_code, answer.headers["location"]) == (303, "/e/cork/matches")
+    other = small_world.client("cork2@example.org")
+    answer = other.get(f"/sign-in/code?token={token}")
+    assert answer.status_code == 410
+    assert "still signed in" in answer.text
+    assert ANA not in answer.text
+
+
+def test_strangers_and_guests_read_whom_to_ask(small_world: World) -> None:
+    from dataclasses import replace
+
+    settings = small_world.settings.model_copy(update={"contact": "help@example.org"})
+    client = replace(small_world, settings=settings).client()
+    answer = _ask(client, "nobody@example.org")
+    assert "Ask whoever invited you" in answer.text
+    assert "mailto:help@example.org" in answer.text
 
 
 def test_secrets_are_kept_as_hashes_only(small_world: World) -> None:
