@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Slot, Table
+from scheduling.problem import Attendee, Pairs, Problem, Slot, Table
 
 DIMENSIONS, BLOCK = 12, 512
 

@@ -18,11 +18,9 @@ import numpy as np
 
 from benchmarks.measuring import show, timed, write
 from scheduling.changes import Accepted, DayChange, Delayed, NoShow, TableClosed, WalkIn
-from scheduling.problem import Pairs, Problem
+from scheduling.problem import Attendee, Pairs, Problem, Schedule, Slot, Table
 from scheduling.repair import repair
 from scheduling.result import Result
-from scheduling.rules import Attendee, Slot, Table
-from scheduling.schedule import Schedule
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime
 

@@ -23,8 +23,7 @@ from benchmarks.measuring import show, write
 from benchmarks.outcomes.data import Absent, folder
 from scheduling.fairness import gini
 from scheduling.linear_program import LinearProgram, maximised
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Objective, Slot
+from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never
 

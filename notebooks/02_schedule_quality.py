@@ -17,8 +17,8 @@ from embeddings import SentenceEncoder, embed
 from matcher import People, match
 from scheduling.fairness import gini, lorenz, shares_of, sitting_out
 from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Objective, Slot, Table
-from scheduling.schedule import Meeting, Schedule
+from scheduling.problem import Attendee, Objective, Slot, Table
+from scheduling.problem import Meeting, Schedule
 from scheduling.seating import seat
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime

@@ -11,7 +11,7 @@ import numpy as np
 
 from matcher import Parameters, People, Profile, match
 from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Slot
+from scheduling.problem import Attendee, Slot
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime
 

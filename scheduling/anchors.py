@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduling.exact import place_all
-from scheduling.problem import Pairs, Problem
+from scheduling.problem import GivenMeeting, Objective, Pairs, Problem, Schedule
 from scheduling.result import Result
-from scheduling.rules import GivenMeeting, Objective
-from scheduling.schedule import Schedule
 from scheduling.stop import Stop
 
 _GIVEN = "all given meetings must be held"

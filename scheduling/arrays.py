@@ -11,8 +11,7 @@ from scheduling.caps import Caps, caps_of
 from scheduling.edges import Edges, edges_of
 from scheduling.people import People, people_of
 from scheduling.poorest import Poorest, poorest_of
-from scheduling.problem import Problem
-from scheduling.schedule import Schedule
+from scheduling.problem import Problem, Schedule
 from scheduling.spans import Spans, spans_of
 from scheduling.table_classes import ClassBook, TableClasses
 from scheduling.utility import Utility, utility_of

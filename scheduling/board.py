@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from scheduling.board_room import BoardRoom
 from scheduling.cards import Cards, Way, cards_of
-from scheduling.problem import Problem
-from scheduling.schedule import Meeting, Schedule
+from scheduling.problem import Meeting, Problem, Schedule
 
 
 @dataclass(slots=True, eq=False)

@@ -70,7 +70,7 @@ class Dual:
                    - y(i) - y(j) - sum of the group prices it touches - team prices
                    - prices of the odd sets that it lies in or leads out of
 
-    and for every feasible schedule (see `scheduling.problem` for F)::
+    and for every feasible schedule (see `scheduling.problem.problem` for F)::
 
         F <= sum_e max(0, max over common slots t of omega(e) - alpha(i,t) - alpha(j,t) - beta(t))
              + sum alpha over available (i, t) + sum_t capacity(t) beta(t) + sum y(i) cap(i)

@@ -21,9 +21,18 @@ from scheduling.changes import (
     TableClosed,
     WalkIn,
 )
-from scheduling.problem import Pairs, Problem, ProblemFaults
-from scheduling.rules import Attendee, GivenMeeting, MustMeet, Slot, Table, Team
-from scheduling.schedule import Schedule
+from scheduling.problem import (
+    Attendee,
+    GivenMeeting,
+    MustMeet,
+    Pairs,
+    Problem,
+    ProblemFaults,
+    Schedule,
+    Slot,
+    Table,
+    Team,
+)
 
 Part = TypeVar("Part")
 

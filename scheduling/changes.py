@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduling.rules import Attendee
+from scheduling.problem import Attendee
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.people import People
-from scheduling.problem import Problem
-from scheduling.schedule import Schedule
+from scheduling.problem import Problem, Schedule
 from scheduling.table_classes import ClassBook
 
 Floats = NDArray[np.float64]

@@ -13,11 +13,10 @@ from scheduling.given import given_of
 from scheduling.given_bound import breaks_at_least
 from scheduling.given_model import priority_scale
 from scheduling.given_search import search
-from scheduling.problem import Problem
+from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
 from scheduling.race import Race
 from scheduling.result import Result
-from scheduling.schedule import Meeting, Schedule
 from scheduling.seating import seat
 from scheduling.stop import Elapsed, Never, Stop
 from scheduling.verification import verify

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 from scheduling.board import Board
 from scheduling.certificate import Unmet, Unplaced
-from scheduling.problem import Problem
+from scheduling.problem import Problem, Schedule
 from scheduling.remedies import Remedy, remedy
-from scheduling.schedule import Schedule
 from scheduling.shortfalls import unmet_on, unplaced_on, why_not_met, why_short
 from scheduling.standing import board_of, card_of
 from scheduling.stop import Stop

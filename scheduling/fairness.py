@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from scheduling.ledger import ledger_of, sittings_of
-from scheduling.problem import Problem
+from scheduling.problem import Problem, Schedule
 from scheduling.rules_of_given import breaks_of
 from scheduling.rules_of_people import busy_of
-from scheduling.schedule import Schedule
 from scheduling.worth import price_of, scale_of, ways_of, worth_of
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from scheduling.board import Board
-from scheduling.problem import Problem
-from scheduling.rules import Lock, MustMeet
+from scheduling.problem import Lock, MustMeet, Problem
 
 PRIORITY = 1.0
 

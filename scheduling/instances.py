@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scheduling.problem import Problem
-from scheduling.rules import Attendee, GivenMeeting, Objective, Slot, Table
+from scheduling.problem import Attendee, GivenMeeting, Objective, Problem, Slot, Table
 
 SLOT_MINUTES = 20
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.problem import Problem
-from scheduling.schedule import Meeting
+from scheduling.problem import Meeting, Problem
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

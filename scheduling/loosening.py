@@ -9,9 +9,8 @@ from typing import Any
 from scheduling.blocking import Block, apart
 from scheduling.board import Board
 from scheduling.cards import Way
-from scheduling.problem import Problem
+from scheduling.problem import Problem, Table
 from scheduling.resettling import bits_of
-from scheduling.rules import Table
 from scheduling.shortfalls import tally
 
 MOST_SLOTS = 4

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar
 
-from scheduling.problem import Problem
-from scheduling.rules import Attendee, GivenMeeting, Lock, Slot, Table, Team
+from scheduling.problem import Attendee, GivenMeeting, Lock, Problem, Slot, Table, Team
 
 Entry = TypeVar("Entry")
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduling.changes import Cancelled, DayChange, EarlyLeave, LateArrival, NoShow
-from scheduling.problem import Problem
-from scheduling.schedule import Change, Meeting, Schedule
+from scheduling.problem import Change, Meeting, Problem, Schedule
 
 Kind = Literal["off", "moved", "table", "new", "delayed"]
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from scheduling.board import Board
 from scheduling.loosening import loosened
-from scheduling.problem import Problem
+from scheduling.problem import Problem, Schedule
 from scheduling.resettling import DEEPEST, Resettling
-from scheduling.schedule import Schedule
 
 STEPS = 20_000
 MOST_PARTNERS = 10

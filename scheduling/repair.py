@@ -31,10 +31,9 @@ from scheduling.impossible_rules import without_dead_locks, without_unmet
 from scheduling.ledger import ledger_of
 from scheduling.notices import Notice, notices_of
 from scheduling.obligations import place_guarantees, place_wishes
-from scheduling.problem import Problem
+from scheduling.problem import Change, Meeting, Problem, Schedule, difference
 from scheduling.progress import Observer, Progress, silent
 from scheduling.resettling import Resettling
-from scheduling.schedule import Change, Meeting, Schedule, difference
 from scheduling.selection import selected
 from scheduling.shortfalls import unmet_on, unplaced_on
 from scheduling.standing import stand

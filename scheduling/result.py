@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduling.certificate import Certificate
+from scheduling.problem import Schedule
 from scheduling.progress import Progress
-from scheduling.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.problem import Problem
-from scheduling.schedule import Meeting
+from scheduling.problem import Meeting, Problem
 from scheduling.walking import zones_of
 
 Ints = NDArray[np.int64]

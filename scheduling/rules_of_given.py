@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduling.ledger import Ints, Ledger, Sittings
-from scheduling.problem import Problem
+from scheduling.problem import Meeting, Problem
 from scheduling.rules_of_people import busy_of
-from scheduling.schedule import Meeting
 from scheduling.violation import Violation
 
 RULE = "given meetings"

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduling.ledger import Ints, Ledger, Sittings, people_apart, wished_keys
-from scheduling.problem import Problem
-from scheduling.schedule import Meeting
+from scheduling.problem import Meeting, Problem
 from scheduling.violation import Violation
 
 

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.ledger import Bools, Ints, Ledger, Sittings
-from scheduling.problem import Problem
-from scheduling.rules import Attendee
+from scheduling.problem import Attendee, Problem
 from scheduling.violation import Violation
 
 

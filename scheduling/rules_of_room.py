@@ -8,8 +8,7 @@ import numpy as np
 
 from scheduling.ledger import Ledger, Sittings
 from scheduling.open_tables import tables_open
-from scheduling.problem import Problem
-from scheduling.schedule import Meeting
+from scheduling.problem import Meeting, Problem
 from scheduling.violation import Violation
 
 

@@ -18,9 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from scheduling.problem import Problem
+from scheduling.problem import Meeting, Problem
 from scheduling.room import ANY, Room, room_of
-from scheduling.schedule import Meeting
 from scheduling.stays import seat_large, steps_to
 from scheduling.walking import links_of, walking
 from scheduling.zone_plan import zone_plan

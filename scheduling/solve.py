@@ -12,10 +12,9 @@ from scheduling.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.parameters import Parameters
 from scheduling.plan import Plan
 from scheduling.planning import planned
-from scheduling.problem import Problem
+from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
-from scheduling.schedule import Meeting, Schedule
 from scheduling.seating import seat
 from scheduling.standing import board_of
 from scheduling.stop import AtLeast, Early, Elapsed, Never, Stop

@@ -9,8 +9,7 @@ import numpy as np
 from scheduling.blocking import apart, block
 from scheduling.board import Board
 from scheduling.cards import Way
-from scheduling.problem import Problem
-from scheduling.schedule import Meeting, Schedule
+from scheduling.problem import Meeting, Problem, Schedule
 
 
 def board_of(problem: Problem, schedule: Schedule) -> Board:

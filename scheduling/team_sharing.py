@@ -17,8 +17,8 @@ from scheduling.blocking import Block, apart, block
 from scheduling.board import Board, Held
 from scheduling.cards import Way
 from scheduling.certificate import Uneven
+from scheduling.problem import Team
 from scheduling.resettling import bits_of
-from scheduling.rules import Team
 from scheduling.shortfalls import sentence
 from scheduling.stop import Stop
 

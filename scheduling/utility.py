@@ -55,7 +55,7 @@ class Utility:
 
 
 def utility_of(problem: Problem, people: People, edges: Edges) -> Utility:
-    """Read the objective; formulas in `scheduling.problem`."""
+    """Read the objective; formulas in `scheduling.problem.problem`."""
     n = len(problem.attendees)
     aim = problem.objective
     f = aim.fairness

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.problem import Problem
-from scheduling.schedule import Meeting
+from scheduling.problem import Meeting, Problem
 
 Ints = NDArray[np.int64]
 

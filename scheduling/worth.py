@@ -1,4 +1,4 @@
-"""Worth: the objective F of a schedule from scratch (formula: `scheduling.problem`)."""
+"""Worth: the objective F of a schedule from scratch (formula: `scheduling.problem.problem`)."""
 
 from __future__ import annotations
 

@@ -23,19 +23,22 @@ from scheduling.changes import (
     TableClosed,
     WalkIn,
 )
-from scheduling.problem import Pairs, Problem, ProblemFaults
-from scheduling.rules import (
+from scheduling.problem import (
     Attendee,
     Before,
     GivenMeeting,
     Lock,
+    Meeting,
     MustMeet,
     Objective,
+    Pairs,
+    Problem,
+    ProblemFaults,
+    Schedule,
     Slot,
     Table,
     Team,
 )
-from scheduling.schedule import Meeting, Schedule
 from tests.checker import broken_rules
 
 # Every constraint by name; `problems(needed={"group_caps"})` makes that one occur.

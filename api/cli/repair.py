@@ -20,10 +20,10 @@ from api.timetable.schedule_format import meeting_document, result_document
 from scheduling.changed_problem import changed_problem
 from scheduling.changes import ChangeRefused
 from scheduling.notices import Notice
+from scheduling.problem import Change
 from scheduling.progress import Progress
 from scheduling.repair import RepairResult, repair
 from scheduling.result import Result
-from scheduling.schedule import Change
 from scheduling.verification import NotVerified
 
 FILES = ("problem.json", "schedule.json", "notices.json")

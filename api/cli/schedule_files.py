@@ -11,8 +11,7 @@ from api.timetable.json_files import read_json
 from api.timetable.schedule_reading import schedule_from
 from api.timetable.written_slots import WrittenSlots
 from scheduling.certificate import Certificate
-from scheduling.problem import Problem
-from scheduling.schedule import Schedule
+from scheduling.problem import Problem, Schedule
 from scheduling.verification import examine
 
 

@@ -14,7 +14,7 @@ from api.timetable import changes_format as form
 from api.timetable.shape_faults import shape_faults
 from api.timetable.written_slots import WrittenSlots
 from scheduling import changes as sc
-from scheduling.rules import Attendee
+from scheduling.problem import Attendee
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,18 @@ from api.timetable.schedule_format import ScheduleFile
 from api.timetable.schedule_format import result_document as result_document
 from api.timetable.shape_faults import shape_faults
 from api.timetable.slot_times import SlotSpan, WrittenSlot, spans_of
-from scheduling.problem import Fault, Pairs, Problem, ProblemFaults
-from scheduling.rules import (
+from scheduling.problem import (
     Attendee,
     Before,
+    Fault,
     GivenMeeting,
     Lock,
     Mode,
     MustMeet,
     Objective,
+    Pairs,
+    Problem,
+    ProblemFaults,
     Slot,
     Table,
     Team,

@@ -15,7 +15,7 @@ from api.events.queries import rules_of
 from api.matches.models import Candidate, Wish
 from api.matches.profiles import groups_of
 from scheduling import problem as sp
-from scheduling import rules as sr
+from scheduling.problem import entities as sr
 
 # One side's wish weighs like a clearly better match, yet cannot turn a poor one into a good one.
 WISH_FACTOR = 1.25

@@ -7,9 +7,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from scheduling.certificate import Certificate, Dual
+from scheduling.problem import Meeting, Mode
 from scheduling.result import Result
-from scheduling.rules import Mode
-from scheduling.schedule import Meeting
 
 
 class _Part(BaseModel):

@@ -14,8 +14,7 @@ from api.timetable.problem_format import Id, Label, Part
 from api.timetable.schedule_format import CertificateOut, DualOut
 from api.timetable.shape_faults import shape_faults
 from scheduling.certificate import Certificate, Dual, OddSet, Uneven, Unmet, Unplaced
-from scheduling.problem import Problem
-from scheduling.schedule import Meeting, Schedule
+from scheduling.problem import Meeting, Problem, Schedule
 
 
 class MeetingIn(Part):

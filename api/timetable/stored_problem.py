@@ -22,9 +22,9 @@ from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.problem import Wishes
 from api.timetable.schedule_reading import certificate_from
 from api.timetable.written_slots import WrittenSlots
-from scheduling import schedule as ss
 from scheduling.certificate import Certificate
 from scheduling.problem import Pairs, Problem
+from scheduling.problem import schedule as ss
 
 Pair = frozenset[str]
 

@@ -17,9 +17,8 @@ from api.timetable import queries
 from api.timetable.formats import problem_document, result_document
 from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.service import MADE
-from scheduling.problem import Problem
+from scheduling.problem import Problem, Schedule
 from scheduling.result import Result
-from scheduling.schedule import Schedule
 
 
 def store_version(

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from api.timetable.stored_problem import StoredProblem
 from scheduling.explanation import Explanation, explain
-from scheduling.problem import Problem
-from scheduling.schedule import Schedule, difference
+from scheduling.problem import Problem, Schedule, difference
 
 _APART = "It was reported that the two do not meet."
 _PLAIN = (

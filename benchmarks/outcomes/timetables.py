@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.outcomes.tables import Table
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Objective, Slot
+from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Before, Lock, MustMeet, Slot
+from scheduling.problem import Attendee, Before, Lock, MustMeet, Pairs, Problem, Slot
 from scheduling.solve import solve
 
 SLOTS = (Slot("s0", 0, 20), Slot("s1", 20, 40))

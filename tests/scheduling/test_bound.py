@@ -14,8 +14,7 @@ from scheduling.bound import bound_of
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
 from scheduling.plain_prices import plain_dual
 from scheduling.plan import Plan
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Objective, Slot, Table
+from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Table
 from scheduling.selection import selected
 from scheduling.stop import Never
 from scheduling.time_prices import lowered

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from api.timetable.formats import problem_document
 from api.timetable.schedule_format import meeting_document
-from scheduling.problem import Problem
+from scheduling.problem import Attendee, GivenMeeting, Objective, Problem, Slot, Table, Team
 from scheduling.result import Result
-from scheduling.rules import Attendee, GivenMeeting, Objective, Slot, Table, Team
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime
 from tests.checker import Checker

@@ -9,8 +9,7 @@ import pytest
 
 from scheduling.clash import clash_of
 from scheduling.exact import place_all
-from scheduling.problem import Problem
-from scheduling.rules import Attendee, GivenMeeting, Objective, Slot, Table
+from scheduling.problem import Attendee, GivenMeeting, Objective, Problem, Slot, Table
 from scheduling.stop import MaxRuntime, Never
 
 

@@ -13,19 +13,21 @@ from api.timetable.formats import problem_document
 from api.timetable.schedule_format import meeting_document
 from scheduling.certificate import Certificate
 from scheduling.explanation import explain, shortfall_reasons, unplaced_reasons
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import (
+from scheduling.problem import (
     Attendee,
     Before,
     GivenMeeting,
     Lock,
+    Meeting,
     MustMeet,
     Objective,
+    Pairs,
+    Problem,
+    Schedule,
     Slot,
     Table,
     Team,
 )
-from scheduling.schedule import Meeting, Schedule
 from scheduling.verification import examine
 from tests.checker import Checker, broken_rules
 from tests.strategies import given_problems, problems, pruned, schedules

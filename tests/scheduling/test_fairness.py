@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.fairness import envy, gini, lorenz, shares_of, sitting_out, worst_off
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Slot, Team
-from scheduling.schedule import Meeting, Schedule
+from scheduling.problem import Attendee, Meeting, Pairs, Problem, Schedule, Slot, Team
 
 AMOUNTS = st.lists(st.floats(0, 1000), min_size=1, max_size=40)
 

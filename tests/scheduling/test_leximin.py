@@ -10,8 +10,7 @@ import pytest
 
 from scheduling.fairness import shares_of
 from scheduling.parameters import Parameters
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Objective, Slot, Table, Team
+from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Table, Team
 from scheduling.solve import solve
 from tests.checker import utility
 

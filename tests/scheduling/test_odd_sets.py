@@ -13,9 +13,7 @@ from scheduling.arrays import arrays_of
 from scheduling.bound import bound_of
 from scheduling.certificate import Certificate, OddSet
 from scheduling.parameters import Parameters
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Slot, Team
-from scheduling.schedule import Schedule
+from scheduling.problem import Attendee, Pairs, Problem, Schedule, Slot, Team
 from scheduling.selection import selected
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never

@@ -24,10 +24,19 @@ from scheduling.changes import (
     TableClosed,
     WalkIn,
 )
-from scheduling.problem import Pairs, Problem
+from scheduling.problem import (
+    Attendee,
+    Lock,
+    Meeting,
+    MustMeet,
+    Objective,
+    Pairs,
+    Problem,
+    Schedule,
+    Slot,
+    Table,
+)
 from scheduling.repair import RepairResult, repair
-from scheduling.rules import Attendee, Lock, MustMeet, Objective, Slot, Table
-from scheduling.schedule import Meeting, Schedule
 from scheduling.solve import solve
 from tests.checker import Checker, broken_rules
 from tests.strategies import day_changes, given_problems, problems, pruned, schedules

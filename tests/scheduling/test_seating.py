@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.problem import Problem
-from scheduling.rules import Attendee, Lock, Slot, Table
-from scheduling.schedule import Meeting, Schedule
+from scheduling.problem import Attendee, Lock, Meeting, Problem, Schedule, Slot, Table
 from scheduling.seating import seat
 from scheduling.verification import examine
 from scheduling.walking import walking

@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.changes import NoShow
-from scheduling.problem import Pairs, Problem
+from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot
 from scheduling.repair import repair
-from scheduling.rules import Attendee, Objective, Slot
 from scheduling.shortfalls import NOT_LOOKED_FOR
 from scheduling.solve import solve
 from scheduling.stop import AtLeast, Early, MaxRuntime, Never, Paced, finished

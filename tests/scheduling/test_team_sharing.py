@@ -11,9 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.certificate import Certificate
-from scheduling.problem import Pairs, Problem
-from scheduling.rules import Attendee, Lock, Objective, Slot, Team
-from scheduling.schedule import Meeting, Schedule
+from scheduling.problem import (
+    Attendee,
+    Lock,
+    Meeting,
+    Objective,
+    Pairs,
+    Problem,
+    Schedule,
+    Slot,
+    Team,
+)
 from scheduling.solve import solve
 from scheduling.standing import board_of
 from scheduling.stop import Never

@@ -16,8 +16,7 @@ import pytest
 
 from scheduling.certificate import Certificate
 from scheduling.instances import read_dzn
-from scheduling.problem import Problem
-from scheduling.schedule import Meeting, Schedule
+from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.seating import seat
 from scheduling.verification import NotVerified, examine, verify
 

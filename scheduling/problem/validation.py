@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduling.fault import Fault
-from scheduling.faults_meetings import meeting_faults
-from scheduling.faults_people import people_faults, team_faults
-from scheduling.faults_room import slot_faults, table_faults
-from scheduling.faults_wishes import wish_faults
+from scheduling.problem.fault import Fault
+from scheduling.problem.validate_meetings import meeting_faults
+from scheduling.problem.validate_people import people_faults, team_faults
+from scheduling.problem.validate_room import slot_faults, table_faults
+from scheduling.problem.validate_wishes import wish_faults
 
 if TYPE_CHECKING:
-    from scheduling.problem import Problem
+    from scheduling.problem.problem import Problem
 
 
 def faults_of(problem: Problem) -> tuple[Fault, ...]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.fault import Fault
-from scheduling.faults_order import circle_in
+from scheduling.problem.fault import Fault
+from scheduling.problem.faults_order import circle_in
 
 if TYPE_CHECKING:
-    from scheduling.problem import Problem
+    from scheduling.problem.problem import Problem
 
 LISTED = 10
 

@@ -173,7 +173,7 @@ class GivenMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What a good schedule is; see `scheduling.problem` for the formula.
+    """What a good schedule is; see `scheduling.problem.problem` for the formula.
 
     Attributes
     ----------

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduling.fault import Fault
-from scheduling.faults_room import id_faults, unknown_faults
+from scheduling.problem.fault import Fault
+from scheduling.problem.validate_room import id_faults, unknown_faults
 
 if TYPE_CHECKING:
-    from scheduling.problem import Problem
-    from scheduling.rules import Attendee
+    from scheduling.problem.entities import Attendee
+    from scheduling.problem.problem import Problem
 
 
 def least_faults(where: str, limits: dict[str, int | None], least: int = 0) -> Iterator[Fault]:

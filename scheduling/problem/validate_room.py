@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from scheduling.fault import Fault
+from scheduling.problem.fault import Fault
 
 if TYPE_CHECKING:
-    from scheduling.problem import Problem
+    from scheduling.problem.problem import Problem
 
 
 def id_faults(field: str, ids: Iterable[str]) -> Iterator[Fault]:

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduling.fault import Fault
-from scheduling.faults_order import circle_in
-from scheduling.faults_room import id_faults, unknown_faults
-from scheduling.faults_wishes import party_faults
+from scheduling.problem.fault import Fault
+from scheduling.problem.faults_order import circle_in
+from scheduling.problem.validate_room import id_faults, unknown_faults
+from scheduling.problem.validate_wishes import party_faults
 
 if TYPE_CHECKING:
-    from scheduling.problem import Problem
+    from scheduling.problem.problem import Problem
 
 
 def meeting_faults(problem: Problem) -> Iterator[Fault]:

@@ -38,8 +38,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.fault import Fault as Fault
-from scheduling.rules import (
+from scheduling.problem.entities import (
     Attendee,
     Before,
     GivenMeeting,
@@ -50,6 +49,7 @@ from scheduling.rules import (
     Table,
     Team,
 )
+from scheduling.problem.fault import Fault as Fault
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +124,7 @@ class Problem:
     def __post_init__(self) -> None:
         if self.pairs is None:
             object.__setattr__(self, "pairs", Pairs.none())
-        from scheduling.faults import faults_of
+        from scheduling.problem.validation import faults_of
 
         faults = faults_of(self)
         if faults:
