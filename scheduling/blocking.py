@@ -14,7 +14,7 @@ class Block(NamedTuple):
     Attributes
     ----------
     rule
-        Name of the rule, as in `scheduling.verification.RULES`.
+        Name of the rule, as in `scheduling.verify.verification.RULES`.
     who
         Attendee or party whom it binds, by number; -1 for nobody in particular.
     group

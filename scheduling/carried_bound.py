@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scheduling.certificate import Dual
 from scheduling.problem import Problem
-from scheduling.worth import Scale, price_of
+from scheduling.verify.objective import Scale, price_of
 
 Floats = NDArray[np.float64]
 

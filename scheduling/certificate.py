@@ -145,7 +145,7 @@ class Certificate:
     checks
         Names of the rules that verification tested.
     verified
-        Whether `scheduling.verification` passed schedule, objective and bound.
+        Whether `scheduling.verify.verification` passed schedule, objective and bound.
     dual
         Prices behind the bound, mode ``select``.
     worst_off

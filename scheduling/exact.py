@@ -19,7 +19,7 @@ from scheduling.race import Race
 from scheduling.result import Result
 from scheduling.seating import seat
 from scheduling.stop import Elapsed, Never, Stop
-from scheduling.verification import verify
+from scheduling.verify.verification import verify
 
 
 def place_all(

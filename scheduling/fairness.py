@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from scheduling.ledger import ledger_of, sittings_of
 from scheduling.problem import Problem, Schedule
-from scheduling.rules_of_given import breaks_of
-from scheduling.rules_of_people import busy_of
-from scheduling.worth import price_of, scale_of, ways_of, worth_of
+from scheduling.verify.arrays import ledger_of, sittings_of
+from scheduling.verify.given_rules import breaks_of
+from scheduling.verify.objective import price_of, scale_of, ways_of, worth_of
+from scheduling.verify.people_rules import busy_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

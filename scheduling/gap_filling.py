@@ -16,7 +16,7 @@ from scheduling.matching import matched
 from scheduling.problem import Problem
 from scheduling.resettling import bits_of
 from scheduling.stop import Stop
-from scheduling.worth import utility
+from scheduling.verify.objective import utility
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

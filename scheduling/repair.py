@@ -28,7 +28,6 @@ from scheduling.changes import (
 )
 from scheduling.gap_filling import GapFilling
 from scheduling.impossible_rules import without_dead_locks, without_unmet
-from scheduling.ledger import ledger_of
 from scheduling.notices import Notice, notices_of
 from scheduling.obligations import place_guarantees, place_wishes
 from scheduling.problem import Change, Meeting, Problem, Schedule, difference
@@ -39,8 +38,9 @@ from scheduling.shortfalls import unmet_on, unplaced_on
 from scheduling.standing import stand
 from scheduling.stop import Elapsed, Never, Stop
 from scheduling.team_sharing import uneven_on
-from scheduling.verification import verify
-from scheduling.worth import Scale, price_of, scale_of, ways_of
+from scheduling.verify.arrays import ledger_of
+from scheduling.verify.objective import Scale, price_of, scale_of, ways_of
+from scheduling.verify.verification import verify
 
 STEPS = 200_000
 STEPS_A_PERSON = 50

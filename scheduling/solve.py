@@ -19,7 +19,7 @@ from scheduling.seating import seat
 from scheduling.standing import board_of
 from scheduling.stop import AtLeast, Early, Elapsed, Never, Stop
 from scheduling.team_sharing import is_split, share, uneven_on
-from scheduling.verification import NotVerified, verify
+from scheduling.verify.verification import NotVerified, verify
 
 # Seating and verification cannot be cut short: they take so many times as long as reading did,
 # verification alone so many times.

@@ -18,7 +18,7 @@ def board_of(problem: Problem, schedule: Schedule) -> Board:
     Raises
     ------
     ValueError
-        If a meeting breaks a rule; `scheduling.verification` says which and why.
+        If a meeting breaks a rule; `scheduling.verify.verification` says which and why.
     """
     board = Board(problem)
     fallen = stand(board, schedule.meetings)

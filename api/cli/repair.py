@@ -24,7 +24,7 @@ from scheduling.problem import Change
 from scheduling.progress import Progress
 from scheduling.repair import RepairResult, repair
 from scheduling.result import Result
-from scheduling.verification import NotVerified
+from scheduling.verify.verification import NotVerified
 
 FILES = ("problem.json", "schedule.json", "notices.json")
 

@@ -12,7 +12,7 @@ from api.timetable.schedule_reading import schedule_from
 from api.timetable.written_slots import WrittenSlots
 from scheduling.certificate import Certificate
 from scheduling.problem import Problem, Schedule
-from scheduling.verification import examine
+from scheduling.verify.verification import examine
 
 
 @dataclass(frozen=True, slots=True, eq=False)

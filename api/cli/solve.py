@@ -19,7 +19,7 @@ from scheduling.progress import Progress
 from scheduling.result import Result
 from scheduling.solve import solve
 from scheduling.stop import AnyOf, MaxRuntime
-from scheduling.verification import NotVerified
+from scheduling.verify.verification import NotVerified
 
 INFEASIBLE = 3
 # Long enough for 50,000 people, and for proofs that come at all.

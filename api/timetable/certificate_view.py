@@ -16,7 +16,7 @@ BOUNDS = {
     "time-indexed LP": "a linear programme over people and times",
     "exact": "a complete search",
 }
-# The rules of `scheduling.verification`, as an organiser would say them.
+# The rules of `scheduling.verify.verification`, as an organiser would say them.
 CHECKS = {
     "known ids": "only people, times and tables of this event",
     "present": "everybody is there when they meet",

@@ -14,7 +14,7 @@ from api.timetable.repairing import repair_timetable
 from api.timetable.service import MAKE, SEND, send_agendas
 from embeddings import ModelFault
 from scheduling.problem import ProblemFaults
-from scheduling.verification import NotVerified
+from scheduling.verify.verification import NotVerified
 
 
 @job(RENEW)

@@ -28,7 +28,7 @@ from scheduling.problem import (
     Table,
     Team,
 )
-from scheduling.verification import examine
+from scheduling.verify.verification import examine
 from tests.checker import Checker, broken_rules
 from tests.strategies import given_problems, problems, pruned, schedules
 

@@ -17,7 +17,7 @@ from scheduling.problem import Attendee, Pairs, Problem, Schedule, Slot, Team
 from scheduling.selection import selected
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never
-from scheduling.verification import examine
+from scheduling.verify.verification import examine
 from tests.scheduling.test_bound import best, crowds
 
 

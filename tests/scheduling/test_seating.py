@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scheduling.problem import Attendee, Lock, Meeting, Problem, Schedule, Slot, Table
 from scheduling.seating import seat
-from scheduling.verification import examine
+from scheduling.verify.verification import examine
 from scheduling.walking import walking
 from scheduling.zone_plan import zone_plan
 from tests.strategies import problems, schedules

@@ -26,7 +26,7 @@ from scheduling.solve import solve
 from scheduling.standing import board_of
 from scheduling.stop import Never
 from scheduling.team_sharing import share, uneven_on
-from scheduling.verification import NotVerified, examine, verify
+from scheduling.verify.verification import NotVerified, examine, verify
 
 
 def slots_of(count: int) -> tuple[Slot, ...]:

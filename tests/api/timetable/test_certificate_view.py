@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.timetable.certificate_view import CHECKS
-from scheduling.verification import OF_CERTIFICATE, OF_SELECT, RULES
+from scheduling.verify.verification import OF_CERTIFICATE, OF_SELECT, RULES
 from tests.api.looking import HOST, plain
 from tests.api.timetable.versions import add_version
 from tests.api.world import World

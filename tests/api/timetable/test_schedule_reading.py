@@ -6,7 +6,7 @@ from api.timetable.formats import problem_from
 from api.timetable.schedule_format import certificate_document, result_document
 from api.timetable.schedule_reading import certificate_from, schedule_from
 from scheduling.solve import solve
-from scheduling.verification import examine
+from scheduling.verify.verification import examine
 from tests.api.cli.test_repair import PROBLEM
 
 # Limits a day and in a row bind, so that their prices matter for the bound.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduling.ledger import Ints, Ledger, Sittings, people_apart, wished_keys
 from scheduling.problem import Meeting, Problem
-from scheduling.violation import Violation
+from scheduling.verify.arrays import Ints, Ledger, Sittings, people_apart, wished_keys
+from scheduling.verify.violation import Violation
 
 
 def pair_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:

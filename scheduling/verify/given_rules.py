@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduling.ledger import Ints, Ledger, Sittings
 from scheduling.problem import Meeting, Problem
-from scheduling.rules_of_people import busy_of
-from scheduling.violation import Violation
+from scheduling.verify.arrays import Ints, Ledger, Sittings
+from scheduling.verify.people_rules import busy_of
+from scheduling.verify.violation import Violation
 
 RULE = "given meetings"
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduling.ledger import Ledger, Sittings
-from scheduling.open_tables import tables_open
 from scheduling.problem import Meeting, Problem
-from scheduling.violation import Violation
+from scheduling.verify.arrays import Ledger, Sittings
+from scheduling.verify.open_tables import tables_open
+from scheduling.verify.violation import Violation
 
 
 def room_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:

@@ -12,7 +12,7 @@ class Violation:
     Attributes
     ----------
     rule
-        Its name, one of `scheduling.verification.RULES`.
+        Its name, one of `scheduling.verify.verification.RULES`.
     what
         The whole story in words, with ids.
     people

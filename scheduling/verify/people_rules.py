@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.ledger import Bools, Ints, Ledger, Sittings
 from scheduling.problem import Attendee, Problem
-from scheduling.violation import Violation
+from scheduling.verify.arrays import Bools, Ints, Ledger, Sittings
+from scheduling.verify.violation import Violation
 
 
 def people_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:

@@ -14,7 +14,7 @@ from api.timetable.formats import problem_document
 from api.timetable.schedule_format import meeting_document
 from scheduling.certificate import Certificate, Dual, Unmet, Unplaced
 from scheduling.problem import Attendee, Meeting, MustMeet, Pairs, Problem, Schedule, Slot
-from scheduling.verification import NotVerified, examine, verify
+from scheduling.verify.verification import NotVerified, examine, verify
 from tests.checker import Checker
 from tests.strategies import SELECT, given_problems, problems, pruned, schedules
 

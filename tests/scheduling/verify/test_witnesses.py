@@ -18,7 +18,7 @@ from scheduling.certificate import Certificate
 from scheduling.instances import read_dzn
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.seating import seat
-from scheduling.verification import NotVerified, examine, verify
+from scheduling.verify.verification import NotVerified, examine, verify
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("CONFAB_DATA", ROOT.parent / "shared" / "data")) / "b2b"

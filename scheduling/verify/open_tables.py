@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduling.ledger import Bools, Ints, Ledger
 from scheduling.problem import Problem
+from scheduling.verify.arrays import Bools, Ints, Ledger
 
 
 def tables_open(problem: Problem, ledger: Ledger) -> Bools:

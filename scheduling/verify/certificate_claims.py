@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scheduling.certificate import Certificate
-from scheduling.ledger import Ledger, Sittings
 from scheduling.problem import Problem
-from scheduling.rules_of_people import busy_of
-from scheduling.violation import Violation
-from scheduling.worth import Worth
+from scheduling.verify.arrays import Ledger, Sittings
+from scheduling.verify.objective import Worth
+from scheduling.verify.people_rules import busy_of
+from scheduling.verify.violation import Violation
 
 TOLERANCE = 1e-6
 

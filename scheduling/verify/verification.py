@@ -11,16 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduling.certificate import Certificate
-from scheduling.claims import close, guarantee_claims, left_out_claims, team_claims, value_claims
-from scheduling.ledger import Ledger, ledger_of, sittings_of
 from scheduling.problem import Meeting, Problem, Schedule
-from scheduling.rules_of_given import RULE, breaks_of, given_violations
-from scheduling.rules_of_pairs import pair_violations
-from scheduling.rules_of_people import busy_of, people_violations
-from scheduling.rules_of_room import room_violations
-from scheduling.violation import Violation
-from scheduling.weak_duality import BadPrices, bound_of
-from scheduling.worth import price_of, scale_of, ways_of, worth_of
+from scheduling.verify.arrays import Ledger, ledger_of, sittings_of
+from scheduling.verify.certificate_claims import (
+    close,
+    guarantee_claims,
+    left_out_claims,
+    team_claims,
+    value_claims,
+)
+from scheduling.verify.dual_bound import BadPrices, bound_of
+from scheduling.verify.given_rules import RULE, breaks_of, given_violations
+from scheduling.verify.objective import price_of, scale_of, ways_of, worth_of
+from scheduling.verify.pair_rules import pair_violations
+from scheduling.verify.people_rules import busy_of, people_violations
+from scheduling.verify.room_rules import room_violations
+from scheduling.verify.violation import Violation
 
 RULES = (
     "known ids",

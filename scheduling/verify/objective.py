@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.ledger import Bools, Ints, Ledger, Sittings, people_apart, wished_keys
-from scheduling.open_tables import suited
 from scheduling.problem import Problem
-from scheduling.rules_of_people import busy_of
+from scheduling.verify.arrays import Bools, Ints, Ledger, Sittings, people_apart, wished_keys
+from scheduling.verify.open_tables import suited
+from scheduling.verify.people_rules import busy_of
 
 Floats = NDArray[np.float64]
 SLOPES = (16.0, 8.0, 4.0, 2.0, 1.0)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from scheduling.certificate import Dual, OddSet
-from scheduling.ledger import Ints, Ledger
-from scheduling.open_tables import tables_open
 from scheduling.problem import Problem
-from scheduling.rules_of_people import in_group
-from scheduling.worth import Floats, Scale, Ways, utility, weigh
+from scheduling.verify.arrays import Ints, Ledger
+from scheduling.verify.objective import Floats, Scale, Ways, utility, weigh
+from scheduling.verify.open_tables import tables_open
+from scheduling.verify.people_rules import in_group
 
 BLOCK = 1 << 18
 
