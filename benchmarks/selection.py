@@ -22,9 +22,9 @@ from scipy import sparse
 from benchmarks.measuring import show, write
 from benchmarks.outcomes.data import Absent, folder
 from scheduling.fairness import gini
-from scheduling.linear_program import LinearProgram, maximised
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot
 from scheduling.solve import solve
+from scheduling.solvers.linear_program import LinearProgram, maximised
 from scheduling.stop import MaxRuntime, Never
 
 REVIEWS = 3

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scheduling.blocking import apart, block
 from scheduling.board import Board
 from scheduling.cards import Way
-from scheduling.matching import matched
 from scheduling.problem import Problem
 from scheduling.resettling import bits_of
+from scheduling.solvers.max_weight_matching import matched
 from scheduling.stop import Stop
 from scheduling.verify.objective import utility
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.matching import matched
 from scheduling.openings import openings
 from scheduling.plan import Plan
+from scheduling.solvers.max_weight_matching import matched
 from scheduling.stop import Paced, Stop
 
 Floats = NDArray[np.float64]

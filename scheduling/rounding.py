@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.alternating import Alternating
 from scheduling.arrays import Arrays
+from scheduling.solvers.alternating_paths import Alternating
 from scheduling.stop import Stop
 
 Floats = NDArray[np.float64]

@@ -16,13 +16,13 @@ from scipy import sparse
 from scheduling.arrays import Arrays
 from scheduling.bound import with_spans
 from scheduling.certificate import Dual, OddSet
-from scheduling.linear_program import (
+from scheduling.odd_sets import broken, edges_in, limit_of
+from scheduling.solvers.linear_program import (
     MOST_ENTRIES_SIMPLEX,
     LinearProgram,
     LinearSolution,
     maximised,
 )
-from scheduling.odd_sets import broken, edges_in, limit_of
 from scheduling.spans import cover_of
 from scheduling.stop import Stop
 from scheduling.worst_off import weighed

@@ -17,8 +17,8 @@ from scipy import sparse
 from scheduling.arrays import Arrays
 from scheduling.bound import omega, span_prices
 from scheduling.certificate import Dual
-from scheduling.linear_program import LinearProgram, maximised
 from scheduling.poorest import edges_of_person
+from scheduling.solvers.linear_program import LinearProgram, maximised
 from scheduling.stop import Never
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.linear_sum_assignment import SimpleLinearSumAssignment
 
-from scheduling.alternating import Alternating
+from scheduling.solvers.alternating_paths import Alternating
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]

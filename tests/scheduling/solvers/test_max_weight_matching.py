@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.matching import matched
+from scheduling.solvers.max_weight_matching import matched
 
 
 def best_by_force(pairs: list[tuple[int, int]], gain: list[float]) -> float:

@@ -1,0 +1,1 @@
+"""Algorithms that know no problem: linear programs, matchings, alternating paths."""
