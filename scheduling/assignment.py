@@ -12,11 +12,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.interval_limits import cover_of, spans_of
+from scheduling.arrays.plan import Plan
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.openings import openings
-from scheduling.plan import Plan
 from scheduling.rematch import seated
-from scheduling.spans import cover_of, spans_of
 from scheduling.stop import Paced, Stop
 
 Floats = NDArray[np.float64]

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.certificate import Dual
 from scheduling.odd_sets import charged, limit_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.problem_arrays import Arrays
 
 
 def circle_around(

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.arrays.plan import Plan
 from scheduling.neighbourhood import Effort, solved
-from scheduling.plan import Plan
 from scheduling.select_model import select_model
 from scheduling.stop import Stop
 

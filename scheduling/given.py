@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.people import People, people_of
+from scheduling.arrays.people import People, people_of
+from scheduling.arrays.table_classes import ClassBook
 from scheduling.problem import Problem
-from scheduling.table_classes import ClassBook
 
 Slots = tuple[int, ...]
 
@@ -33,7 +33,7 @@ class Given:
     table_class
         Class of each meeting by the tables that suit it.
     within, capacity
-        Hall's rows over those classes, see `scheduling.table_classes`; row 0 counts all.
+        Hall's rows over those classes, see `scheduling.arrays.table_classes`; row 0 counts all.
     own
         Meetings of each person who has any.
     """

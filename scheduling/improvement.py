@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.objective import value_of
+from scheduling.arrays.plan import Plan
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.circle import circle_around, edges_within
 from scheduling.neighbourhood import Effort, best_around
 from scheduling.parameters import Parameters
-from scheduling.plan import Plan
 from scheduling.rematch import climbed, rematched
 from scheduling.stop import Stop
-from scheduling.utility import value_of
 
 # Noise on the gains while slots are filled anew, in units of the median score.
 NOISE = (0.003, 0.01, 0.03, 0.1)

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 from ortools.sat.python import cp_model
 
+from scheduling.arrays.objective import value_of
+from scheduling.arrays.plan import Plan
 from scheduling.model_objective import PARTS, gained, objective_of, unit_of
 from scheduling.neighbourhood import UNITS, Effort, solved
 from scheduling.parameters import Parameters
-from scheduling.plan import Plan
 from scheduling.select_model import SelectModel, select_model
 from scheduling.stop import Never, Stop
-from scheduling.utility import value_of
 
 # Of the work to prove a small event, so much more for evening it out.
 SHARE = 0.4

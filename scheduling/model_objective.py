@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.objective import value_of
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.select_model import SelectModel, literals_of
-from scheduling.utility import value_of
 
 Linear = Any
 

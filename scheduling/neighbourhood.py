@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
+from scheduling.arrays.plan import Plan
 from scheduling.model_objective import objective_of
-from scheduling.plan import Plan
 from scheduling.select_model import SelectModel, select_model
 from scheduling.stop import Stop, watched
 

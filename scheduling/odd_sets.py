@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.people import People
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.certificate import OddSet
-from scheduling.people import People
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.plan import Plan
-from scheduling.utility import value_of
+from scheduling.arrays.objective import value_of
+from scheduling.arrays.plan import Plan
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.bound import worth_of
 from scheduling.certificate import Dual
 from scheduling.worst_off import weighed

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.plan import Plan
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.assignment import assigned
 from scheduling.bound import bound_of, worth_of
 from scheduling.certificate import Dual
@@ -22,7 +23,6 @@ from scheduling.leximin import evened
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
 from scheduling.parameters import Parameters
 from scheduling.plain_prices import plain_dual
-from scheduling.plan import Plan
 from scheduling.rematch import climbed
 from scheduling.rounding import rounded
 from scheduling.selection import Selection, selected

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.arrays.plan import Plan
 from scheduling.openings import openings
-from scheduling.plan import Plan
 from scheduling.solvers.max_weight_matching import matched
 from scheduling.stop import Paced, Stop
 

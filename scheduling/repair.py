@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduling.arrays import arrays_of
+from scheduling.arrays.problem_arrays import arrays_of
 from scheduling.board import Board, Held
 from scheduling.carried_bound import carried_dual
 from scheduling.certificate import Certificate, Dual

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.solvers.alternating_paths import Alternating
 from scheduling.stop import Stop
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from scheduling.arrays import Arrays
-from scheduling.plan import Plan
+from scheduling.arrays.plan import Plan
+from scheduling.arrays.problem_arrays import Arrays
 
 Rows = NDArray[np.intp]
 Linear = Any

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.interval_limits import cover_of
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.bound import with_spans
 from scheduling.certificate import Dual, OddSet
 from scheduling.odd_sets import broken, edges_in, limit_of
@@ -23,7 +24,6 @@ from scheduling.solvers.linear_program import (
     LinearSolution,
     maximised,
 )
-from scheduling.spans import cover_of
 from scheduling.stop import Stop
 from scheduling.worst_off import weighed
 

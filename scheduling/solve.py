@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from scheduling.anchors import place_anchors
-from scheduling.arrays import Arrays, arrays_of
+from scheduling.arrays.plan import Plan
+from scheduling.arrays.problem_arrays import Arrays, arrays_of
 from scheduling.certificate import Certificate, Uneven
 from scheduling.exact import place_all
 from scheduling.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.parameters import Parameters
-from scheduling.plan import Plan
 from scheduling.planning import planned
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.bound import bound_of, omega, span_prices, with_spans
 from scheduling.certificate import Dual
 from scheduling.stop import Stop

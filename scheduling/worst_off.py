@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from scheduling.arrays import Arrays
+from scheduling.arrays.max_min_limit import edges_of_person
+from scheduling.arrays.problem_arrays import Arrays
 from scheduling.bound import omega, span_prices
 from scheduling.certificate import Dual
-from scheduling.poorest import edges_of_person
 from scheduling.solvers.linear_program import LinearProgram, maximised
 from scheduling.stop import Never
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduling.arrays import Arrays, arrays_of
+from scheduling.arrays.plan import Plan
+from scheduling.arrays.problem_arrays import Arrays, arrays_of
 from scheduling.bound import bound_of
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
 from scheduling.plain_prices import plain_dual
-from scheduling.plan import Plan
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Table
 from scheduling.selection import selected
 from scheduling.stop import Never

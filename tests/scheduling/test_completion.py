@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.instances import Recipe, generated
-from scheduling.arrays import arrays_of
+from scheduling.arrays.plan import Plan
+from scheduling.arrays.problem_arrays import arrays_of
 from scheduling.assignment import assigned
 from scheduling.completion import completed
-from scheduling.plan import Plan
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never
 from tests.scheduling.test_bound import crowds

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduling.arrays import arrays_of
+from scheduling.arrays.problem_arrays import arrays_of
 from scheduling.bound import bound_of
 from scheduling.certificate import Certificate, OddSet
 from scheduling.parameters import Parameters

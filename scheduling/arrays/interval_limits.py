@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.people import People
+from scheduling.arrays.people import People
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

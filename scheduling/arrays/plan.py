@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.arrays import Arrays
-from scheduling.utility import value_of
+from scheduling.arrays.objective import value_of
+from scheduling.arrays.problem_arrays import Arrays
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

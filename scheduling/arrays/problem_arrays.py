@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.caps import Caps, caps_of
-from scheduling.edges import Edges, edges_of
-from scheduling.people import People, people_of
-from scheduling.poorest import Poorest, poorest_of
+from scheduling.arrays.caps import Caps, caps_of
+from scheduling.arrays.edges import Edges, edges_of
+from scheduling.arrays.interval_limits import Spans, spans_of
+from scheduling.arrays.max_min_limit import Poorest, poorest_of
+from scheduling.arrays.objective import Utility, utility_of
+from scheduling.arrays.people import People, people_of
+from scheduling.arrays.table_classes import ClassBook, TableClasses
 from scheduling.problem import Problem, Schedule
-from scheduling.spans import Spans, spans_of
-from scheduling.table_classes import ClassBook, TableClasses
-from scheduling.utility import Utility, utility_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.people import People
+from scheduling.arrays.people import People
+from scheduling.arrays.table_classes import ClassBook
 from scheduling.problem import Problem, Schedule
-from scheduling.table_classes import ClassBook
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from scheduling.edges import Edges
-from scheduling.utility import Utility
+from scheduling.arrays.edges import Edges
+from scheduling.arrays.objective import Utility
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

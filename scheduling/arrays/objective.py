@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.edges import Edges
-from scheduling.people import People
+from scheduling.arrays.edges import Edges
+from scheduling.arrays.people import People
 from scheduling.problem import Problem
 
 SIGMA = np.array([16.0, 8.0, 4.0, 2.0, 1.0])

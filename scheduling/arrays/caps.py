@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.edges import Edges
+from scheduling.arrays.edges import Edges
 from scheduling.problem import Problem
 
 Bools = NDArray[np.bool_]
