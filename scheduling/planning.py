@@ -15,19 +15,19 @@ import numpy as np
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.assignment import assigned
-from scheduling.bound import bound_of, worth_of
+from scheduling.bound.dual_value import bound_of, worth_of
+from scheduling.bound.time_indexed_dual import lowered
+from scheduling.bound.trivial_dual import plain_dual
 from scheduling.certificate import Dual
 from scheduling.completion import completed
 from scheduling.improvement import improved
 from scheduling.leximin import evened
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
 from scheduling.parameters import Parameters
-from scheduling.plain_prices import plain_dual
 from scheduling.rematch import climbed
 from scheduling.rounding import rounded
 from scheduling.selection import Selection, selected
 from scheduling.stop import Early, Elapsed, Stop
-from scheduling.time_prices import lowered
 
 Tell = Callable[[str, float, float | None, float | None], None]
 

@@ -15,9 +15,10 @@ from scipy import sparse
 
 from scheduling.arrays.interval_limits import cover_of
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound import with_spans
+from scheduling.bound.blossom_cuts import broken, edges_in, limit_of
+from scheduling.bound.dual_value import with_spans
+from scheduling.bound.max_min_dual import weighed
 from scheduling.certificate import Dual, OddSet
-from scheduling.odd_sets import broken, edges_in, limit_of
 from scheduling.solvers.linear_program import (
     MOST_ENTRIES_SIMPLEX,
     LinearProgram,
@@ -25,7 +26,6 @@ from scheduling.solvers.linear_program import (
     maximised,
 )
 from scheduling.stop import Stop
-from scheduling.worst_off import weighed
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]

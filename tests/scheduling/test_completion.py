@@ -14,7 +14,7 @@ from scheduling.assignment import assigned
 from scheduling.completion import completed
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never
-from tests.scheduling.test_bound import crowds
+from tests.scheduling.bound.test_dual_value import crowds
 
 
 @pytest.mark.parametrize("people", [100, 200])

@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound import worth_of
+from scheduling.bound.dual_value import worth_of
+from scheduling.bound.max_min_dual import weighed
 from scheduling.certificate import Dual
-from scheduling.worst_off import weighed
 
 
 def plain_dual(arrays: Arrays) -> Dual:

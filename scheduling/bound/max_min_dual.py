@@ -16,7 +16,7 @@ from scipy import sparse
 
 from scheduling.arrays.max_min_limit import edges_of_person
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound import omega, span_prices
+from scheduling.bound.dual_value import omega, span_prices
 from scheduling.certificate import Dual
 from scheduling.solvers.linear_program import LinearProgram, maximised
 from scheduling.stop import Never

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound import bound_of, omega, span_prices, with_spans
+from scheduling.bound.dual_value import bound_of, omega, span_prices, with_spans
 from scheduling.certificate import Dual
 from scheduling.stop import Stop
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays, arrays_of
-from scheduling.bound import bound_of
+from scheduling.bound.dual_value import bound_of
+from scheduling.bound.time_indexed_dual import lowered
+from scheduling.bound.trivial_dual import plain_dual
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
-from scheduling.plain_prices import plain_dual
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Table
 from scheduling.selection import selected
 from scheduling.stop import Never
-from scheduling.time_prices import lowered
 
 
 @st.composite

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.arrays.problem_arrays import arrays_of
-from scheduling.bound import bound_of
+from scheduling.bound.dual_value import bound_of
 from scheduling.certificate import Certificate, OddSet
 from scheduling.parameters import Parameters
 from scheduling.problem import Attendee, Pairs, Problem, Schedule, Slot, Team
@@ -18,7 +18,7 @@ from scheduling.selection import selected
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never
 from scheduling.verify.verification import examine
-from tests.scheduling.test_bound import best, crowds
+from tests.scheduling.bound.test_dual_value import best, crowds
 
 
 def groups(sizes: list[int], slots: int, seed: int = 0) -> Problem:

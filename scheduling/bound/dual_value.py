@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.arrays.problem_arrays import Arrays
+from scheduling.bound.blossom_cuts import charged, limit_of
 from scheduling.certificate import Dual
-from scheduling.odd_sets import charged, limit_of
 
 Floats = NDArray[np.float64]
 

@@ -1,0 +1,1 @@
+"""Dual bounds, weakest to strongest: prices that no timetable can beat."""
