@@ -25,8 +25,8 @@ from scheduling.leximin import evened
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
 from scheduling.parameters import Parameters
 from scheduling.rematch import climbed
-from scheduling.rounding import rounded
-from scheduling.selection import Selection, selected
+from scheduling.selection.b_matching_lp import Selection, selected
+from scheduling.selection.rounding import rounded
 from scheduling.stop import Early, Elapsed, Stop
 
 Tell = Callable[[str, float, float | None, float | None], None]

@@ -33,7 +33,7 @@ from scheduling.obligations import place_guarantees, place_wishes
 from scheduling.problem import Change, Meeting, Problem, Schedule, difference
 from scheduling.progress import Observer, Progress, silent
 from scheduling.resettling import Resettling
-from scheduling.selection import selected
+from scheduling.selection.b_matching_lp import selected
 from scheduling.shortfalls import unmet_on, unplaced_on
 from scheduling.standing import stand
 from scheduling.stop import Elapsed, Never, Stop

@@ -14,7 +14,7 @@ from scheduling.bound.dual_value import bound_of
 from scheduling.certificate import Certificate, OddSet
 from scheduling.parameters import Parameters
 from scheduling.problem import Attendee, Pairs, Problem, Schedule, Slot, Team
-from scheduling.selection import selected
+from scheduling.selection.b_matching_lp import selected
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never
 from scheduling.verify.verification import examine

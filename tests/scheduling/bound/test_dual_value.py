@@ -16,7 +16,7 @@ from scheduling.bound.time_indexed_dual import lowered
 from scheduling.bound.trivial_dual import plain_dual
 from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Table
-from scheduling.selection import selected
+from scheduling.selection.b_matching_lp import selected
 from scheduling.stop import Never
 
 

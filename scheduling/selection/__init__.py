@@ -1,0 +1,1 @@
+"""Who meets: the relaxation over pairs alone, and its rounding."""
