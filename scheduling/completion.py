@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.arrays.plan import Plan
-from scheduling.neighbourhood import Effort, solved
-from scheduling.select_model import select_model
+from scheduling.cp_sat.select_model import select_model
+from scheduling.cp_sat.subproblem import Effort, solved
 from scheduling.stop import Stop
 
 Rows = NDArray[np.intp]

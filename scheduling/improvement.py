@@ -16,7 +16,7 @@ from scheduling.arrays.objective import value_of
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.circle import circle_around, edges_within
-from scheduling.neighbourhood import Effort, best_around
+from scheduling.cp_sat.subproblem import Effort, best_around
 from scheduling.parameters import Parameters
 from scheduling.rematch import climbed, rematched
 from scheduling.stop import Stop

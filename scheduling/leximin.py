@@ -17,10 +17,10 @@ from ortools.sat.python import cp_model
 
 from scheduling.arrays.objective import value_of
 from scheduling.arrays.plan import Plan
-from scheduling.model_objective import PARTS, gained, objective_of, unit_of
-from scheduling.neighbourhood import UNITS, Effort, solved
+from scheduling.cp_sat.select_model import SelectModel, select_model
+from scheduling.cp_sat.select_objective import PARTS, gained, objective_of, unit_of
+from scheduling.cp_sat.subproblem import UNITS, Effort, solved
 from scheduling.parameters import Parameters
-from scheduling.select_model import SelectModel, select_model
 from scheduling.stop import Never, Stop
 
 # Of the work to prove a small event, so much more for evening it out.

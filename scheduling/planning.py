@@ -20,9 +20,9 @@ from scheduling.bound.time_indexed_dual import lowered
 from scheduling.bound.trivial_dual import plain_dual
 from scheduling.certificate import Dual
 from scheduling.completion import completed
+from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, best_around
 from scheduling.improvement import improved
 from scheduling.leximin import evened
-from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
 from scheduling.parameters import Parameters
 from scheduling.rematch import climbed
 from scheduling.selection.b_matching_lp import Selection, selected

@@ -14,7 +14,7 @@ from scheduling.arrays.problem_arrays import Arrays, arrays_of
 from scheduling.bound.dual_value import bound_of
 from scheduling.bound.time_indexed_dual import lowered
 from scheduling.bound.trivial_dual import plain_dual
-from scheduling.neighbourhood import EXACT_UNITS, Effort, best_around
+from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, best_around
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Table
 from scheduling.selection.b_matching_lp import selected
 from scheduling.stop import Never

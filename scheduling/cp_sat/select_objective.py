@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 from scheduling.arrays.objective import value_of
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.select_model import SelectModel, literals_of
+from scheduling.cp_sat.select_model import SelectModel, literals_of
 
 Linear = Any
 

@@ -1,7 +1,8 @@
 """Neighbourhood: some edges set free, the others held where they are, solved as one CP-SAT model.
 
-All rules of mode ``select`` are in the model (`scheduling.select_model`), so with every edge free
-it is the whole problem, and with only the must-meets free it tells whether they can hold together.
+All rules of mode ``select`` are in the model (`scheduling.cp_sat.select_model`), so with every
+edge free it is the whole problem, and with only the must-meets free it tells whether they can
+hold together.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduling.arrays.plan import Plan
-from scheduling.model_objective import objective_of
-from scheduling.select_model import SelectModel, select_model
+from scheduling.cp_sat.select_model import SelectModel, select_model
+from scheduling.cp_sat.select_objective import objective_of
 from scheduling.stop import Stop, watched
 
 Rows = NDArray[np.intp]
