@@ -1,8 +1,8 @@
 """Improvement: shake some slots and fill all again; set a few people free and solve them exactly.
 
 Iterated local search (Lourenço, Martin and Stützle 2003) over slots, whose local search is
-`scheduling.rematch`, and large neighbourhood search (Shaw 1998) over groups of people with CP-SAT.
-A plan is only ever left for one that is no worse.
+`scheduling.assignment.slot_search`, and large neighbourhood search (Shaw 1998) over groups of
+people with CP-SAT. A plan is only ever left for one that is no worse.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import numpy as np
 from scheduling.arrays.objective import value_of
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
+from scheduling.assignment.slot_search import climbed, rematched
 from scheduling.circle import circle_around, edges_within
 from scheduling.cp_sat.subproblem import Effort, best_around
 from scheduling.parameters import Parameters
-from scheduling.rematch import climbed, rematched
 from scheduling.stop import Stop
 
 # Noise on the gains while slots are filled anew, in units of the median score.

@@ -14,17 +14,17 @@ import numpy as np
 
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.assignment import assigned
+from scheduling.assignment.completion import completed
+from scheduling.assignment.edge_colouring import assigned
+from scheduling.assignment.slot_search import climbed
 from scheduling.bound.dual_value import bound_of, worth_of
 from scheduling.bound.time_indexed_dual import lowered
 from scheduling.bound.trivial_dual import plain_dual
 from scheduling.certificate import Dual
-from scheduling.completion import completed
 from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, best_around
 from scheduling.improvement import improved
 from scheduling.leximin import evened
 from scheduling.parameters import Parameters
-from scheduling.rematch import climbed
 from scheduling.selection.b_matching_lp import Selection, selected
 from scheduling.selection.rounding import rounded
 from scheduling.stop import Early, Elapsed, Stop

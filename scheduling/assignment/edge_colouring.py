@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scheduling.arrays.interval_limits import cover_of, spans_of
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.openings import openings
-from scheduling.rematch import seated
+from scheduling.assignment.slot_candidates import openings
+from scheduling.assignment.slot_search import seated
 from scheduling.stop import Paced, Stop
 
 Floats = NDArray[np.float64]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from benchmarks.instances import Recipe, generated
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import arrays_of
-from scheduling.assignment import assigned
-from scheduling.completion import completed
+from scheduling.assignment.completion import completed
+from scheduling.assignment.edge_colouring import assigned
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never
 from tests.scheduling.bound.test_dual_value import crowds

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.arrays.plan import Plan
-from scheduling.openings import openings
+from scheduling.assignment.slot_candidates import openings
 from scheduling.solvers.max_weight_matching import matched
 from scheduling.stop import Paced, Stop
 

@@ -1,0 +1,1 @@
+"""When: a slot for each selected pair, and what else finds room."""
