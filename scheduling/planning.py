@@ -22,8 +22,8 @@ from scheduling.bound.time_indexed_dual import lowered
 from scheduling.bound.trivial_dual import plain_dual
 from scheduling.certificate import Dual
 from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, best_around
-from scheduling.improvement import improved
-from scheduling.leximin import evened
+from scheduling.improvement.leximin import evened
+from scheduling.improvement.local_search import improved
 from scheduling.parameters import Parameters
 from scheduling.selection.b_matching_lp import Selection, selected
 from scheduling.selection.rounding import rounded

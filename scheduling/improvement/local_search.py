@@ -16,8 +16,8 @@ from scheduling.arrays.objective import value_of
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.assignment.slot_search import climbed, rematched
-from scheduling.circle import circle_around, edges_within
 from scheduling.cp_sat.subproblem import Effort, best_around
+from scheduling.improvement.neighbourhood import circle_around, edges_within
 from scheduling.parameters import Parameters
 from scheduling.stop import Stop
 

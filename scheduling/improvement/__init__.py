@@ -1,0 +1,1 @@
+"""Improvement until the gap is closed, and lifting the worst-off."""
