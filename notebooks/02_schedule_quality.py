@@ -19,7 +19,7 @@ from scheduling.fairness import gini, lorenz, shares_of, sitting_out
 from scheduling.problem import Pairs, Problem
 from scheduling.problem import Attendee, Objective, Slot, Table
 from scheduling.problem import Meeting, Schedule
-from scheduling.seating import seat
+from scheduling.seating.seating import seat
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime
 

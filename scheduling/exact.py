@@ -17,7 +17,7 @@ from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
 from scheduling.race import Race
 from scheduling.result import Result
-from scheduling.seating import seat
+from scheduling.seating.seating import seat
 from scheduling.stop import Elapsed, Never, Stop
 from scheduling.verify.verification import verify
 

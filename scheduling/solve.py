@@ -15,7 +15,7 @@ from scheduling.planning import planned
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
-from scheduling.seating import seat
+from scheduling.seating.seating import seat
 from scheduling.standing import board_of
 from scheduling.stop import AtLeast, Early, Elapsed, Never, Stop
 from scheduling.team_sharing import is_split, share, uneven_on

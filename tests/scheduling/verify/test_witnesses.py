@@ -17,7 +17,7 @@ import pytest
 from scheduling.certificate import Certificate
 from scheduling.instances import read_dzn
 from scheduling.problem import Meeting, Problem, Schedule
-from scheduling.seating import seat
+from scheduling.seating.seating import seat
 from scheduling.verify.verification import NotVerified, examine, verify
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from scheduling.walking import OTHER_TABLE, OTHER_ZONE
+from scheduling.seating.walking import OTHER_TABLE, OTHER_ZONE
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

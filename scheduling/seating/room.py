@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.problem import Meeting, Problem
-from scheduling.walking import zones_of
+from scheduling.seating.walking import zones_of
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduling.problem import Attendee, Lock, Meeting, Problem, Schedule, Slot, Table
-from scheduling.seating import seat
+from scheduling.seating.seating import seat
+from scheduling.seating.walking import walking
+from scheduling.seating.zone_flow import zone_plan
 from scheduling.verify.verification import examine
-from scheduling.walking import walking
-from scheduling.zone_plan import zone_plan
 from tests.strategies import problems, schedules
 
 ROOM_RULES = {"tables", "hosts", "zones"}

@@ -5,7 +5,7 @@ walk from their meeting before and to their meeting after. A pass forward seats 
 the meetings before; further passes re-seat each slot by both neighbours. Small slots are
 solved exactly (Jonker and Volgenant 1987, as in SciPy); large ones by the same method on the
 few tables that save a walk, the others are spread over zones. People who need a zone choose
-first, from a plan that seats all of them if that can be done (`scheduling.zone_plan`).
+first, from a plan that seats all of them if that can be done (`scheduling.seating.zone_flow`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from scheduling.problem import Meeting, Problem
-from scheduling.room import ANY, Room, room_of
-from scheduling.stays import seat_large, steps_to
-from scheduling.walking import links_of, walking
-from scheduling.zone_plan import zone_plan
+from scheduling.seating.room import ANY, Room, room_of
+from scheduling.seating.table_continuity import seat_large, steps_to
+from scheduling.seating.walking import links_of, walking
+from scheduling.seating.zone_flow import zone_plan
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -43,7 +43,7 @@ class Seating:
         Those for which no table that suits is left in their slot; none if tables are closed,
         kept and zoned so that all fit.
     steps
-        What people walk, see `scheduling.walking`.
+        What people walk, see `scheduling.seating.walking`.
     """
 
     meetings: tuple[Meeting, ...]

@@ -1,0 +1,1 @@
+"""Where: a table for each meeting, with little walking."""
