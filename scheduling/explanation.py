@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduling.board import Board
 from scheduling.certificate import Unmet, Unplaced
 from scheduling.problem import Problem, Schedule
 from scheduling.remedies import Remedy, remedy
 from scheduling.shortfalls import unmet_on, unplaced_on, why_not_met, why_short
-from scheduling.standing import board_of, card_of
+from scheduling.state.loading import board_of, card_of
+from scheduling.state.state import Board
 from scheduling.stop import Stop
 
 

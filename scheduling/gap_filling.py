@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.blocking import apart, block
-from scheduling.board import Board
-from scheduling.cards import Way
 from scheduling.problem import Problem
-from scheduling.resettling import bits_of
 from scheduling.solvers.max_weight_matching import matched
+from scheduling.state.activities import Way
+from scheduling.state.ejection_chain import bits_of
+from scheduling.state.feasibility import apart, block
+from scheduling.state.state import Board
 from scheduling.stop import Stop
 from scheduling.verify.objective import utility
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from scheduling.board import Board
 from scheduling.problem import Lock, MustMeet, Problem
+from scheduling.state.state import Board
 
 PRIORITY = 1.0
 

@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from scheduling.blocking import Block, apart
-from scheduling.board import Board
-from scheduling.cards import Way
 from scheduling.problem import Problem, Table
-from scheduling.resettling import bits_of
 from scheduling.shortfalls import tally
+from scheduling.state.activities import Way
+from scheduling.state.ejection_chain import bits_of
+from scheduling.state.feasibility import Block, apart
+from scheduling.state.state import Board
 
 MOST_SLOTS = 4
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scheduling.board import Board
-from scheduling.resettling import DEEPEST, Resettling
 from scheduling.shortfalls import parties_short
+from scheduling.state.ejection_chain import DEEPEST, Resettling
+from scheduling.state.state import Board
 from scheduling.stop import Stop
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduling.board import Board
 from scheduling.loosening import loosened
 from scheduling.problem import Problem, Schedule
-from scheduling.resettling import DEEPEST, Resettling
+from scheduling.state.ejection_chain import DEEPEST, Resettling
+from scheduling.state.state import Board
 
 STEPS = 20_000
 MOST_PARTNERS = 10

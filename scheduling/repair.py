@@ -2,9 +2,9 @@
 
 Lexicographic, in this order: guarantees and wishes with a priority, published meetings of
 others left alone, value. Dead meetings are taken down; what must be met and who is short is
-placed with as few moves as possible (`scheduling.resettling`); the gaps of the idle are filled
-last and move nobody (`scheduling.gap_filling`). In the literature this is minimal perturbation
-(Barták, Müller, Rudová, CSCLP 2003).
+placed with as few moves as possible (`scheduling.state.ejection_chain`); the gaps of the idle
+are filled last and move nobody (`scheduling.gap_filling`). In the literature this is minimal
+perturbation (Barták, Müller, Rudová, CSCLP 2003).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduling.arrays.problem_arrays import arrays_of
-from scheduling.board import Board, Held
 from scheduling.carried_bound import carried_dual
 from scheduling.certificate import Certificate, Dual
 from scheduling.changed_problem import changed_problem
@@ -32,10 +31,11 @@ from scheduling.notices import Notice, notices_of
 from scheduling.obligations import place_guarantees, place_wishes
 from scheduling.problem import Change, Meeting, Problem, Schedule, difference
 from scheduling.progress import Observer, Progress, silent
-from scheduling.resettling import Resettling
 from scheduling.selection.b_matching_lp import selected
 from scheduling.shortfalls import unmet_on, unplaced_on
-from scheduling.standing import stand
+from scheduling.state.ejection_chain import Resettling
+from scheduling.state.loading import stand
+from scheduling.state.state import Board, Held
 from scheduling.stop import Elapsed, Never, Stop
 from scheduling.team_sharing import uneven_on
 from scheduling.verify.arrays import ledger_of

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from scheduling.blocking import Block, apart, block
-from scheduling.board import Board
-from scheduling.cards import Way
 from scheduling.certificate import Unmet, Unplaced
-from scheduling.resettling import bits_of
+from scheduling.state.activities import Way
+from scheduling.state.ejection_chain import bits_of
+from scheduling.state.feasibility import Block, apart, block
+from scheduling.state.state import Board
 from scheduling.stop import Stop
 
 NOT_LOOKED_FOR = "The time ran out before the reason was found; ask why not."

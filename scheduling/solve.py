@@ -16,7 +16,7 @@ from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
 from scheduling.seating.seating import seat
-from scheduling.standing import board_of
+from scheduling.state.loading import board_of
 from scheduling.stop import AtLeast, Early, Elapsed, Never, Stop
 from scheduling.team_sharing import is_split, share, uneven_on
 from scheduling.verify.verification import NotVerified, verify

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduling.blocking import Block, apart, block
-from scheduling.board import Board, Held
-from scheduling.cards import Way
 from scheduling.certificate import Uneven
 from scheduling.problem import Team
-from scheduling.resettling import bits_of
 from scheduling.shortfalls import sentence
+from scheduling.state.activities import Way
+from scheduling.state.ejection_chain import bits_of
+from scheduling.state.feasibility import Block, apart, block
+from scheduling.state.state import Board, Held
 from scheduling.stop import Stop
 
 # Takings-over that may be looked at in all: the search ends there, not by the clock.

@@ -23,7 +23,7 @@ from scheduling.problem import (
     Team,
 )
 from scheduling.solve import solve
-from scheduling.standing import board_of
+from scheduling.state.loading import board_of
 from scheduling.stop import Never
 from scheduling.team_sharing import share, uneven_on
 from scheduling.verify.verification import NotVerified, examine, verify

@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from scheduling.board_room import BoardRoom
-from scheduling.cards import Cards, Way, cards_of
 from scheduling.problem import Meeting, Problem, Schedule
+from scheduling.state.activities import Cards, Way, cards_of
+from scheduling.state.tables import BoardRoom
 
 
 @dataclass(slots=True, eq=False)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from scheduling.blocking import Block, apart, block
-from scheduling.board import Board, Held
-from scheduling.cards import Way
+from scheduling.state.activities import Way
+from scheduling.state.feasibility import Block, apart, block
+from scheduling.state.state import Board, Held
 
 DEEPEST = 3
 

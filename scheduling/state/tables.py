@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduling.cards import Way
 from scheduling.problem import Problem
+from scheduling.state.activities import Way
 
 NO_TABLE = -1
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from scheduling.blocking import apart, block
-from scheduling.board import Board
-from scheduling.cards import Way
 from scheduling.problem import Meeting, Problem, Schedule
+from scheduling.state.activities import Way
+from scheduling.state.feasibility import apart, block
+from scheduling.state.state import Board
 
 
 def board_of(problem: Problem, schedule: Schedule) -> Board:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scheduling.board import Board
-from scheduling.cards import Way
+from scheduling.state.activities import Way
+from scheduling.state.state import Board
 
 
 class Block(NamedTuple):

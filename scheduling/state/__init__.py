@@ -1,0 +1,1 @@
+"""A timetable that changes step by step, for repair and explanation."""
