@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scheduling.certificate import Certificate, Unplaced
 from scheduling.clash import clash_of
-from scheduling.explanation import shortfall_reasons, unplaced_reasons
+from scheduling.explain.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.given import given_of
 from scheduling.given_bound import breaks_at_least
 from scheduling.given_model import priority_scale

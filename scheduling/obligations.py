@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.shortfalls import parties_short
+from scheduling.explain.shortfalls import parties_short
 from scheduling.state.ejection_chain import DEEPEST, Resettling
 from scheduling.state.state import Board
 from scheduling.stop import Stop

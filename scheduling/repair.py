@@ -25,6 +25,8 @@ from scheduling.changes import (
     NoShow,
     WalkIn,
 )
+from scheduling.explain.shortfalls import unmet_on, unplaced_on
+from scheduling.explain.team_balance import uneven_on
 from scheduling.gap_filling import GapFilling
 from scheduling.impossible_rules import without_dead_locks, without_unmet
 from scheduling.notices import Notice, notices_of
@@ -32,12 +34,10 @@ from scheduling.obligations import place_guarantees, place_wishes
 from scheduling.problem import Change, Meeting, Problem, Schedule, difference
 from scheduling.progress import Observer, Progress, silent
 from scheduling.selection.b_matching_lp import selected
-from scheduling.shortfalls import unmet_on, unplaced_on
 from scheduling.state.ejection_chain import Resettling
 from scheduling.state.loading import stand
 from scheduling.state.state import Board, Held
 from scheduling.stop import Elapsed, Never, Stop
-from scheduling.team_sharing import uneven_on
 from scheduling.verify.arrays import ledger_of
 from scheduling.verify.objective import Scale, price_of, scale_of, ways_of
 from scheduling.verify.verification import verify

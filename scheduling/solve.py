@@ -9,7 +9,8 @@ from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays, arrays_of
 from scheduling.certificate import Certificate, Uneven
 from scheduling.exact import place_all
-from scheduling.explanation import shortfall_reasons, unplaced_reasons
+from scheduling.explain.explanation import shortfall_reasons, unplaced_reasons
+from scheduling.explain.team_balance import is_split, share, uneven_on
 from scheduling.parameters import Parameters
 from scheduling.planning import planned
 from scheduling.problem import Meeting, Problem, Schedule
@@ -18,7 +19,6 @@ from scheduling.result import Result
 from scheduling.seating.seating import seat
 from scheduling.state.loading import board_of
 from scheduling.stop import AtLeast, Early, Elapsed, Never, Stop
-from scheduling.team_sharing import is_split, share, uneven_on
 from scheduling.verify.verification import NotVerified, verify
 
 # Seating and verification cannot be cut short: they take so many times as long as reading did,

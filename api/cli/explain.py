@@ -9,7 +9,7 @@ import typer
 from api.cli.console import write_json
 from api.cli.schedule_files import read_both
 from api.faults import InputFault, InputFaults
-from scheduling.explanation import Explanation, explain
+from scheduling.explain.explanation import Explanation, explain
 
 
 def run(problem: Path, schedule: Path, who: str, other: str | None, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.timetable.stored_problem import StoredProblem
-from scheduling.explanation import Explanation, explain
+from scheduling.explain.explanation import Explanation, explain
 from scheduling.problem import Problem, Schedule, difference
 
 _APART = "It was reported that the two do not meet."

@@ -106,7 +106,7 @@ class Team:
     spread
         Most by which two members' numbers of team meetings may differ, as far as their
         limits and availability allow; None means no rule. Soft: split as evenly as can be
-        (`scheduling.team_sharing`), reported where that is not enough, never refused.
+        (`scheduling.explain.team_balance`), reported where that is not enough, never refused.
     """
 
     id: str

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.certificate import Certificate
+from scheduling.explain.team_balance import share, uneven_on
 from scheduling.problem import (
     Attendee,
     Lock,
@@ -25,7 +26,6 @@ from scheduling.problem import (
 from scheduling.solve import solve
 from scheduling.state.loading import board_of
 from scheduling.stop import Never
-from scheduling.team_sharing import share, uneven_on
 from scheduling.verify.verification import NotVerified, examine, verify
 
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduling.certificate import Uneven
+from scheduling.explain.shortfalls import sentence
 from scheduling.problem import Team
-from scheduling.shortfalls import sentence
 from scheduling.state.activities import Way
 from scheduling.state.ejection_chain import bits_of
 from scheduling.state.feasibility import Block, apart, block

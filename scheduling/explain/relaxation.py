@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from scheduling.explain.shortfalls import tally
 from scheduling.problem import Problem, Table
-from scheduling.shortfalls import tally
 from scheduling.state.activities import Way
 from scheduling.state.ejection_chain import bits_of
 from scheduling.state.feasibility import Block, apart

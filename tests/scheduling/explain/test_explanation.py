@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from api.timetable.formats import problem_document
 from api.timetable.schedule_format import meeting_document
 from scheduling.certificate import Certificate
-from scheduling.explanation import explain, shortfall_reasons, unplaced_reasons
+from scheduling.explain.explanation import explain, shortfall_reasons, unplaced_reasons
 from scheduling.problem import (
     Attendee,
     Before,

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduling.certificate import Unmet, Unplaced
+from scheduling.explain.remedies import Remedy, remedy
+from scheduling.explain.shortfalls import unmet_on, unplaced_on, why_not_met, why_short
 from scheduling.problem import Problem, Schedule
-from scheduling.remedies import Remedy, remedy
-from scheduling.shortfalls import unmet_on, unplaced_on, why_not_met, why_short
 from scheduling.state.loading import board_of, card_of
 from scheduling.state.state import Board
 from scheduling.stop import Stop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduling.loosening import loosened
+from scheduling.explain.relaxation import loosened
 from scheduling.problem import Problem, Schedule
 from scheduling.state.ejection_chain import DEEPEST, Resettling
 from scheduling.state.state import Board
