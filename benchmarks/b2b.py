@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.measuring import show, timed, write
 from benchmarks.outcomes.data import Absent, folder
-from scheduling.exact import place_all
+from scheduling.given.place_all import place_all
 from scheduling.instances import read_dzn
 from scheduling.stop import MaxRuntime
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduling.anchors import place_anchors
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays, arrays_of
 from scheduling.certificate import Certificate, Uneven
-from scheduling.exact import place_all
 from scheduling.explain.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.explain.team_balance import is_split, share, uneven_on
+from scheduling.given.place_all import place_all
+from scheduling.given.required_pairs import place_anchors
 from scheduling.parameters import Parameters
 from scheduling.planning import planned
 from scheduling.problem import Meeting, Problem, Schedule

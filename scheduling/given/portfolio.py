@@ -8,7 +8,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from scheduling.given_model import GivenModel
+from scheduling.given.cp_model import GivenModel
 from scheduling.progress import Observer, Progress
 from scheduling.stop import Stop
 

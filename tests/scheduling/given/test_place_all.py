@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from scheduling.clash import clash_of
-from scheduling.exact import place_all
+from scheduling.given.conflict import clash_of
+from scheduling.given.place_all import place_all
 from scheduling.problem import Attendee, GivenMeeting, Objective, Problem, Slot, Table
 from scheduling.stop import MaxRuntime, Never
 

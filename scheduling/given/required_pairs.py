@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.exact import place_all
+from scheduling.given.place_all import place_all
 from scheduling.problem import GivenMeeting, Objective, Pairs, Problem, Schedule
 from scheduling.result import Result
 from scheduling.stop import Stop

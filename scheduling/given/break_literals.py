@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from ortools.sat.python import cp_model
 
-from scheduling.given import Given
+from scheduling.given.given_arrays import Given
 
 # ortools comes without types.
 Var: TypeAlias = Any

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from ortools.sat.python import cp_model
 
-from scheduling.given import Given, Slots
+from scheduling.given.given_arrays import Given, Slots
 
 # ortools comes without types.
 Var: TypeAlias = Any

@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ortools.sat.python import cp_model
 
-from scheduling.given import Given, given_of
-from scheduling.given_model import build
-from scheduling.named_rules import PLURALS, NamedRule, hard_rules, without
+from scheduling.given.cp_model import build
+from scheduling.given.given_arrays import Given, given_of
+from scheduling.given.named_constraints import PLURALS, NamedRule, hard_rules, without
 from scheduling.problem import Problem
 from scheduling.stop import Paced, Stop, watched
 

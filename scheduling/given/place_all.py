@@ -7,15 +7,15 @@ finder (neighbourhoods, a second prover, decisions at the bound) run side by sid
 from __future__ import annotations
 
 from scheduling.certificate import Certificate, Unplaced
-from scheduling.clash import clash_of
 from scheduling.explain.explanation import shortfall_reasons, unplaced_reasons
-from scheduling.given import given_of
-from scheduling.given_bound import breaks_at_least
-from scheduling.given_model import priority_scale
-from scheduling.given_search import search
+from scheduling.given.break_bound import breaks_at_least
+from scheduling.given.conflict import clash_of
+from scheduling.given.cp_model import priority_scale
+from scheduling.given.given_arrays import given_of
+from scheduling.given.portfolio import Race
+from scheduling.given.search import search
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
-from scheduling.race import Race
 from scheduling.result import Result
 from scheduling.seating.seating import seat
 from scheduling.stop import Elapsed, Never, Stop

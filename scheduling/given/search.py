@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from ortools.sat.python import cp_model
 
-from scheduling.given import Given
-from scheduling.given_model import build
-from scheduling.race import Race
+from scheduling.given.cp_model import build
+from scheduling.given.given_arrays import Given
+from scheduling.given.portfolio import Race
 
 # Deterministic seconds for problems that are easy: what is decided within them does not depend
 # on the speed of the machine.

@@ -3,7 +3,7 @@
 Encoding and implied constraints after Bofill et al., JAIR 74 (2022), section 5: a person's used
 slots are as many as their meetings (i1), the people used in a slot are at most twice the tables
 (i2) and an even number (i3), and tables are counted over clusters of meetings that share a
-person (i4). The breaks are `scheduling.given_breaks`'s.
+person (i4). The breaks are `scheduling.given.break_literals`'s.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 
 from ortools.sat.python import cp_model
 
-from scheduling.given import Given
-from scheduling.given_breaks import break_literals, narrow_windows, share_breaks
+from scheduling.given.break_literals import break_literals, narrow_windows, share_breaks
+from scheduling.given.given_arrays import Given
 
 # ortools comes without types.
 Var: TypeAlias = Any

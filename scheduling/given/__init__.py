@@ -1,0 +1,1 @@
+"""All meetings given: the fewest breaks, or the conflict that forbids a timetable."""
