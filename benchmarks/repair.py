@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.measuring import show, timed, write
-from scheduling.changes import Accepted, DayChange, Delayed, NoShow, TableClosed, WalkIn
 from scheduling.problem import Attendee, Pairs, Problem, Schedule, Slot, Table
-from scheduling.repair import repair
+from scheduling.repair.changes import Accepted, DayChange, Delayed, NoShow, TableClosed, WalkIn
+from scheduling.repair.repair import repair
 from scheduling.result import Result
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime

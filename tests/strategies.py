@@ -11,18 +11,6 @@ from hypothesis import strategies as st
 
 from api.timetable.formats import problem_document
 from api.timetable.schedule_format import meeting_document
-from scheduling.changes import (
-    Accepted,
-    Cancelled,
-    DayChange,
-    Delayed,
-    EarlyLeave,
-    LateArrival,
-    NoShow,
-    SlotsLost,
-    TableClosed,
-    WalkIn,
-)
 from scheduling.problem import (
     Attendee,
     Before,
@@ -38,6 +26,18 @@ from scheduling.problem import (
     Slot,
     Table,
     Team,
+)
+from scheduling.repair.changes import (
+    Accepted,
+    Cancelled,
+    DayChange,
+    Delayed,
+    EarlyLeave,
+    LateArrival,
+    NoShow,
+    SlotsLost,
+    TableClosed,
+    WalkIn,
 )
 from tests.checker import broken_rules
 

@@ -17,12 +17,12 @@ from api.timetable.formats import problem_document
 from api.timetable.json_files import check_writable, read_json
 from api.timetable.json_files import write_json as write_file
 from api.timetable.schedule_format import meeting_document, result_document
-from scheduling.changed_problem import changed_problem
-from scheduling.changes import ChangeRefused
-from scheduling.notices import Notice
 from scheduling.problem import Change
 from scheduling.progress import Progress
-from scheduling.repair import RepairResult, repair
+from scheduling.repair.changed_problem import changed_problem
+from scheduling.repair.changes import ChangeRefused
+from scheduling.repair.notices import Notice
+from scheduling.repair.repair import RepairResult, repair
 from scheduling.result import Result
 from scheduling.verify.verification import NotVerified
 

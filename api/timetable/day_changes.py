@@ -13,8 +13,8 @@ from api.faults import InputFault, InputFaults
 from api.timetable import changes_format as form
 from api.timetable.shape_faults import shape_faults
 from api.timetable.written_slots import WrittenSlots
-from scheduling import changes as sc
 from scheduling.problem import Attendee
+from scheduling.repair import changes as sc
 
 
 @dataclass(frozen=True, slots=True)

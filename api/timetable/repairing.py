@@ -25,9 +25,9 @@ from api.timetable.problem import attendee_entry
 from api.timetable.stored_problem import StoredProblem, minutes_at, stored_problem
 from api.timetable.versions import store_version
 from api.timetable.walk_ins import walk_ins
-from scheduling.changes import Accepted, ChangeRefused, DayChange, NoShow
 from scheduling.problem import Problem
-from scheduling.repair import RepairResult, repair
+from scheduling.repair.changes import Accepted, ChangeRefused, DayChange, NoShow
+from scheduling.repair.repair import RepairResult, repair
 from scheduling.result import Result
 
 
@@ -55,7 +55,7 @@ def repair_timetable(context: JobContext, payload: Payload, run_id: str | None) 
     Returns
     -------
     Payload
-        ``version``; ``moved`` and ``lost``: ids, see `scheduling.repair.RepairResult`;
+        ``version``; ``moved`` and ``lost``: ids, see `scheduling.repair.repair.RepairResult`;
         ``unplaced``: accepted pairs without a place; ``from``: when the first slot begins that
         was free to change.
 

@@ -14,7 +14,7 @@ from api.events.queries import rules_of
 from api.matches import queries as matches
 from api.timetable.problem import WISH_FACTOR, Wishes, attendee_entry
 from api.timetable.stored_problem import StoredProblem
-from scheduling.changes import WalkIn
+from scheduling.repair.changes import WalkIn
 
 
 def walk_ins(

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduling.changes import NoShow
 from scheduling.explain.shortfalls import NOT_LOOKED_FOR
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot
-from scheduling.repair import repair
+from scheduling.repair.changes import NoShow
+from scheduling.repair.repair import repair
 from scheduling.solve import solve
 from scheduling.stop import AtLeast, Early, MaxRuntime, Never, Paced, finished
 from tests.scheduling.test_every_constraint import judged

@@ -3,7 +3,7 @@
 Lexicographic, in this order: guarantees and wishes with a priority, published meetings of
 others left alone, value. Dead meetings are taken down; what must be met and who is short is
 placed with as few moves as possible (`scheduling.state.ejection_chain`); the gaps of the idle
-are filled last and move nobody (`scheduling.gap_filling`). In the literature this is minimal
+are filled last and move nobody (`scheduling.repair.gap_filling`). In the literature this is minimal
 perturbation (Barták, Müller, Rudová, CSCLP 2003).
 """
 
@@ -13,10 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduling.arrays.problem_arrays import arrays_of
-from scheduling.carried_bound import carried_dual
 from scheduling.certificate import Certificate, Dual
-from scheduling.changed_problem import changed_problem
-from scheduling.changes import (
+from scheduling.explain.shortfalls import unmet_on, unplaced_on
+from scheduling.explain.team_balance import uneven_on
+from scheduling.problem import Change, Meeting, Problem, Schedule, difference
+from scheduling.progress import Observer, Progress, silent
+from scheduling.repair.carried_dual import carried_dual
+from scheduling.repair.changed_problem import changed_problem
+from scheduling.repair.changes import (
     Accepted,
     Cancelled,
     DayChange,
@@ -25,14 +29,10 @@ from scheduling.changes import (
     NoShow,
     WalkIn,
 )
-from scheduling.explain.shortfalls import unmet_on, unplaced_on
-from scheduling.explain.team_balance import uneven_on
-from scheduling.gap_filling import GapFilling
-from scheduling.impossible_rules import without_dead_locks, without_unmet
-from scheduling.notices import Notice, notices_of
-from scheduling.obligations import place_guarantees, place_wishes
-from scheduling.problem import Change, Meeting, Problem, Schedule, difference
-from scheduling.progress import Observer, Progress, silent
+from scheduling.repair.gap_filling import GapFilling
+from scheduling.repair.notices import Notice, notices_of
+from scheduling.repair.priorities import place_guarantees, place_wishes
+from scheduling.repair.relaxed_rules import without_dead_locks, without_unmet
 from scheduling.selection.b_matching_lp import selected
 from scheduling.state.ejection_chain import Resettling
 from scheduling.state.loading import stand

@@ -11,19 +11,6 @@ from hypothesis import strategies as st
 
 from api.timetable.formats import problem_document
 from api.timetable.schedule_format import meeting_document
-from scheduling.changes import (
-    Accepted,
-    Cancelled,
-    ChangeRefused,
-    DayChange,
-    Delayed,
-    EarlyLeave,
-    LateArrival,
-    NoShow,
-    SlotsLost,
-    TableClosed,
-    WalkIn,
-)
 from scheduling.problem import (
     Attendee,
     Lock,
@@ -36,7 +23,20 @@ from scheduling.problem import (
     Slot,
     Table,
 )
-from scheduling.repair import RepairResult, repair
+from scheduling.repair.changes import (
+    Accepted,
+    Cancelled,
+    ChangeRefused,
+    DayChange,
+    Delayed,
+    EarlyLeave,
+    LateArrival,
+    NoShow,
+    SlotsLost,
+    TableClosed,
+    WalkIn,
+)
+from scheduling.repair.repair import RepairResult, repair
 from scheduling.solve import solve
 from tests.checker import Checker, broken_rules
 from tests.strategies import day_changes, given_problems, problems, pruned, schedules

@@ -8,19 +8,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from scheduling.changes import (
-    Accepted,
-    Cancelled,
-    ChangeRefused,
-    DayChange,
-    Delayed,
-    EarlyLeave,
-    LateArrival,
-    NoShow,
-    SlotsLost,
-    TableClosed,
-    WalkIn,
-)
 from scheduling.problem import (
     Attendee,
     GivenMeeting,
@@ -32,6 +19,19 @@ from scheduling.problem import (
     Slot,
     Table,
     Team,
+)
+from scheduling.repair.changes import (
+    Accepted,
+    Cancelled,
+    ChangeRefused,
+    DayChange,
+    Delayed,
+    EarlyLeave,
+    LateArrival,
+    NoShow,
+    SlotsLost,
+    TableClosed,
+    WalkIn,
 )
 
 Part = TypeVar("Part")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduling.changes import Cancelled, DayChange, EarlyLeave, LateArrival, NoShow
 from scheduling.problem import Change, Meeting, Problem, Schedule
+from scheduling.repair.changes import Cancelled, DayChange, EarlyLeave, LateArrival, NoShow
 
 Kind = Literal["off", "moved", "table", "new", "delayed"]
 

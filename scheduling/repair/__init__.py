@@ -1,0 +1,1 @@
+"""Repair: the verb of the day; few people moved."""
