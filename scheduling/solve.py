@@ -12,7 +12,7 @@ from scheduling.explain.team_balance import is_split, share, uneven_on
 from scheduling.given.place_all import place_all
 from scheduling.given.required_pairs import place_anchors
 from scheduling.parameters import Parameters
-from scheduling.planning import planned
+from scheduling.pipeline import planned
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
