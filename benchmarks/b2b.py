@@ -15,10 +15,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.formats.dzn import read_dzn
 from benchmarks.measuring import show, timed, write
 from benchmarks.outcomes.data import Absent, folder
 from scheduling.given.place_all import place_all
-from scheduling.instances import read_dzn
 from scheduling.stop import MaxRuntime
 
 HEADING = ("file", "d", "published", "ours", "proven", "clash", "s", "MaxSAT s", "CPLEX s")

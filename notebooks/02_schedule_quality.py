@@ -13,12 +13,20 @@ import numpy as np
 from api.attendees.people_file import read_people
 from api.events.event_file import read_event
 from api.matches.profiles import parameters_of, policy_of, profiles_of_file
+from benchmarks.metrics import lorenz, shares_of, sitting_out
 from embeddings import SentenceEncoder, embed
 from matcher import People, match
-from scheduling.fairness import gini, lorenz, shares_of, sitting_out
-from scheduling.problem import Pairs, Problem
-from scheduling.problem import Attendee, Objective, Slot, Table
-from scheduling.problem import Meeting, Schedule
+from matcher.evaluation import gini
+from scheduling.problem import (
+    Attendee,
+    Meeting,
+    Objective,
+    Pairs,
+    Problem,
+    Schedule,
+    Slot,
+    Table,
+)
 from scheduling.seating.seating import seat
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime

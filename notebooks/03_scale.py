@@ -10,8 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from matcher import Parameters, People, Profile, match
-from scheduling.problem import Pairs, Problem
-from scheduling.problem import Attendee, Slot
+from scheduling.problem import Attendee, Pairs, Problem, Slot
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime
 

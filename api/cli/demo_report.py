@@ -16,7 +16,7 @@ from api.matches import queries as matches
 from api.timetable import queries
 from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.view import TimetableView
-from scheduling.fairness import gini
+from matcher.evaluation import gini
 
 _STRONGEST = 5
 _WIDTH = 72

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from scheduling.fairness import shares_of
+from benchmarks.metrics import shares_of
 from scheduling.parameters import Parameters
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Table, Team
 from scheduling.solve import solve

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from api.formats.dzn import read_dzn
 from scheduling.certificate import Certificate
-from scheduling.instances import read_dzn
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.seating.seating import seat
 from scheduling.verify.verification import NotVerified, examine, verify
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("CONFAB_DATA", ROOT.parent / "shared" / "data")) / "b2b"
 
 

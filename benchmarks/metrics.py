@@ -1,14 +1,12 @@
-"""Fairness: how evenly meetings and their worth fall, and whose days have holes."""
+"""Metrics of a schedule: how evenly meetings and their worth fall, and whose days have holes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from scheduling.problem import Problem, Schedule
 from scheduling.verify.arrays import ledger_of, sittings_of
@@ -50,19 +48,6 @@ def shares_of(problem: Problem, schedule: Schedule) -> Shares:
     return Shares(worth.count, worth.value, breaks, scale.possible)
 
 
-def gini(amounts: Sequence[float] | NDArray[np.float64] | NDArray[np.int64]) -> float:
-    """Gini coefficient, 0 (all alike) to almost 1 (one has all); 0 for nobody or nothing.
-
-    Half the relative mean absolute difference, population form.
-    """
-    ordered = np.sort(np.asarray(amounts, dtype=np.float64))
-    total = ordered.sum()
-    if len(ordered) == 0 or total <= 0:
-        return 0.0
-    ranks = np.arange(1, len(ordered) + 1)
-    return float((2 * ranks - len(ordered) - 1) @ ordered / (len(ordered) * total))
-
-
 def lorenz(
     amounts: Sequence[float] | NDArray[np.float64] | NDArray[np.int64],
 ) -> NDArray[np.float64]:
@@ -89,39 +74,3 @@ def sitting_out(shares: Shares) -> int:
 def worst_off(shares: Shares) -> float | None:
     """Smallest value among those who have a possible pair at all; None if nobody has."""
     return float(shares.value[shares.possible].min()) if shares.possible.any() else None
-
-
-def envy(problem: Problem, schedule: Schedule) -> NDArray[np.float64]:
-    """By how much somebody would rather have another's partners than their own.
-
-    A person's worth of another's agenda is the sum of their own scores with those partners;
-    envy is the most such worth above what they have themselves (Foley 1967; of agendas, as in
-    Payan and Zick, arXiv 2108.02126). Only pairs of attendees count, not those of teams.
-
-    Returns
-    -------
-    float64, shape (n,), 0 where nobody's agenda is worth more to them. O(meetings x pairs of a
-    person) time and memory: a second at 10,000 people with 24 pairs and 12 meetings each.
-    """
-    n = len(problem.attendees)
-    pairs = problem.pairs
-    own = (pairs.a < n) & (pairs.b < n)
-    worth = _symmetric(pairs.a[own], pairs.b[own], pairs.score[own], n)
-    place = {attendee.id: index for index, attendee in enumerate(problem.attendees)}
-    met = np.array([(place[m.a], place[m.b]) for m in schedule.meetings], np.int64).reshape(-1, 2)
-    partners = _symmetric(met[:, 0], met[:, 1], np.ones(len(met)), n)
-    # others[i, j] is what j's partners are worth to i; a partner of j may be i, worth nothing.
-    others = (worth @ partners).tocsr()
-    best = np.asarray(others.max(axis=1).todense(), np.float64).reshape(-1)
-    mine = np.asarray(others.diagonal(), np.float64)
-    return np.maximum(best - mine, 0.0)
-
-
-def _symmetric(
-    a: NDArray[np.integer[Any]],
-    b: NDArray[np.integer[Any]],
-    weight: NDArray[np.float64],
-    n: int,
-) -> Any:
-    rows, columns = np.concatenate([a, b]), np.concatenate([b, a])
-    return csr_array((np.tile(weight, 2), (rows, columns)), shape=(n, n))

@@ -1,0 +1,1 @@
+"""Public file formats: no database, no web, no domain; engines and `api.faults` alone."""
