@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
+from api.accounts import mail_pages as mail_choice
 from api.accounts import pages as accounts
+from api.attendees import mail_pages as undelivered_mail
 from api.attendees import pages as attendees
 from api.attendees import people_pages
 from api.db.session import Database
@@ -39,11 +41,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     mail.router,
     accounts.router,
+    mail_choice.router,
     attendees.router,
     home_pages.router,
     organise_pages.router,
     # What a domain shows of a later one, it is given here.
     people_pages.make_router(meeting_counts),
+    undelivered_mail.router,
     matches.make_router(meeting_times),
     agenda_pages.make_router(own_answers),
     timetable.router,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.accounts.service import LIFE, Invitation
+from api.mail.foot import Foot, foot_of
+from api.mail.kinds import SIGN_IN
 from api.mail.outbox import Mail
 from api.settings import Settings
 from api.web.templating import render_mail
@@ -21,6 +23,7 @@ class SignInMail:
     code: str
     """Six digits, in two groups of three: ``"123 456"``."""
     minutes: int
+    foot: Foot
 
 
 def link_of(invitation: Invitation, settings: Settings) -> str:
@@ -33,11 +36,18 @@ def sign_in_mail(invitation: Invitation, settings: Settings) -> Mail:
     code = f"{invitation.code[:3]} {invitation.code[3:]}"
     minutes = round(LIFE.total_seconds() / 60)
     reason = "You get this mail because somebody, most likely you, asked to sign in."
-    context = SignInMail(settings.base_url, reason, link_of(invitation, settings), code, minutes)
+    context = SignInMail(
+        settings.base_url,
+        reason,
+        link_of(invitation, settings),
+        code,
+        minutes,
+        foot_of(SIGN_IN, settings),
+    )
     text, html = render_mail("mails/sign_in", context)
     return Mail(
         dedupe_key=f"sign-in:{invitation.sign_in_id}",
-        kind="sign-in",
+        kind=SIGN_IN,
         to_address=invitation.email,
         to_name=invitation.name,
         subject=f"{code} is your code for Confab",

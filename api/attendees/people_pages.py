@@ -13,10 +13,10 @@ from api.attendees.importing import Outcome, import_people
 from api.attendees.models import Attendee
 from api.attendees.people_file import parse_people
 from api.attendees.queries import count, everybody, profile_state
+from api.attendees.undelivered import Undelivered, undelivered
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
 from api.events.queries import get
-from api.events.stored import StoredEvent
 from api.faults import InputFault, InputFaults
 from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
@@ -39,6 +39,8 @@ class PersonRow:
     coming: str
     profile: str
     meetings: int | None
+    mail: Undelivered | None
+    """The mail that does not reach them, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
     ) -> Response:
         """Bring in a list, as a whole or not at all."""
         try:
-            outcome, notices = _import(session, here, sent)
+            outcome = _import(session, here, sent)
         except InputFaults as refused:
             shown = [str(fault) for fault in refused.faults[:_MOST_FAULTS]]
             left = len(refused.faults) - len(shown)
@@ -76,21 +78,17 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
                 shown.append(f"And {left} more of the kind.")
             context = _context(session, here, meeting_counts, "", tuple(shown))
             return page(request, "attendees/people.html", context, 422)
-        words = " ".join((_words(outcome), *map(str, notices)))
-        return go_to(request, f"/organise/{here.slug}/people", words)
+        return go_to(request, f"/organise/{here.slug}/people", _words(outcome))
 
     return router
 
 
-def _import(
-    session: Session, here: OrganiserHere, sent: Fields
-) -> tuple[Outcome, tuple[InputFault, ...]]:
+def _import(session: Session, here: OrganiserHere, sent: Fields) -> Outcome:
     upload = sent.files.get("people")
     if upload is None or not upload.filename:
         raise InputFaults([InputFault("The list", "No file was chosen.", "Choose a file.")])
-    event = get(session, here.event_id)
-    listed = parse_people(upload.file.read(), upload.filename, StoredEvent.of(event).fields)
-    return import_people(session, event, listed.people, upload.filename), listed.notices
+    rows = parse_people(upload.file.read(), upload.filename)
+    return import_people(session, get(session, here.event_id), rows, upload.filename)
 
 
 def _words(outcome: Outcome) -> str:
@@ -113,16 +111,20 @@ def _context(
     faults: tuple[str, ...] = (),
 ) -> PeoplePage:
     counts = meeting_counts(session, here.event_id)
+    unarrived = {mail.attendee_id: mail for mail in undelivered(session, here.event_id)}
     return PeoplePage(
         event=Heading.of(here),
-        people=tuple(_row(person, counts) for person in everybody(session, here.event_id, search)),
+        people=tuple(
+            _row(person, counts, unarrived.get(person.id))
+            for person in everybody(session, here.event_id, search)
+        ),
         total=count(session, here.event_id),
         q=search,
         faults=faults,
     )
 
 
-def _row(person: Attendee, counts: Mapping[str, int] | None) -> PersonRow:
+def _row(person: Attendee, counts: Mapping[str, int] | None, mail: Undelivered | None) -> PersonRow:
     return PersonRow(
         person.id,
         person.name or person.external_id,
@@ -131,4 +133,5 @@ def _row(person: Attendee, counts: Mapping[str, int] | None) -> PersonRow:
         person.coming,
         profile_state(person),
         None if counts is None else counts.get(person.id, 0),
+        mail,
     )

@@ -7,7 +7,7 @@ import warnings
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -36,18 +36,20 @@ def prepare(engine: Engine) -> None:
     DBOS.migrate(engine.url.render_as_string(hide_password=False))
 
 
-def enqueue(session: Session, queue: Queue, task: str, key: str) -> None:
+def enqueue(session: Session, queue: Queue, task: str, key: str, *, delay: float = 0.0) -> None:
     """Put a task on a queue within the caller's transaction: rolled back, it never was.
 
-    The same task and key are run once, however often they are put in.
+    The same task and key are run once, however often they are put in. With a ``delay``, in
+    seconds, it is begun later; until then it takes no place on its queue.
     """
-    client = _client(session)
-    client.enqueue_in_transaction(
-        session,
-        {"workflow_name": _WORKFLOW, "queue_name": queue, "workflow_id": f"{task}:{key}"},
-        task,
-        key,
-    )
+    options: EnqueueOptions = {
+        "workflow_name": _WORKFLOW,
+        "queue_name": queue,
+        "workflow_id": f"{task}:{key}",
+    }
+    if delay > 0:
+        options["delay_seconds"] = delay
+    _client(session).enqueue_in_transaction(session, options, task, key)
 
 
 def launch(worker: Worker) -> None:

@@ -2,56 +2,117 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.clock import now
 from api.jobs import engine
+from api.mail.composing import Mail, Verdict, compose
+from api.mail.kinds import can_be_stopped
 from api.mail.models import OutboxMail
+from api.mail.stopping import is_stopped
+from api.settings import Settings
+
+__all__ = ["Mail", "put", "send_again"]
+TASK = "send-mail"
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One mail to one person, already in words.
+def put(session: Session, mail: Mail, wait: dt.timedelta = dt.timedelta(0)) -> bool:
+    """Put a mail into the outbox within the caller's transaction; the worker sends it.
 
     Parameters
     ----------
-    dedupe_key
-        What makes it the same mail: ``"agenda:VERSION:ATTENDEE"``; put in twice, sent once.
-    kind
-        For the outbox page: ``"sign-in"``, ``"agenda"``.
-    secret
-        Whether it holds a token; its text is then wiped once it is sent.
+    wait
+        How long it stays before it leaves, so that more can be added.
+
+    Returns
+    -------
+    bool
+        False where the person has stopped this kind: then there is no such mail.
     """
-
-    dedupe_key: str
-    kind: str
-    to_address: str
-    subject: str
-    text: str
-    html: str = ""
-    to_name: str = ""
-    secret: bool = False
-
-
-def put(session: Session, mail: Mail) -> None:
-    """Put a mail into the outbox within the caller's transaction; the worker sends it."""
+    if can_be_stopped(mail.kind) and is_stopped(session, mail.to_address, mail.kind):
+        return False
     known = session.scalar(select(OutboxMail.id).where(OutboxMail.dedupe_key == mail.dedupe_key))
     if known is not None:
-        return
+        return True
     row = OutboxMail(
         dedupe_key=mail.dedupe_key,
         kind=mail.kind,
-        to_address=mail.to_address,
-        to_name=mail.to_name,
-        # A line break in a subject would begin a header of the sender's choosing.
-        subject=" ".join(mail.subject.split())[:300],
-        text=mail.text,
-        html=mail.html,
+        event_id=mail.event_id,
+        attendee_id=mail.attendee_id,
+        conversation=mail.conversation,
         secret=mail.secret,
+        growing=mail.growing,
         state="waiting",
     )
+    word(row, mail)
     session.add(row)
     session.flush()
-    engine.enqueue(session, "mail", "send-mail", row.id)
+    enqueue(session, row, wait.total_seconds())
+    return True
+
+
+def word(row: OutboxMail, mail: Mail) -> None:
+    """Take a mail's words, and whom it goes to, into its row."""
+    row.to_address, row.to_name = mail.to_address, mail.to_name[:200]
+    # A line break in a subject would begin a header of the sender's choosing.
+    row.subject = " ".join(mail.subject.split())[:300]
+    row.text, row.html, row.calendar = mail.text, mail.html, mail.calendar
+    row.source, row.worded_at = mail.source, now()
+
+
+def growing(session: Session, kind: str, attendee_id: str, conversation: str) -> OutboxMail | None:
+    """Find the mail that more of a conversation can still be added to.
+
+    Nobody takes it up before the caller's transaction is over.
+    """
+    return session.scalar(
+        select(OutboxMail)
+        .where(
+            OutboxMail.attendee_id == attendee_id,
+            OutboxMail.kind == kind,
+            OutboxMail.conversation == conversation,
+            OutboxMail.growing,
+            OutboxMail.state == "waiting",
+        )
+        .with_for_update()
+    )
+
+
+def send_again(session: Session, mail_id: str, settings: Settings) -> bool:
+    """Send a mail that was given up once more, in today's words and to today's address.
+
+    Returns
+    -------
+    bool
+        False where there is nothing to send: it is no longer needed, or not given up.
+    """
+    row = session.get(OutboxMail, mail_id, with_for_update=True)
+    if row is None or row.state != "failed" or row.secret:
+        return False
+    worded = compose(session, row.kind, row.source, None, settings)
+    if worded is Verdict.NOT_NEEDED or (
+        isinstance(worded, Mail) and is_stopped(session, worded.to_address, worded.kind)
+    ):
+        row.state = "dropped"
+        return False
+    if isinstance(worded, Mail):
+        word(row, worded)
+    row.state, row.attempts, row.failing_since, row.error = "waiting", 0, None, ""
+    row.rounds += 1
+    enqueue(session, row)
+    return True
+
+
+def enqueue(session: Session, row: OutboxMail, delay: float = 0.0) -> None:
+    """Have a mail's next attempt made, after a delay in seconds."""
+    engine.enqueue(session, "mail", TASK, turn_of(row), delay=delay)
+
+
+def turn_of(row: OutboxMail) -> str:
+    """Name a mail's next attempt: none is made twice, however often it is asked for."""
+    if row.rounds == row.attempts == 0:
+        return row.id
+    return f"{row.id}:{row.rounds}.{row.attempts}"

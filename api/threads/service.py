@@ -9,14 +9,13 @@ from api.attendees.models import Attendee
 from api.clock import now
 from api.db.rows import new_id
 from api.feedback.queries import both_go_on
-from api.mail import outbox
 from api.matches.models import Candidate
 from api.matches.queries import candidates_among
 from api.settings import Settings
 from api.threads import queries
-from api.threads.mails import thread_mail
 from api.threads.models import Post, Thread, ThreadMember
 from api.threads.schemas import NewPost
+from api.threads.telling import tell
 from api.timetable.models import Meeting
 from api.timetable.queries import published
 from matcher.seeds import Link, Step, seed_of_meeting
@@ -49,7 +48,7 @@ def seed_meeting(session: Session, meeting_id: str, settings: Settings) -> Threa
     first = Post(id=new_id(), thread_id=thread.id, by_host=True, body=seed.post)
     session.add(first)
     session.flush()
-    _tell(session, thread, first, "", [a, b], settings)
+    tell(session, thread, first, settings)
     return thread
 
 
@@ -60,8 +59,7 @@ def add_post(
     post = Post(id=new_id(), thread_id=thread.id, author_id=author.id, body=given.body)
     session.add(post)
     session.flush()
-    others = [person for person in queries.members(session, thread.id) if person.id != author.id]
-    _tell(session, thread, post, author.name or author.external_id, others, settings)
+    tell(session, thread, post, settings)
     mark_read(session, thread.id, author.id)
     return post
 
@@ -93,16 +91,3 @@ def candidate_of(session: Session, meeting: Meeting) -> Candidate | None:
         return None
     pair = (meeting.a_id, meeting.b_id)
     return candidates_among(session, version.run_id, [pair]).get(pair)
-
-
-def _tell(
-    session: Session,
-    thread: Thread,
-    post: Post,
-    author: str,
-    people: list[Attendee],
-    settings: Settings,
-) -> None:
-    for person in people:
-        if person.email:
-            outbox.put(session, thread_mail(session, thread, post, author, person, settings))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Literal
 
+from api.timetable.spare_time import AWAY, FREE, SpareTime
 from api.timetable.view import MeetingView, Pause, SlotView, TimetableView
 from api.web.wording import given
 
@@ -42,7 +43,11 @@ class Day:
 
 
 def agenda_days(
-    view: TimetableView, person_id: str, now: dt.datetime, answered: Collection[str]
+    view: TimetableView,
+    person_id: str,
+    now: dt.datetime,
+    answered: Collection[str],
+    spare: SpareTime | None = None,
 ) -> tuple[Day, ...]:
     """Lay out a person's days.
 
@@ -54,13 +59,18 @@ def agenda_days(
         A meeting that is over by then asks for feedback.
     answered
         Ids of the meetings whose feedback the person has given.
+    spare
+        Says why times are free; without it they are just free.
     """
-    entries = sorted(_entries(view, person_id, now, answered), key=lambda e: (e.start, e.kind))
+    entries = sorted(
+        _entries(view, person_id, now, answered, spare or SpareTime()),
+        key=lambda e: (e.start, e.kind),
+    )
     by_day = itertools.groupby(entries, key=lambda entry: entry.start.date())
     days = []
     for _, group in by_day:
-        found = tuple(group)
-        days.append(Day(found[0].start, found))
+        own = tuple(group)
+        days.append(Day(own[0].start, own))
     return tuple(days)
 
 
@@ -88,7 +98,11 @@ def one_line(meeting: MeetingView, person_id: str, most: int = 120) -> str:
 
 
 def _entries(
-    view: TimetableView, person_id: str, now: dt.datetime, answered: Collection[str]
+    view: TimetableView,
+    person_id: str,
+    now: dt.datetime,
+    answered: Collection[str],
+    spare: SpareTime,
 ) -> Iterator[Entry]:
     busy: set[str] = set()
     for meeting in view.of(person_id):
@@ -96,7 +110,10 @@ def _entries(
             busy.add(meeting.slot.key)
         yield _meeting(view, meeting, person_id, now, answered)
     yield from (Entry("break", p.starts, p.ends, p.name) for p in view.pauses)
-    yield from _free(view.slots, view.pauses, busy)
+    for away, slots in _stretches(view, busy, spare, person_id):
+        why = "" if away else spare.why(person_id, [slot.key for slot in slots])
+        title = AWAY if away else FREE
+        yield Entry("free", slots[0].starts, slots[-1].ends, title, detail=why)
 
 
 def _meeting(
@@ -131,22 +148,27 @@ def _meeting(
     )
 
 
-def _free(
-    slots: tuple[SlotView, ...], pauses: tuple[Pause, ...], busy: set[str]
-) -> Iterator[Entry]:
-    """Join neighbouring slots without a meeting to one stretch."""
+def _stretches(
+    view: TimetableView, busy: set[str], spare: SpareTime, person_id: str
+) -> Iterator[tuple[bool, list[SlotView]]]:
+    """Join neighbouring slots without a meeting, those the person is away in by themselves."""
     stretch: list[SlotView] = []
-    for slot in slots:
-        if stretch and (slot.key in busy or _parted(stretch[-1], slot, pauses)):
-            yield Entry("free", stretch[0].starts, stretch[-1].ends)
+    is_away = False
+    for slot in view.slots:
+        away = spare.is_away(person_id, slot.key)
+        ends = slot.key in busy or away != is_away or _parted(stretch[-1:], slot, view.pauses)
+        if stretch and ends:
+            yield is_away, stretch
             stretch = []
         if slot.key not in busy:
-            stretch.append(slot)
+            stretch, is_away = [*stretch, slot], away
     if stretch:
-        yield Entry("free", stretch[0].starts, stretch[-1].ends)
+        yield is_away, stretch
 
 
-def _parted(one: SlotView, following: SlotView, pauses: tuple[Pause, ...]) -> bool:
-    return one.ends.date() != following.starts.date() or any(
-        one.ends <= pause.starts < following.starts for pause in pauses
+def _parted(before: list[SlotView], following: SlotView, pauses: tuple[Pause, ...]) -> bool:
+    return any(
+        one.ends.date() != following.starts.date()
+        or any(one.ends <= pause.starts < following.starts for pause in pauses)
+        for one in before
     )

@@ -16,12 +16,15 @@ from api.attendees.access import AttendeeHere, Attending
 from api.clock import now
 from api.events.heading import Heading
 from api.events.models import Event
+from api.mail.kinds import AGENDA
+from api.mail.stopping import is_stopped
 from api.timetable import queries
 from api.timetable.agenda import Day, agenda_days, next_meeting
 from api.timetable.causes import causes_of
 from api.timetable.changes import changes_for
 from api.timetable.exports.ics import write_calendar
 from api.timetable.room import RoomZone, room_at
+from api.timetable.spare_time import left_over_words, spare_time
 from api.timetable.view import MeetingView, TimetableView
 from api.web.access import not_found
 from api.web.page import page
@@ -43,6 +46,10 @@ class AgendaPage:
     room: tuple[RoomZone, ...] = ()
     room_caption: str = ""
     feed_path: str = ""
+    left_over: str = ""
+    """Why there is no meeting, and what to do; empty where there is one."""
+    mails_off: bool = False
+    """Whether they have stopped mails about their agenda."""
 
 
 def make_router(answered: Answered) -> APIRouter:
@@ -78,22 +85,26 @@ def agenda_page(
     """Gather what the agenda page shows at a moment."""
     heading = Heading.of(here)
     version = queries.published(session, here.event_id)
+    mails_off = is_stopped(session, here.account.email, AGENDA)
     if version is None:
-        return AgendaPage(heading)
+        return AgendaPage(heading, mails_off=mails_off)
     event = session.get_one(Event, here.event_id)
     view = queries.view(session, event, version)
     before = queries.published_before(session, version)
     shown_before = queries.view(session, event, before) if before else None
+    spare = spare_time(session, event, view)
     following = next_meeting(view, here.attendee_id, moment)
     today = moment.astimezone(ZoneInfo(view.timezone)).date()
     return AgendaPage(
         heading,
-        agenda_days(view, here.attendee_id, moment, answered),
+        agenda_days(view, here.attendee_id, moment, answered, spare),
         moment if any(slot.starts.date() == today for slot in view.slots) else None,
         tuple(changes_for(shown_before, view, here.attendee_id, causes_of(session, version))),
         room_at(event, view, following.slot.key, here.attendee_id) if following else (),
         _caption(following, view, here.attendee_id) if following else "",
         f"/e/{here.slug}/agenda.ics",
+        left_over_words(view, spare, here.attendee_id),
+        mails_off,
     )
 
 

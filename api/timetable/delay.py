@@ -9,21 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
-from api.clock import now
 from api.events import log
 from api.events.models import Break, Event, Slot
 from api.jobs import service as jobs
 from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.mails import Addressee, agenda_mail
+from api.timetable.mails import Occasion, agenda_mail
+from api.timetable.spare_time import spare_time
+from api.timetable.time_changes import DELAYED
 
 TELL = "tell-delay"
 """Kind of the job that tells people of a delay."""
 MINUTES = (5, 10, 15, 20, 30, 45, 60)
-DELAYED = log.declare(
-    "timetable-delayed", "Everything from {time} on starts {minutes} minutes late"
-)
 
 
 def delay(session: Session, event_id: str, slot_key: str, minutes: int, account_id: str) -> None:
@@ -75,10 +73,10 @@ def tell_delay(
             Attendee.event_id == event_id, Attendee.email != "", Attendee.left_at.is_(None)
         )
     )
+    spare = spare_time(session, event, view)
+    occasion = Occasion(event_id, job_id, line=line)
     told = 0
     for person in people:
         if person.id in touched:
-            addressee = Addressee(person.id, person.name or person.external_id, person.email)
-            outbox.put(session, agenda_mail(view, addressee, [line], job_id, now(), site))
-            told += 1
+            told += outbox.put(session, agenda_mail(view, spare, person, [line], occasion, site))
     return told

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from api.attendees.undelivered import undelivered
 from api.clock import now
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
@@ -21,6 +22,7 @@ from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.changes import difference
 from api.timetable.day_view import stale_reason
 from api.timetable.models import ScheduleVersion
+from api.timetable.recipients import recipients
 from api.timetable.room import RoomZone, room_in_use
 from api.timetable.version_view import (
     PersonRows,
@@ -28,11 +30,9 @@ from api.timetable.version_view import (
     VersionRow,
     by_person,
     by_time,
-    recipients,
     version_rows,
     warnings_of,
 )
-from api.timetable.view import TimetableView
 from api.web.access import not_found
 from api.web.forms import SentFields
 from api.web.page import go_to, page
@@ -81,6 +81,8 @@ class TimetablePage:
     people: tuple[PersonRows, ...]
     room: tuple[RoomZone, ...]
     downloads: tuple[tuple[str, str], ...]
+    unarrived: int
+    """People whom mail does not reach."""
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -153,9 +155,8 @@ def _context(
     event = session.get_one(Event, here.event_id)
     view = queries.view(session, event, version)
     shown = queries.published(session, event.id)
-    before: TimetableView | None = None
-    if shown is not None and shown.id != version.id:
-        before = queries.view(session, event, shown)
+    before_row = None if shown is None or shown.id == version.id else shown
+    before = queries.view(session, event, before_row) if before_row is not None else None
     change = difference(before, view)
     is_shown = shown is not None and shown.id == version.id
     path = f"/organise/{here.slug}/timetable/{version.number}/files"
@@ -165,11 +166,12 @@ def _context(
         certificate_view(version, view, rules_of(event).min_meetings),
         () if is_shown else warnings_of(session, event, version, view),
         change.in_words() if before is not None else (),
-        recipients(session, event.id, change.people),
+        len(recipients(session, event.id, change.people, view, before_row)),
         by,
         by_time(view) if by == "time" else (),
         by_person(view) if by == "person" else (),
         room_in_use(event, view),
         tuple((label, f"{path}/{name}") for label, name in _FILES),
+        len({mail.attendee_id for mail in undelivered(session, event.id)}) if is_shown else 0,
         errors or {},
     )

@@ -16,6 +16,7 @@ from api.events.models import Event, Slot
 from api.matches import queries as matches
 from api.matches.models import Candidate
 from api.timetable.models import Meeting, Placement, ScheduleVersion
+from api.timetable.time_changes import times_moved
 from api.timetable.view import (
     MeetingView,
     Pause,
@@ -154,6 +155,7 @@ def view(session: Session, event: Event, version: ScheduleVersion) -> TimetableV
         ),
         tuple(shown),
         version.certificate,
+        times_moved(session, event.id),
     )
 
 

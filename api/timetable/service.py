@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.attendees.models import Attendee
 from api.clock import now
 from api.events import log
 from api.events.models import Event
@@ -18,8 +16,10 @@ from api.settings import Settings
 from api.timetable import queries
 from api.timetable.causes import REPAIR, causes_of
 from api.timetable.changes import changes_for, difference
-from api.timetable.mails import Addressee, agenda_mail
+from api.timetable.mails import Occasion, agenda_mail
 from api.timetable.models import ScheduleVersion
+from api.timetable.recipients import recipients
+from api.timetable.spare_time import spare_time
 
 MAKE = "make-timetable"
 """Kind of the job that makes the next version; see `api.timetable.jobs`."""
@@ -78,7 +78,9 @@ def send_agendas(
     publication: str,
     settings: Settings,
 ) -> int:
-    """Put the agendas that a version changes into the outbox; give how many.
+    """Put the agendas that a version changes into the outbox; give how many are sent.
+
+    Who is left over, with no meeting at all, is told so. Nobody is who has stopped such mail.
 
     ``publication`` tells one publishing from the next: a version may be shown, replaced and shown
     again, and each time those whose agenda changes hear of it, once.
@@ -90,20 +92,11 @@ def send_agendas(
     old = queries.version(session, event_id, before) if before is not None else None
     shown = queries.view(session, event, old) if old is not None else None
     fresh = queries.view(session, event, version)
-    touched = difference(shown, fresh).people
     causes = causes_of(session, version)
-    people = session.scalars(
-        select(Attendee).where(
-            Attendee.event_id == event_id, Attendee.email != "", Attendee.left_at.is_(None)
-        )
-    )
+    spare = spare_time(session, event, fresh)
+    occasion = Occasion(event_id, publication, before)
     sent = 0
-    for person in people:
-        if person.id not in touched:
-            continue
-        name = person.name or person.external_id
+    for person in recipients(session, event_id, difference(shown, fresh).people, fresh, old):
         lines = changes_for(shown, fresh, person.id, causes)
-        addressee = Addressee(person.id, name, person.email)
-        outbox.put(session, agenda_mail(fresh, addressee, lines, publication, now(), settings))
-        sent += 1
+        sent += outbox.put(session, agenda_mail(fresh, spare, person, lines, occasion, settings))
     return sent

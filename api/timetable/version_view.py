@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.attendees.models import Attendee
 from api.events.models import Event
 from api.matches.service import taking_part
 from api.timetable import queries
@@ -151,13 +149,3 @@ def warnings_of(
         who = "1 person has" if late == 1 else f"{late} people have"
         warnings.append(f"{who} joined since; this version has no meetings for them.")
     return tuple(warnings)
-
-
-def recipients(session: Session, event_id: str, people: Collection[str]) -> int:
-    """Count those of some people who can be sent a mail."""
-    able = session.scalars(
-        select(Attendee.id).where(
-            Attendee.event_id == event_id, Attendee.email != "", Attendee.left_at.is_(None)
-        )
-    )
-    return sum(person in people for person in able)

@@ -115,6 +115,8 @@ class TimetableView:
     people: tuple[Person, ...]
     meetings: tuple[MeetingView, ...]
     certificate: dict[str, Any]
+    times_moved: int = 0
+    """How often times have moved under the same placements; see `api.timetable.time_changes`."""
 
     def of(self, person_id: str) -> tuple[MeetingView, ...]:
         """Meetings of one person in order of time."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 # No img: an image would tell a stranger's server who reads the post, and when.
@@ -18,6 +19,11 @@ _ALLOWED_TAGS = frozenset(
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
     return parser.enable("linkify").disable(["heading", "lheading", "image"])
+
+
+def parse(text: str) -> list[Token]:
+    """Read the Markdown that people may use."""
+    return _markdown().parse(text)
 
 
 def prose(text: str) -> Markup:

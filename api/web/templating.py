@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from api.web import wording
 from api.web.prose import prose
+from api.web.prose_text import prose_text
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INSTALLED = _PACKAGE / "_templates"
@@ -132,7 +133,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(wording.FILTERS, prose=prose)
+    made.filters.update(wording.FILTERS, prose=prose, prose_text=prose_text)
     made.globals.update(icon=icon, static=static)
     return made
 

@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from api.web.templating import STATIC, TEMPLATES, Frame, Place, Viewer, context_of, environment
 from tests.templates import sample
+from tests.templates import sample_mail as mail
 from tests.templates import sample_pages as pages
 
 HERE = Path(__file__).parent
@@ -113,6 +114,14 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
         "feedback/lessons.html", "/organise/cork/lessons", "organiser", pages.LESSONS_NONE,
     ),
     "outbox": ("outbox/outbox.html", "/outbox", "visitor", pages.OUTBOX),
+    "own-mail": ("accounts/mail.html", "/mail", "account", mail.OWN_MAIL),
+    "stop-mail": ("accounts/stop_mail.html", "/mail/stop", "visitor", mail.STOP),
+    "stopped-mail": ("accounts/stop_mail.html", "/mail/stop", "visitor", mail.STOPPED),
+    "stop-mail-old": ("accounts/stop_mail.html", "/mail/stop", "visitor", mail.STOP_UNKNOWN),
+    "undelivered": ("attendees/mail.html", "/organise/cork/mail", "organiser", mail.UNDELIVERED),
+    "undelivered-none": (
+        "attendees/mail.html", "/organise/cork/mail", "organiser", mail.UNDELIVERED_NONE,
+    ),
     "problem": ("errors/problem.html", "/nowhere", "account", pages.PROBLEM),
     "gallery": ("gallery.html", "/e/cork/matches", "attendee", {
         "matches": sample.MATCHES, "entries": sample.AGENDA, "now": sample.NOW,

@@ -95,7 +95,7 @@ AGENDA = {
     "changes": ("Ingrid Solheim-Casey is now at 15:10 instead of 15:35.",
                 "Malachy Brannigan had to leave; 15:35 is free."),
     "room": sample.ROOM, "room_caption": "You sit at Window 2 at 14:20, with Ana Kovač.",
-    "feed_path": "/e/cork/agenda.ics",
+    "feed_path": "/e/cork/agenda.ics", "left_over": "", "mails_off": False,
 }  # fmt: skip
 AGENDA_NONE = AGENDA | {"days": (), "changes": (), "room": (), "feed_path": "", "now": None}
 
@@ -166,11 +166,13 @@ PEOPLE = {
     "event": EVENT, "total": 142, "q": "", "faults": (),
     "people": (
         O(id="1", name="Ana Kovač", organisation="Kovač Customs", role="Founder", coming="yes",
-          profile="complete", meetings=5),
+          profile="complete", meetings=5, mail=None),
         O(id="2", name="Malachy Brannigan", organisation="Brannigan Foyle Accountants",
-          role="Senior partner", coming="no", profile="thin", meetings=None),
+          role="Senior partner", coming="no", profile="thin", meetings=None, mail=O(
+              id="m1", tried_on=False,
+              reason="The mailbox is unknown (550). Look for a slip in the address.")),
         O(id="3", name="Bo", organisation="", role="", coming="unknown", profile="empty",
-          meetings=2),
+          meetings=2, mail=None),
     ),
 }  # fmt: skip
 PEOPLE_FAULTS = PEOPLE | {"people": (), "total": 0, "faults": (
@@ -193,6 +195,7 @@ NAMES = ("Ana Kovač", "Tadhg Ó Sé", "Orla Nic Gabhann", "Piotr Wójcik", "Ing
          "Nuala Tierney", "Gavin Stokes-Daly", "Malachy Brannigan")  # fmt: skip
 TIMETABLE = {
     "event": EVENT, "cert": sample.CERTIFICATE, "errors": NO_ERRORS, "by": "time", "mails": 142,
+    "unarrived": 3,
     "version": O(number=3, made_at=at("11:20"), published_at=None, shown=False),
     "warnings": ("Two people have fewer meetings than promised.",),
     "diff": ("12 meetings move to another time", "3 meetings are cancelled, 9 are new",

@@ -44,7 +44,8 @@ def _entry(view: TimetableView, meeting: MeetingView, person_id: str, domain: st
     entry = Event()
     first, second = sorted((meeting.a.key, meeting.b.key))
     entry.add("uid", f"{view.slug}-{first}-{second}@{domain}")
-    entry.add("sequence", meeting.sequence)
+    # A delay moves a meeting without placing it anew; counted too, no update looks like an old one.
+    entry.add("sequence", meeting.sequence + view.times_moved)
     zone = ZoneInfo(view.timezone)
     entry.add("dtstamp", view.made.astimezone(dt.UTC))
     entry.add("dtstart", meeting.slot.starts.astimezone(zone))

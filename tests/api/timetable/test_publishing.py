@@ -52,16 +52,22 @@ def _shown(world: World) -> int | None:
         return version.number if version else None
 
 
-def test_the_first_agendas_go_to_all_who_meet(small_world: World) -> None:
+def test_the_first_agendas_go_to_all_and_who_is_left_over_is_told(
+    small_world: World,
+) -> None:
     with small_world.database.write_session() as session:
         session.execute(update(ScheduleVersion).values(published_at=None))
     assert "Cork 2" not in plain(small_world.client(email(1)).get("/e/cork/agenda"))
     assert _publish(small_world, 1) == 303
     mails = _sent(small_world)
-    assert set(mails) == {email(1), email(2)}
+    assert set(mails) == {email(n) for n in (1, 2, 3, 4)}
     assert "13:40" in mails[email(1)].text
     assert "Cork 2" in mails[email(1)].text
     assert mails[email(1)].subject == "Your agenda: Cork Exchange"
+    assert mails[email(3)].subject == "No meeting for you yet: Cork Exchange"
+    for shown in (mails[email(3)].text, plain(small_world.client(email(3)).get("/e/cork/agenda"))):
+        assert "There is no meeting for you in this timetable." in shown
+        assert "/e/cork/profile" in shown
     assert "Cork 2" in plain(small_world.client(email(1)).get("/e/cork/agenda"))
 
 

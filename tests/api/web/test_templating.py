@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pytest
 from jinja2 import UndefinedError
 
+from api.mail.foot import foot_of
+from api.settings import Settings
 from api.web.templating import (
     Frame,
     context_of,
@@ -63,13 +65,15 @@ def test_an_agenda_mail_names_every_meeting() -> None:
     mail = {
         "site": "https://confab.example", "reason_sent": "You are coming.", "name": "Orla",
         "event": sample_pages.EVENT, "link": "https://confab.example/e/cork/agenda",
-        "entries": sample.AGENDA, "changes": (),
+        "profile_link": "https://confab.example/e/cork/profile", "changes": (), "left_over": "",
+        "days": sample_pages.AGENDA["days"],
     }  # fmt: skip
     text, html = render_mail("mails/agenda", mail)
     for entry in sample.AGENDA:
         assert entry.title in text
         assert str(environment().from_string("{{ t|e }}").render(t=entry.title)) in html
     assert "14:20  Ana Kovač, Window 2" in text
+    assert text.index("Thursday 12 November 2026") < text.index("14:20")
     assert "<" not in text
 
 
@@ -77,10 +81,12 @@ def test_a_thread_mail_carries_the_post() -> None:
     mail = {
         "site": "https://confab.example", "reason_sent": "You are in this thread.", "name": "Orla",
         "event": sample_pages.EVENT, "title": "Customs", "link": "https://confab.example/t",
-        "author": "Ana Kovač", "body": "**Monday** <script>",
+        "heading": "Ana Kovač wrote to you", "foot": foot_of("thread", Settings(_env_file=None)),
+        "posts": ({"author": "Ana Kovač", "body": "**Monday** <script> at \\#2, it's on"},),
     }  # fmt: skip
     text, html = render_mail("mails/thread", mail)
-    assert "**Monday**" in text
+    assert "\nMonday <script> at #2, it's on\n" in text
+    assert "Stop mails about posts in your threads: http://127.0.0.1:8000/mail/stop" in text
     assert "<strong>Monday</strong>" in html
     assert "<script>" not in html
 

@@ -1,0 +1,43 @@
+"""Kinds of mail that a person can stop, each for itself; the sign-in mail is not one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+AGENDA, THREAD, SIGN_IN = "agenda", "thread", "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of mail: its id, what it is called in a sentence, and when it is sent."""
+
+    id: str
+    label: str
+    """As in "Stop mails about LABEL"."""
+    about: str
+
+
+KINDS = (
+    Kind(
+        AGENDA,
+        "agendas and their changes",
+        "When a timetable is published, and whenever your own meetings change.",
+    ),
+    Kind(
+        THREAD,
+        "posts in your threads",
+        "When somebody writes to you. Posts of a few minutes come as one mail, and what you have "
+        "read by then is left out.",
+    ),
+)
+_LABELS = {kind.id: kind.label for kind in KINDS} | {SIGN_IN: "signing in"}
+
+
+def can_be_stopped(kind: str) -> bool:
+    """Whether it is a kind that a person may stop."""
+    return any(kind == known.id for known in KINDS)
+
+
+def label_of(kind: str) -> str:
+    """Name a kind in words; one that nobody knows by its id."""
+    return _LABELS.get(kind, kind)
