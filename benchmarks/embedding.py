@@ -42,7 +42,7 @@ def statements(most: int) -> list[str]:
     texts: list[str] = []
     for folder in sorted(EXAMPLES.iterdir()):
         if (folder / "attendees.csv").is_file():
-            rows = read_people(folder / "attendees.csv")
+            rows = read_people(folder / "attendees.csv").people
             texts.extend(People.of(profiles_of_file(rows, None, folder.name)).texts)
     return list(dict.fromkeys(texts))[:most]
 

@@ -41,7 +41,7 @@ SECONDS = 10.0
 
 # %%
 event = read_event(SAMPLE / "event.toml")
-rows = read_people(SAMPLE / "attendees.csv")
+rows = read_people(SAMPLE / "attendees.csv", event.fields).people
 profiles = profiles_of_file(rows, event, "attendees.csv")
 people = People.of(profiles)
 encoder = SentenceEncoder.default()

@@ -17,6 +17,7 @@ from api.attendees.undelivered import Undelivered, undelivered
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
 from api.events.queries import get
+from api.events.stored import StoredEvent
 from api.faults import InputFault, InputFaults
 from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
@@ -70,7 +71,7 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
     ) -> Response:
         """Bring in a list, as a whole or not at all."""
         try:
-            outcome = _import(session, here, sent)
+            outcome, notices = _import(session, here, sent)
         except InputFaults as refused:
             shown = [str(fault) for fault in refused.faults[:_MOST_FAULTS]]
             left = len(refused.faults) - len(shown)
@@ -78,17 +79,21 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
                 shown.append(f"And {left} more of the kind.")
             context = _context(session, here, meeting_counts, "", tuple(shown))
             return page(request, "attendees/people.html", context, 422)
-        return go_to(request, f"/organise/{here.slug}/people", _words(outcome))
+        words = " ".join((_words(outcome), *map(str, notices)))
+        return go_to(request, f"/organise/{here.slug}/people", words)
 
     return router
 
 
-def _import(session: Session, here: OrganiserHere, sent: Fields) -> Outcome:
+def _import(
+    session: Session, here: OrganiserHere, sent: Fields
+) -> tuple[Outcome, tuple[InputFault, ...]]:
     upload = sent.files.get("people")
     if upload is None or not upload.filename:
         raise InputFaults([InputFault("The list", "No file was chosen.", "Choose a file.")])
-    rows = parse_people(upload.file.read(), upload.filename)
-    return import_people(session, get(session, here.event_id), rows, upload.filename)
+    event = get(session, here.event_id)
+    listed = parse_people(upload.file.read(), upload.filename, StoredEvent.of(event).fields)
+    return import_people(session, event, listed.people, upload.filename), listed.notices
 
 
 def _words(outcome: Outcome) -> str:

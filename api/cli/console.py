@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from api.faults import InputFaults
+    from api.faults import InputFault, InputFaults
 
 FAULTS_SHOWN = 30
 
@@ -33,6 +33,12 @@ def say_faults(faults: InputFaults) -> None:
     if left > 0:
         sys.stderr.write(f"... and {left} more of the kind.\n")
     sys.stderr.write("Nothing was stored.\n")
+
+
+def say_notices(notices: Iterable[InputFault]) -> None:
+    """Write what was read and is worth a look, a line each, on standard error."""
+    for notice in notices:
+        sys.stderr.write(f"{notice}\n")
 
 
 def write_json(value: Any) -> None:

@@ -40,7 +40,7 @@ def run(fresh: bool) -> None:
         _forget(settings)
     file = read_event(folder / "event.toml")
     slug = file.event.slug
-    rows = read_people(folder / "attendees.csv")
+    rows = read_people(folder / "attendees.csv", file.fields).people
     say = console()
     say.print(f"{file.event.name}: a fictional event with {len(rows)} people.\n")
     with open_database(settings) as database:

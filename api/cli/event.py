@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.cli.console import console, write_json
+from api.cli.console import console, say_notices, write_json
 from api.cli.store import open_database, read_settings
 from api.faults import InputFault, InputFaults
 
@@ -55,21 +55,26 @@ def import_people(path: Path, slug: str, check: bool, as_json: bool) -> None:
     """Bring a list of people into an event, or only say what would happen."""
     from api.attendees.importing import Outcome
     from api.attendees.importing import import_people as run
-    from api.attendees.people_file import read_people
+    from api.attendees.people_file import PeopleList, read_people
+    from api.events.stored import StoredEvent
 
-    rows = read_people(path)
+    listed = PeopleList(())
     outcome = Outcome()
     with open_database(read_settings()) as database:
         try:
             with database.write_session() as session:
-                outcome = run(session, find_event(session, slug), rows, path.name)
+                event = find_event(session, slug)
+                listed = read_people(path, StoredEvent.of(event).fields)
+                outcome = run(session, event, listed.people, path.name)
                 if check:
                     raise _OnlyLooking
         except _OnlyLooking:
             pass
     if as_json:
-        write_json({"event": slug, "stored": not check, **asdict(outcome)})
+        notices = [str(notice) for notice in listed.notices]
+        write_json({"event": slug, "stored": not check, **asdict(outcome), "notices": notices})
         return
+    say_notices(listed.notices)
     say = console()
     say.print(
         f"{outcome.added} people {'would be' if check else 'were'} added, {outcome.changed} "

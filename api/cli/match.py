@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.attendees.people_file import read_people
-from api.cli.console import Stages, write_json
+from api.cli.console import Stages, say_notices, write_json
 from api.events.event_file import read_event
 from api.faults import InputFault, InputFaults
 from api.matches.profiles import parameters_of, policy_of, profiles_of_file
@@ -28,7 +28,10 @@ def run(people: Path, out: Path, top_k: int, event: Path | None, as_json: bool) 
     check_folder(out)
     with Stages(quiet=as_json).running() as stages:
         setting = read_event(event) if event else None
-        profiles = profiles_of_file(read_people(people), setting, people.name)
+        listed = read_people(people, setting.fields if setting else ())
+        profiles = profiles_of_file(listed.people, setting, people.name)
+        if not as_json:
+            say_notices(listed.notices)
         stages.report("Reading", 1.0, f"{len(profiles):,} people")
         policy = policy_of(setting.rules, setting.fields) if setting else Policy()
         parameters = (
@@ -46,6 +49,7 @@ def run(people: Path, out: Path, top_k: int, event: Path | None, as_json: bool) 
                 "pairs": len(result.graph),
                 "refused": len(result.refusals),
                 "out": str(out),
+                "notices": [str(notice) for notice in listed.notices],
             }
         )
 

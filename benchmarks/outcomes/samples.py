@@ -56,7 +56,8 @@ def read(name: str) -> Sample:
     if not labels.is_file():
         raise Absent(f"{name} is skipped: there is no {labels}.")
     event = read_event(home / "event.toml")
-    profiles = profiles_of_file(read_people(home / "attendees.csv"), event, "attendees.csv")
+    listed = read_people(home / "attendees.csv", event.fields)
+    profiles = profiles_of_file(listed.people, event, "attendees.csv")
     people = People.of(profiles)
     place = {profile.id: at for at, profile in enumerate(people.profiles)}
     grades = np.full((len(people), len(people)), np.nan)

@@ -61,7 +61,7 @@ def test_a_bio_alone_is_enough_and_stands_where_its_person_sees_it(database: Dat
     rows = parse_people(
         b"id,name,offers,bio\nx,Ana,,I repair boats. Looking for a dry shed.\ny,Bo,Bread,I run.\n",
         "people.csv",
-    )
+    ).people
     assert _bring(database, rows) == Outcome(added=2)
     texts = [{facet.kind: facet.text for facet in _one(database, one).facets} for one in "xy"]
     assert texts == [

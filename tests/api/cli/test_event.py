@@ -96,6 +96,7 @@ def test_an_event_and_its_people(confab: Confab, database: Database, tmp_path: P
         "unchanged": 0,
         "kept": 0,
         "not_listed": 0,
+        "notices": [],
     }
     assert _people(database) == 2
     again = confab("init", "event.toml", "--organiser", "host@example.org", "--json")
@@ -126,7 +127,7 @@ BAD = {
         "row 2, column availability:",
     ),
     "nothing at all": (b"", "The file is empty"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "not UTF-8"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "This is a picture"),
 }
 
 

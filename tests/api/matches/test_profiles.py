@@ -156,7 +156,7 @@ def test_the_sample_events_translate(example: str) -> None:
 
     folder = EXAMPLES / example
     event = read_event(folder / "event.toml")
-    people = read_people(folder / "attendees.csv")
+    people = read_people(folder / "attendees.csv", event.fields).people
     profiles = profiles_of_file(people, event, "attendees.csv")
     assert len(profiles) == len(people)
     assert bool(policy_of(event.rules, event.fields).fields) is (example == "fitness-circle")

@@ -1,0 +1,74 @@
+"""A list as a workbook: the sheet with the known headings, its rows, what was left aside."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from api.attendees.people_file.cells import seen
+from api.attendees.people_file.headings import Vocabulary
+from api.attendees.people_file.text_table import HEADING_WITHIN, Rows
+from api.attendees.people_file.workbook_reach import check_reach
+from api.faults import InputFault, InputFaults
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+
+def workbook_rows(
+    data: bytes, file: str, vocabulary: Vocabulary
+) -> tuple[Rows, tuple[InputFault, ...]]:
+    """Read the sheet of people: the first whose headings are known, else the first.
+
+    Returns
+    -------
+    tuple
+        Its rows; and, where other sheets hold something, a notice of which one was read.
+
+    Raises
+    ------
+    InputFaults
+        The workbook cannot be read, or reaches farther than a list can.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            check_reach(archive, file)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [
+            book.get_sheet_by_name(about.name)
+            for about in book.sheets_metadata
+            if about.typ == SheetTypeEnum.WorkSheet
+        ]
+    except (CalamineError, zipfile.BadZipFile, OSError, EOFError, RuntimeError) as error:
+        what = "The workbook cannot be read."
+        raise InputFaults([InputFault(file, what, "Save it again as XLSX or CSV.")]) from error
+    filled = [sheet for sheet in sheets if sheet.start is not None]
+    if not filled:
+        return iter(()), ()
+    # Of equals, max takes the first.
+    chosen = max(filled, key=lambda sheet: min(2, _known(sheet, vocabulary)))
+    return _rows(chosen), _left_aside(chosen.name, [sheet.name for sheet in filled], file)
+
+
+def _rows(sheet: CalamineSheet) -> Rows:
+    for row, cells in enumerate(sheet.iter_rows(), start=1):
+        yield row, [seen(cell) for cell in cells]
+
+
+def _known(sheet: CalamineSheet, vocabulary: Vocabulary) -> int:
+    head = islice((cells for _, cells in _rows(sheet) if any(cells)), HEADING_WITHIN)
+    return max((vocabulary.known(cells) for cells in head), default=0)
+
+
+def _left_aside(name: str, names: Sequence[str], file: str) -> tuple[InputFault, ...]:
+    others = ", ".join(f'"{other[:60]}"' for other in names if other != name)
+    if not others:
+        return ()
+    what = f'The sheet "{name[:60]}" was read; not read: {others}.'
+    remedy = "Put the list on a sheet of its own if another one was meant."
+    return (InputFault(file, what, remedy),)

@@ -1,0 +1,144 @@
+"""Workbooks: which sheet, what a cell shows, how far it reaches, and what is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import resource
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from api.attendees.people_file import parse_people
+from api.faults import InputFaults
+from tests.api.attendees.people_file.workbooks import far_cell, workbook
+
+
+def test_cells_are_read_as_a_person_sees_them() -> None:
+    data = workbook(
+        {
+            "People": [
+                ["id", "offers", "needs", "interests", "bio", "role", "availability", "diet"],
+                [
+                    7.0, 0.1 + 0.2, True, dt.date(2027, 3, 18), dt.datetime(2027, 3, 18, 14, 20),  # noqa: DTZ001
+                    353211234567, dt.time(14, 0), dt.timedelta(hours=26),
+                ],
+            ]
+        }
+    )  # fmt: skip
+    (person,) = parse_people(data, "people.xlsx").people
+    assert (person.id, person.offers, person.needs) == ("7", "0.3", "TRUE")
+    assert (person.interests, person.bio) == ("2027-03-18", "2027-03-18 14:20")
+    assert (person.role, person.availability) == ("353211234567", "14:00")
+
+
+def test_the_sheet_with_the_headings_is_read_and_the_others_are_named() -> None:
+    data = workbook(
+        {
+            "Notes": [["Please fill in by Friday"], ["id of the room"]],
+            "Guests": [["id", "offers"], ["x1", "bread"]],
+            "Old": [["id", "offers"], ["x9", "stone"]],
+            "Empty": [],
+        }
+    )
+    listed = parse_people(data, "people.xlsx")
+    assert [person.id for person in listed.people] == ["x1"]
+    (notice,) = listed.notices
+    assert notice.what == 'The sheet "Guests" was read; not read: "Notes", "Old".'
+
+
+def test_rows_and_columns_before_the_list_count() -> None:
+    data = workbook({"A": [[], [], ["", "id", "offers"], ["", "x1", "bread"]]})
+    assert parse_people(data, "people.xlsx").people[0].row == 4
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "ZZ200000", "A1048576", "XFD1", "SG5"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_far_cell_is_named_and_costs_nothing(place: str, encoding: str) -> None:
+    data = far_cell(place, encoding=encoding)
+    assert len(data) < 20_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(InputFaults, match=f"reaches to cell {place}"):
+        parse_people(data, "people.xlsx")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
+
+
+def test_far_cells_that_only_have_a_colour_are_no_content() -> None:
+    assert parse_people(far_cell("XFD1048576", content=""), "people.xlsx").people[0].id == "x1"
+
+
+def test_far_cells_without_a_place_of_their_own_are_counted() -> None:
+    data = far_cell("A1", content="<v>1</v></c>" + "<c><v>1</v></c>" * 600 + "<c>")
+    with pytest.raises(InputFaults, match=r"reaches to cell SG1"):
+        parse_people(data, "people.xlsx")
+
+
+def _zipped(**parts: bytes) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "old Excel (.xls)"),
+        (b"\x09\x08\x10\x00" + bytes(500), "old Excel (.xls)"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "locked by a password",
+        ),
+        (b"%PDF-1.7\n", "This is a PDF"),
+        (b"\xef\xbb\xbf<html><table>", "web page"),
+        (b'<?xml version="1.0"?><Workbook>', "web page or XML"),
+        (b'[{"id": "x1"}]', "JSON"),
+        (b"{\\rtf1 id", "RTF"),
+        (b"BEGIN:VCARD\nFN:Ana\n", "vCard"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (_zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), ".ods"),
+        (_zipped(mimetype=b"application/vnd.oasis.opendocument.text"), "text document"),
+        (_zipped(word__document_xml=b"<w/>"), "text document"),
+        (_zipped(Index__Document_iwa=b""), "Apple Numbers"),
+        (_zipped(xl__workbook_bin=b""), ".xlsb"),
+        (_zipped(people_csv=b"id,offers\n"), "ZIP"),
+        (_zipped(xl__workbook_xml=b"<workbook"), "workbook cannot be read"),
+        (workbook({"A": [["id"]]})[:-40], "workbook cannot be read"),
+    ],
+)
+def test_what_is_no_list_gets_advice_of_its_own(data: bytes, said: str) -> None:
+    with pytest.raises(InputFaults) as refused:
+        parse_people(data, "people.xlsx")
+    (fault,) = refused.value.faults
+    assert said in fault.what
+    assert fault.remedy
+
+
+def test_a_bomb_is_stopped_while_it_unpacks(tmp_path: Path) -> None:
+    """The size that the archive states is not believed."""
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            part.write(b"<worksheet><sheetData>")
+            for _ in range(220):
+                part.write(bytes(1 << 20))
+    assert path.stat().st_size < 1_000_000
+    script = (
+        "import resource, sys; from pathlib import Path\n"
+        "from api.attendees.people_file import read_people\n"
+        "from api.faults import InputFaults\n"
+        "try: read_people(Path(sys.argv[1]))\n"
+        "except InputFaults as fault: print(fault)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, path], capture_output=True, text=True, check=True
+    )
+    said, peak = done.stdout.strip().rsplit("\n", 1)
+    assert "unpacks to over 200 MB" in said
+    assert int(peak) < 300_000

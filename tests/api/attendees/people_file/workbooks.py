@@ -1,0 +1,39 @@
+"""Workbooks made for tests."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+
+import xlsxwriter
+
+Rows = Sequence[Sequence[object]]
+
+
+def workbook(sheets: Mapping[str, Rows]) -> bytes:
+    """Make a workbook; dates, times and formulas as Excel keeps them."""
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, cells in enumerate(rows):
+                sheet.write_row(number, 0, cells)
+    return data.getvalue()
+
+
+def far_cell(place: str, content: str = "<v>1</v>", encoding: str = "utf-8") -> bytes:
+    """Make a tiny workbook with a list at A1 and one cell far away; no word of its size."""
+    rows = [["id", "offers"], ["x1", "bread"]]
+    made = io.BytesIO(workbook({"People": rows}))
+    out = io.BytesIO()
+    row = "".join(letter for letter in place if letter.isdigit())
+    far = f'<row r="{row}"><c r="{place}">{content}</c></row></sheetData>'
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            text = old.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                sheet = text.decode().replace("</sheetData>", far)
+                text = sheet.replace("UTF-8", encoding.upper()).encode(encoding)
+            new.writestr(part.filename, text)
+    return out.getvalue()

@@ -1,0 +1,108 @@
+"""Small inputs that were got wrong once (tests/cases), each with what is right.
+
+To add one: put its files into tests/cases and a function here, `@right("its name")`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from api.attendees.importing import Outcome, import_people
+from api.attendees.models import Attendee
+from api.attendees.people_file import PeopleList, read_people
+from api.db.session import Database
+from api.events.event_file import EventFile, read_event
+from api.events.models import Event
+from api.events.queries import by_slug
+from api.events.service import put_event
+
+CASES = Path(__file__).parents[2] / "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A database, and what a case does with it."""
+
+    database: Database
+
+    def event(self, file: str = "00-event.toml") -> EventFile:
+        """Read an event's file and bring it in."""
+        event = read_event(CASES / file)
+        with self.database.write_session() as session:
+            put_event(session, event, "host@example.org")
+        return event
+
+    def read(self, file: str, event: EventFile | None = None) -> PeopleList:
+        """Read a list."""
+        return read_people(CASES / file, event.fields if event else ())
+
+    def bring(self, file: str, event: EventFile) -> Outcome:
+        """Bring a list into an event."""
+        listed = self.read(file, event)
+        with self.database.write_session() as session:
+            row = by_slug(session, event.event.slug)
+            assert isinstance(row, Event)
+            return import_people(session, row, listed.people, file)
+
+    def people(self) -> dict[str, Attendee]:
+        """Give who is stored, by the list's id."""
+        with self.database.read_session() as session:
+            return {each.external_id: each for each in session.scalars(select(Attendee))}
+
+
+Check = Callable[[Bench], None]
+RIGHT: dict[str, Check] = {}
+
+
+def right(case: str) -> Callable[[Check], Check]:
+    """Say that a function checks a case."""
+
+    def enter(check: Check) -> Check:
+        assert case not in RIGHT
+        RIGHT[case] = check
+        return check
+
+    return enter
+
+
+@right("01-headings-not-known")
+def _headings_of_other_tools_are_understood(bench: Bench) -> None:
+    event = bench.event()
+    assert bench.read("01-headings-not-known.csv", event).notices == ()
+    assert bench.bring("01-headings-not-known.csv", event) == Outcome(added=3)
+    tomas = bench.people()["p3"]
+    assert (tomas.name, tomas.email, tomas.organisation) == (
+        "Tomás Ó Briain",
+        "tomas@example.org",
+        "Briain Bread",
+    )
+
+
+@right("04-semicolon-commas-in-heading")
+def _a_heading_with_commas_does_not_hide_semicolons(bench: Bench) -> None:
+    event = bench.event()
+    (notice,) = bench.read("04-semicolon-commas-in-heading.csv", event).notices
+    assert "Anything else (diet, access" in notice.what
+    assert bench.bring("04-semicolon-commas-in-heading.csv", event) == Outcome(added=2)
+    assert bench.people()["p1"].text("offer") == "Two chilled vans, free after six"
+
+
+@right("08-bullets-taken-for-formulas")
+def _bullets_are_text_as_written(bench: Bench) -> None:
+    event = bench.event()
+    assert bench.bring("08-bullets-taken-for-formulas.csv", event) == Outcome(added=5)
+    people = bench.people()
+    assert people["p1"].text("offer") == "- Van(s), chilled, free after six\n- a driver"
+    assert people["p4"].text("offer") == "+A1 signs and websites for traders"
+    assert people["p4"].text("need") == "=> a stall neighbour"
+    assert people["p5"].text("offer") == "@home(s): we knit for the holiday cottages"
+
+
+@pytest.mark.parametrize("case", RIGHT)
+def test_a_case_is_got_right(database: Database, case: str) -> None:
+    RIGHT[case](Bench(database))
