@@ -11,9 +11,9 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api.accounts import mail_pages as mail_choice
 from api.accounts import pages as accounts
+from api.attendees import list_pages, move_pages, people_pages
 from api.attendees import mail_pages as undelivered_mail
 from api.attendees import pages as attendees
-from api.attendees import people_pages
 from api.db.session import Database
 from api.feedback import lesson_pages
 from api.feedback import pages as feedback
@@ -48,6 +48,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     # What a domain shows of a later one, it is given here.
     people_pages.make_router(meeting_counts),
     undelivered_mail.router,
+    move_pages.make_router(meeting_counts),
+    list_pages.router,
     matches.make_router(meeting_times),
     agenda_pages.make_router(own_answers),
     timetable.router,

@@ -20,6 +20,8 @@ class Account(Base):
     email: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    signed_in_at: Mapped[dt.datetime | None]
+    """When somebody first signed in with it: from then on it is theirs, not a list's."""
 
 
 class SignInSession(Base):

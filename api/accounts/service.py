@@ -203,6 +203,8 @@ def _wrong_today(session: Session, account_id: str) -> int:
 
 def _enter(session: Session, row: SignIn, settings: Settings) -> tuple[str, str]:
     row.used_at = now()
+    account = session.get_one(Account, row.account_id)
+    account.signed_in_at = account.signed_in_at or row.used_at
     token = secrets.token_urlsafe(32)
     session.add(
         SignInSession(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.clock import now
@@ -14,12 +15,17 @@ from api.db.rows import Base, Id, Key
 Coming = Literal["yes", "no", "unknown"]
 
 
+def _first_id(context: DefaultExecutionContext) -> str:
+    return str(context.get_current_parameters()["external_id"])  # type: ignore[no-untyped-call]
+
+
 class Attendee(Base):
     """One person at one event; the same person at another event is another attendee."""
 
     __tablename__ = "attendee"
     __table_args__ = (
         UniqueConstraint("event_id", "external_id"),
+        UniqueConstraint("event_id", "key"),
         UniqueConstraint("event_id", "account_id"),
     )
 
@@ -29,8 +35,13 @@ class Attendee(Base):
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
     external_id: Mapped[str] = mapped_column(String(200))
-    """The id of the organiser's list; for people who join by the form, one of our own."""
+    """The id in the organiser's newest list; for whom it gives none, one of our own."""
+    key: Mapped[str] = mapped_column(String(200), default=_first_id)
+    """What timetables, their files and calendars know the person by; the first `external_id`
+    where nobody had it before. It never changes, however often lists are numbered again."""
     name: Mapped[str] = mapped_column(String(200), default="")
+    listed_name: Mapped[str] = mapped_column(String(200), default="")
+    """What the newest list calls the person, who may call themselves otherwise."""
     email: Mapped[str] = mapped_column(String(320), default="")
     organisation: Mapped[str] = mapped_column(Text, default="")
     sector: Mapped[str] = mapped_column(Text, default="")
@@ -93,6 +104,25 @@ class Draft(Base):
     )
     content: Mapped[dict[str, Any]]
     saved_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class SentList(Base):
+    """The list that an organiser has sent last, until they bring it in; then what it did."""
+
+    __tablename__ = "sent_list"
+
+    event_id: Mapped[Id] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[Id] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    file: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """None once it has been brought in."""
+    report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    """What it did; None before."""
+    sent_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
 class Block(Base):

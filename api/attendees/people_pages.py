@@ -9,24 +9,21 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from api.attendees.importing import Outcome, import_people
+from api.attendees.list_pages import shown_faults
 from api.attendees.models import Attendee
-from api.attendees.people_file import parse_people
 from api.attendees.queries import count, everybody, profile_state
+from api.attendees.sent_lists import keep_list
 from api.attendees.undelivered import Undelivered, undelivered
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
 from api.events.queries import get
-from api.events.stored import StoredEvent
 from api.faults import InputFault, InputFaults
-from api.web.forms import Fields, SentFields
+from api.web.forms import SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 
 MeetingCounts = Callable[[Session, str], Mapping[str, int] | None]
 """(session, event id) -> attendee id -> meetings people see; None before there is a timetable."""
-
-_MOST_FAULTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ class PersonRow:
     name: str
     organisation: str
     role: str
+    email: str
     coming: str
     profile: str
     meetings: int | None
@@ -69,43 +67,20 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
     def add_people(
         request: Request, here: Organising, sent: SentFields, session: Writing
     ) -> Response:
-        """Bring in a list, as a whole or not at all."""
+        """Keep a list to look at what it would do, if it has no fault."""
+        upload = sent.files.get("people")
         try:
-            outcome, notices = _import(session, here, sent)
+            if upload is None or not upload.filename:
+                raise InputFaults([InputFault("The list", "No file was chosen.", "Choose one.")])
+            event = get(session, here.event_id)
+            account_id = here.account.account_id
+            keep_list(session, event, account_id, upload.filename, upload.file.read())
         except InputFaults as refused:
-            shown = [str(fault) for fault in refused.faults[:_MOST_FAULTS]]
-            left = len(refused.faults) - len(shown)
-            if left:
-                shown.append(f"And {left} more of the kind.")
-            context = _context(session, here, meeting_counts, "", tuple(shown))
+            context = _context(session, here, meeting_counts, "", shown_faults(refused))
             return page(request, "attendees/people.html", context, 422)
-        words = " ".join((_words(outcome), *map(str, notices)))
-        return go_to(request, f"/organise/{here.slug}/people", words)
+        return go_to(request, f"/organise/{here.slug}/people/list")
 
     return router
-
-
-def _import(
-    session: Session, here: OrganiserHere, sent: Fields
-) -> tuple[Outcome, tuple[InputFault, ...]]:
-    upload = sent.files.get("people")
-    if upload is None or not upload.filename:
-        raise InputFaults([InputFault("The list", "No file was chosen.", "Choose a file.")])
-    event = get(session, here.event_id)
-    listed = parse_people(upload.file.read(), upload.filename, StoredEvent.of(event).fields)
-    return import_people(session, event, listed.people, upload.filename), listed.notices
-
-
-def _words(outcome: Outcome) -> str:
-    words = (
-        f"{outcome.added} people added, {outcome.changed} brought up to date, "
-        f"{outcome.unchanged + outcome.kept} as they were."
-    )
-    return words + (
-        f" {outcome.kept} have sent their profile themselves; theirs stands."
-        if outcome.kept
-        else ""
-    )
 
 
 def _context(
@@ -135,6 +110,7 @@ def _row(person: Attendee, counts: Mapping[str, int] | None, mail: Undelivered |
         person.name or person.external_id,
         person.organisation,
         person.role,
+        person.email,
         person.coming,
         profile_state(person),
         None if counts is None else counts.get(person.id, 0),

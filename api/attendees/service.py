@@ -34,7 +34,8 @@ def fill(attendee: Attendee, profile: ProfileIn) -> bool:
 
 def send_profile(session: Session, attendee_id: str, profile: OwnProfile) -> None:
     """Take a profile from the person's own hands; the draft has done its work."""
-    attendee = session.get_one(Attendee, attendee_id)
+    # Locked: a list that is being brought in then finds it sent, or is over before it is read.
+    attendee = session.get_one(Attendee, attendee_id, with_for_update=True)
     # The form does not ask for the sector: what the list said stays.
     changed = fill(attendee, profile.model_copy(update={"sector": attendee.sector}))
     if profile.teaches != (attendee.teaches_since is not None):

@@ -180,12 +180,13 @@ def import_(
     people: Annotated[Path, typer.Argument(help="CSV or XLSX; see docs/formats.md.")],
     event: EventOption,
     check: Annotated[bool, typer.Option(help="Only say what would happen.")] = False,
+    yes: Annotated[bool, typer.Option(help="Ask nothing, whoever looks alike.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring a list of people into an event; again to update it, by id."""
+    """Bring a list of people into an event; again to update it, by address, then by id."""
     from api.cli.event import import_people
 
-    import_people(people, event, check, as_json)
+    import_people(people, event, check, yes, as_json)
 
 
 @app.command()

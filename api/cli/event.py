@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
+from api.attendees.list_report import ListReport, shortened, words
 from api.cli.console import console, say_notices, write_json
 from api.cli.store import open_database, read_settings
 from api.faults import InputFault, InputFaults
@@ -14,10 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from api.events.models import Event
-
-
-class _OnlyLooking(Exception):
-    """Ends a transaction that was only to say what would happen."""
 
 
 def make_event(path: Path, organiser: str, as_json: bool) -> None:
@@ -51,40 +52,52 @@ def make_event(path: Path, organiser: str, as_json: bool) -> None:
     say.print(f"Next: confab import PEOPLE.csv --event {done['event']}")
 
 
-def import_people(path: Path, slug: str, check: bool, as_json: bool) -> None:
+def import_people(path: Path, slug: str, check: bool, yes: bool, as_json: bool) -> None:
     """Bring a list of people into an event, or only say what would happen."""
-    from api.attendees.importing import Outcome
-    from api.attendees.importing import import_people as run
-    from api.attendees.people_file import PeopleList, read_people
+    from api.attendees.importing import carry_out
+    from api.attendees.list_plan import plan_list
+    from api.attendees.people_file import read_people
     from api.events.stored import StoredEvent
 
-    listed = PeopleList(())
-    outcome = Outcome()
     with open_database(read_settings()) as database:
-        try:
+        with database.read_session() as session:
+            event = find_event(session, slug)
+            listed = read_people(path, StoredEvent.of(event).fields)
+            report = plan_list(session, event, listed.people, path.name).report
+        stored = not check
+        _point_out(report.alike)
+        if report.alike and stored:
+            stored = yes or not sys.stdin.isatty() or typer.confirm("Bring them in like this?")
+        if stored:
             with database.write_session() as session:
                 event = find_event(session, slug)
-                listed = read_people(path, StoredEvent.of(event).fields)
-                outcome = run(session, event, listed.people, path.name)
-                if check:
-                    raise _OnlyLooking
-        except _OnlyLooking:
-            pass
+                # Planned again: meanwhile somebody may have sent their profile.
+                plan = plan_list(session, event, listed.people, path.name, lock=True)
+                report = carry_out(session, event, plan)
     if as_json:
         notices = [str(notice) for notice in listed.notices]
-        write_json({"event": slug, "stored": not check, **asdict(outcome), "notices": notices})
+        told = {"event": slug, "stored": stored, **asdict(report.outcome), "notices": notices}
+        write_json(told | {"people": report.document()})
         return
     say_notices(listed.notices)
+    _say(report, stored)
+
+
+def _point_out(alike: Sequence[str]) -> None:
+    """Name, before anything is stored, who looks like one person."""
+    for line in shortened(alike):
+        sys.stderr.write(f"{line}\n")
+    if alike:
+        sys.stderr.write("They are taken for different people. If they are one, change the list.\n")
+
+
+def _say(report: ListReport, stored: bool) -> None:
     say = console()
-    say.print(
-        f"{outcome.added} people {'would be' if check else 'were'} added, {outcome.changed} "
-        f"changed, {outcome.unchanged} as they were."
-    )
-    if outcome.kept:
-        say.print(f"{outcome.kept} have sent their profile themselves: it stays as they wrote it.")
-    if outcome.not_listed:
-        say.print(f"{outcome.not_listed} people of the event are not in the list; they stay.")
-    if check:
+    for sentence, lines in words(report, stored):
+        say.print(sentence, markup=False)
+        for line in shortened(lines):
+            say.print(f"  {line}", markup=False, soft_wrap=True)
+    if not stored:
         say.print("Nothing was stored.")
 
 

@@ -93,7 +93,7 @@ def _profile_of_row(
 ) -> Profile:
     fields = {field.id: field for field in event.fields} if event else {}
     return Profile(
-        id=person.id,
+        id=person.id or person.email,
         name=person.name,
         organisation=person.organisation,
         sector=person.sector,

@@ -32,7 +32,7 @@ _kept = KeptResults()
 
 
 def taking_part(session: Session, event_id: str) -> list[Attendee]:
-    """List the attendees who have not withdrawn or declined, by external id."""
+    """List the attendees who have not withdrawn or declined, by key."""
     return list(
         session.scalars(
             select(Attendee)
@@ -41,7 +41,7 @@ def taking_part(session: Session, event_id: str) -> list[Attendee]:
                 Attendee.left_at.is_(None),
                 Attendee.coming != "no",
             )
-            .order_by(Attendee.external_id)
+            .order_by(Attendee.key)
         )
     )
 

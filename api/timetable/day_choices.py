@@ -113,12 +113,11 @@ def choices_at(
     }
     guests = [
         Guest(
-            row.external_id,
+            row.key,
             row.name or row.external_id,
             row.organisation,
-            to_come[row.external_id],
-            bool(open_keys & set(present.get(row.external_id) or ()))
-            or present.get(row.external_id, ()) is None,
+            to_come[row.key],
+            bool(open_keys & set(present.get(row.key) or ())) or present.get(row.key, ()) is None,
             row.coming == "no",
         )
         for row in rows

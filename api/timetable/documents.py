@@ -1,4 +1,4 @@
-"""A stored version in the public format of schedule.json (docs/formats.md)."""
+"""A stored version in the public formats schedule.json and problem.json (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from api.timetable.view import TimetableView
 
 
 def schedule_document(version: ScheduleVersion, view: TimetableView) -> dict[str, Any]:
-    """Write a version as `confab solve` would; attendees by the organiser's ids."""
+    """Write a version as `confab solve` would; attendees by their keys."""
     meetings = []
     for meeting in view.held():
         first, second = sorted((meeting.a.key, meeting.b.key))
@@ -20,3 +20,15 @@ def schedule_document(version: ScheduleVersion, view: TimetableView) -> dict[str
         "seconds": version.seconds,
         "seed": version.seed,
     }
+
+
+def problem_of(version: ScheduleVersion, view: TimetableView) -> dict[str, Any]:
+    """Write what a version was made from, each attendee with name and present id in the list."""
+    people = {person.key: person for person in view.people}
+    attendees = []
+    for entry in version.problem.get("attendees", ()):
+        person = people.get(entry["id"])
+        if person is not None:
+            entry = entry | {"name": person.name, "note": f"id {person.listed_id} in the list"}
+        attendees.append(entry)
+    return version.problem | {"attendees": attendees}

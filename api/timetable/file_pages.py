@@ -14,7 +14,7 @@ from api.events.queries import rules_of
 from api.timetable import queries
 from api.timetable.causes import repair_of
 from api.timetable.certificate_view import certificate_view
-from api.timetable.documents import schedule_document
+from api.timetable.documents import problem_of, schedule_document
 from api.timetable.exports.sheet import PdfNotPossible, write_html, write_pdf
 from api.timetable.exports.spreadsheet import write_csv, write_xlsx
 from api.timetable.models import ScheduleVersion
@@ -70,5 +70,5 @@ def _writers(
         "timetable.html": lambda: html().encode(),
         "timetable.pdf": lambda: write_pdf(html()),
         "schedule.json": lambda: json.dumps(schedule_document(version, view), indent=1).encode(),
-        "problem.json": lambda: json.dumps(version.problem, indent=1).encode(),
+        "problem.json": lambda: json.dumps(problem_of(version, view), indent=1).encode(),
     }

@@ -58,7 +58,7 @@ def build_problem(
     event
         With slots, zones, tables and rules loaded.
     people
-        Those who take part, in any order; the problem has them by external id.
+        Those who take part, in any order; the problem has them by key.
     candidates
         Pairs of one match run; pairs with somebody not in ``people`` are passed over.
     wishes
@@ -66,7 +66,7 @@ def build_problem(
         a refusal of either a pair that never meets.
     """
     rules = rules_of(event)
-    ordered = sorted(people, key=lambda person: person.external_id)
+    ordered = sorted(people, key=lambda person: person.key)
     position = {person.id: place for place, person in enumerate(ordered)}
     kept = [
         c
@@ -80,7 +80,7 @@ def build_problem(
         np.array([c.score * WISH_FACTOR ** wishes.votes(c.a_id, c.b_id) for c in kept]),
     )
     both = [c for c in kept if wishes.votes(c.a_id, c.b_id) == 2]
-    name = {person.id: person.external_id for person in ordered}
+    name = {person.id: person.key for person in ordered}
     return sp.Problem(
         attendees=tuple(attendee_entry(person, rules, event) for person in ordered),
         slots=_slots(event),
@@ -116,7 +116,7 @@ def attendee_entry(person: Attendee, rules: Rules, event: Event) -> sr.Attendee:
     """Translate one person: limits by the event's rules, times and seats by their profile."""
     available = None if person.available is None else tuple(person.available)
     return sr.Attendee(
-        person.external_id,
+        person.key,
         # Who comes for one slot stays owed the rest, so that the certificate says why not.
         min_meetings=rules.min_meetings,
         max_meetings=rules.max_meetings,

@@ -92,10 +92,11 @@ def person_of(attendee: Attendee) -> Person:
     """Show an attendee as others at the event see them."""
     return Person(
         attendee.id,
-        attendee.external_id,
+        attendee.key,
         attendee.name or attendee.external_id,
         attendee.organisation,
         attendee.role,
+        attendee.external_id,
     )
 
 

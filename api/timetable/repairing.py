@@ -120,9 +120,7 @@ def _left(session: Session, event_id: str, problem: Problem) -> list[str]:
     """People of the problem who have withdrawn since, and are not known to be gone."""
     here = set(
         session.scalars(
-            select(Attendee.external_id).where(
-                Attendee.event_id == event_id, Attendee.left_at.is_(None)
-            )
+            select(Attendee.key).where(Attendee.event_id == event_id, Attendee.left_at.is_(None))
         )
     )
     return [a.id for a in problem.attendees if a.id not in here and a.available != ()]
@@ -143,10 +141,10 @@ def _with_back(
     if not back:
         return problem
     rows = session.scalars(
-        select(Attendee).where(Attendee.event_id == event.id, Attendee.external_id.in_(back))
+        select(Attendee).where(Attendee.event_id == event.id, Attendee.key.in_(back))
     )
     rules = rules_of(event)
-    entry = {row.external_id: attendee_entry(row, rules, event) for row in rows}
+    entry = {row.key: attendee_entry(row, rules, event) for row in rows}
     to_come = {slot.id for slot in problem.slots if slot.start >= open_from}
     people = []
     for person in problem.attendees:

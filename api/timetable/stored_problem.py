@@ -31,7 +31,7 @@ Pair = frozenset[str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredProblem:
-    """What a version was made from, by the organiser's ids.
+    """What a version was made from, by the keys of its people.
 
     Attributes
     ----------
@@ -131,7 +131,7 @@ def _at_present_times(
 def _schedule(session: Session, version: ScheduleVersion, problem: Problem) -> ss.Schedule:
     one, two = aliased(Attendee), aliased(Attendee)
     rows = session.execute(
-        select(one.external_id, two.external_id, Placement.slot_key, Placement.table_key)
+        select(one.key, two.key, Placement.slot_key, Placement.table_key)
         .join(Meeting, Meeting.id == Placement.meeting_id)
         .join(one, one.id == Meeting.a_id)
         .join(two, two.id == Meeting.b_id)
@@ -144,6 +144,6 @@ def _schedule(session: Session, version: ScheduleVersion, problem: Problem) -> s
 
 def _refused(session: Session, event_id: str) -> frozenset[Pair]:
     wishes = Wishes.of(matches.all_wishes(session, event_id), matches.all_blocks(session, event_id))
-    query = select(Attendee.id, Attendee.external_id).where(Attendee.event_id == event_id)
+    query = select(Attendee.id, Attendee.key).where(Attendee.event_id == event_id)
     name: dict[str, str] = dict(session.execute(query).all())
     return frozenset(frozenset((name[a], name[b])) for a, b in wishes.refused)

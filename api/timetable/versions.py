@@ -53,7 +53,7 @@ def store_version(
 def _placements(
     session: Session, event_id: str, version_id: str, schedule: Schedule
 ) -> list[dict[str, Any]]:
-    query = select(Attendee.external_id, Attendee.id).where(Attendee.event_id == event_id)
+    query = select(Attendee.key, Attendee.id).where(Attendee.event_id == event_id)
     ids = dict(session.execute(query).all())
     pairs = []
     for meeting in schedule.meetings:

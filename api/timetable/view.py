@@ -16,7 +16,9 @@ class Person:
     id
         The attendee row's id.
     key
-        The organiser's id of the person, from the list.
+        What versions, their files and calendars know the person by; it never changes.
+    listed_id
+        The organiser's id of the person, from the newest list.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Person:
     name: str
     organisation: str = ""
     role: str = ""
+    listed_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

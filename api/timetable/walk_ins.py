@@ -25,7 +25,7 @@ def walk_ins(
     new: Sequence[str],
     open_from: float,
 ) -> list[WalkIn]:
-    """Translate newcomers, by external id, who are there from ``open_from`` (minutes) on.
+    """Translate newcomers, by key, who are there from ``open_from`` (minutes) on.
 
     Their pairs are those of the match run with people of the version and with each other; a
     refusal of either side leaves a pair out, a wish makes it count for more.
@@ -35,7 +35,7 @@ def walk_ins(
     rows = session.scalars(
         select(Attendee).where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
     )
-    people = {row.external_id: row for row in rows}
+    people = {row.key: row for row in rows}
     key_of = {row.id: key for key, row in people.items()}
     scores = _scores(session, event.id, run_id, key_of)
     rules = rules_of(event)

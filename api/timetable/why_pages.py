@@ -88,7 +88,7 @@ def _context(
 def _names(session: Session, event_id: str, stored: StoredProblem) -> dict[str, str]:
     """Name everybody in the problem, also who has left since, each differently."""
     rows = session.scalars(select(Attendee).where(Attendee.event_id == event_id))
-    found = {row.external_id: row for row in rows}
+    found = {row.key: row for row in rows}
     guests = []
     for entry in stored.problem.attendees:
         row = found.get(entry.id)

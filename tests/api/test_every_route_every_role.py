@@ -50,6 +50,7 @@ def _address(path: str, world: World) -> str:
         "slug": "cork",
         "meeting_id": world.meeting_id,
         "thread_id": world.thread_id,
+        "attendee_id": world.attendees[0],
         "job_id": world.job_id,
         "repair_id": world.repair_id,
         "number": "1",

@@ -72,6 +72,17 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "people-faults": (
         "attendees/people.html", "/organise/cork/people", "organiser", pages.PEOPLE_FAULTS,
     ),
+    "list": ("attendees/list.html", "/organise/cork/people/list", "organiser", pages.LIST),
+    "list-done": (
+        "attendees/list.html", "/organise/cork/people/list", "organiser", pages.LIST_DONE,
+    ),
+    "list-faults": (
+        "attendees/list.html", "/organise/cork/people/list", "organiser", pages.LIST_FAULTS,
+    ),
+    "move": ("attendees/move.html", "/organise/cork/people/1/move", "organiser", pages.MOVE),
+    "move-asks": (
+        "attendees/move.html", "/organise/cork/people/1/move", "organiser", pages.MOVE_ASKS,
+    ),
     "versions": (
         "timetable/versions.html", "/organise/cork/timetable", "organiser", pages.VERSIONS,
     ),

@@ -165,20 +165,51 @@ ORGANISE_EMPTY = ORGANISE | {"current": None, "cert": None, "obstacles": (), "di
 PEOPLE = {
     "event": EVENT, "total": 142, "q": "", "faults": (),
     "people": (
-        O(id="1", name="Ana Kovač", organisation="Kovač Customs", role="Founder", coming="yes",
-          profile="complete", meetings=5, mail=None),
+        O(id="1", name="Ana Kovač", organisation="Kovač Customs", role="Founder",
+          email="ana@example.org", coming="yes", profile="complete", meetings=5, mail=None),
         O(id="2", name="Malachy Brannigan", organisation="Brannigan Foyle Accountants",
-          role="Senior partner", coming="no", profile="thin", meetings=None, mail=O(
+          role="Senior partner", email="", coming="no", profile="thin", meetings=None, mail=O(
               id="m1", tried_on=False,
               reason="The mailbox is unknown (550). Look for a slip in the address.")),
-        O(id="3", name="Bo", organisation="", role="", coming="unknown", profile="empty",
-          meetings=2, mail=None),
+        O(id="3", name="Bo", organisation="", role="",
+          email="bo@example.org", coming="unknown", profile="empty", meetings=2, mail=None),
     ),
 }  # fmt: skip
 PEOPLE_FAULTS = PEOPLE | {"people": (), "total": 0, "faults": (
     "people.csv, row 7, column id: “bx-076” stands in row 3 too. Give each person an id of their "
     "own.",
     "people.csv, row 12: the profile is empty. Fill in offers, needs or interests.")}  # fmt: skip
+LIST = {
+    "event": EVENT, "file": "people.csv", "done": False, "people": 142, "seen": "0f", "faults": (),
+    "parts": (
+        O(sentence="1 person would be added.", lines=("Ada Byrne",)),
+        O(sentence="3 changed.", lines=(
+            "Maeve O'Dowd: email maeve@example.org → m.odowd@example.org",
+            "Nell D'Arcy: role Owner → Founder, needs", "Bo: id 7 → 8, offers")),
+        O(sentence="138 as they were.", lines=("Tomás Ó Briain", "and 137 more")),
+        O(sentence="1 has sent their profile themselves: it stays as they wrote it, though the "
+                   "list says otherwise.", lines=("Ana Kovač: offers, needs",)),
+    ),
+    "notices": ("people.csv, row 1, column Shoe size: This column is not used.",),
+    "alike": ("Rows 2 and 5 look like one person: Nell D'Arcy (Darcy Books), id 5, n@example.org "
+              "and id 2, nell@example.org.",),
+    "others": (O(name="Ana Kovač", address="ana.kovac@example.org",
+                 path="/organise/cork/people/1/move?to=ana.kovac%40example.org"),),
+}  # fmt: skip
+LIST_DONE = LIST | {"done": True, "alike": (), "others": ()}
+LIST_FAULTS = LIST | {"faults": ("people.csv, row 7, column groups: “sellr” is not a label.",)}
+MOVE = {
+    "event": EVENT, "to": "ana.kovac@example.org",
+    "ready": True, "errors": {},
+    "moves": O(name="Ana Kovač", organisation="Kovač Customs", address="ana@example.org",
+               signed_in=True, lines=(
+                   "The profile: offers, needs (private).",
+                   "They have sent it themselves; it stays as they wrote it.",
+                   "5 meetings of the timetable.",
+                   "Matches and wishes, answers after meetings, private notes and threads.")),
+}  # fmt: skip
+MOVE_ASKS = MOVE | {"to": "bo@example.org", "ready": False,
+                    "errors": {"to": "Bo is in the event with this address."}}  # fmt: skip
 
 VERSIONS = {
     "event": EVENT, "run_path": "",

@@ -156,11 +156,10 @@ def _missing(
     meant = "".join(
         f' Did you mean {name} by "{columns.headings[place]}"?' for place, name in near.items()
     )
-    if "id" not in columns.places:
-        what = f'The column "id" is missing (found: {found[:300]}).{meant}'
-        return [
-            InputFault(where, what, "Add a column id with a short, stable mark for each person.")
-        ]
+    if not {"id", "email"} & columns.places.keys():
+        what = f'The column "id" is missing, and "email" too (found: {found[:300]}).{meant}'
+        remedy = "Add each person's address, or a column id with a short, stable mark for each."
+        return [InputFault(where, what, remedy)]
     if not any(facet in columns.places for facet in FACETS):
         what = (
             "None of the columns offers, needs, interests and bio is there "

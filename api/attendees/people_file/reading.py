@@ -137,14 +137,15 @@ def _person(
         if fault:
             where = f"{file}, row {row}, column {columns.called(name)}"
             faults.append(InputFault(where, *fault))
-    if not values.get("id"):
+    if not (values.get("id") or values.get("email")):
         where = f"{file}, row {row}, column id"
-        faults.append(InputFault(where, "The id is empty.", "Give each an id."))
+        what = "The row has neither id nor address."
+        faults.append(InputFault(where, what, "Give each person one of the two."))
     elif not any(values.get(facet) for facet in FACETS):
         faults.append(
             InputFault(
                 f"{file}, row {row}, columns offers, needs, interests, bio",
-                f'The profile of "{values["id"][:200]}" is empty.',
+                f'The profile of "{(values.get("id") or values["email"])[:200]}" is empty.',
                 "Fill at least one of the four, or remove the row.",
             )
         )
@@ -183,16 +184,17 @@ def _without_heading(unnamed: dict[int, int], file: str) -> list[InputFault]:
 
 
 def _twice(file: str, people: Iterable[PersonRow]) -> list[InputFault]:
-    first: dict[str, int] = {}
+    first: dict[tuple[str, str], int] = {}
     faults = []
     for person in people:
-        if person.id in first:
+        column, mark = ("id", person.id) if person.id else ("email", person.email.lower())
+        if (column, mark) in first:
             faults.append(
                 InputFault(
-                    f"{file}, row {person.row}, column id",
-                    f'The id "{person.id}" is already in row {first[person.id]}.',
-                    "Give each person an id of their own.",
+                    f"{file}, row {person.row}, column {column}",
+                    f'The {column} "{mark}" is already in row {first[column, mark]}.',
+                    f"Give each person an {column} of their own.",
                 )
             )
-        first.setdefault(person.id, person.row)
+        first.setdefault((column, mark), person.row)
     return faults

@@ -55,7 +55,7 @@ def write_folder(
         files[name] = text.encode() + b"\n"
     current = set()
     for person in view.people:
-        name = f"agendas/{_file_name(person.key)}.ics"
+        name = f"agendas/{_file_name(person.listed_id)}.ics"
         current.add(name)
         files[name] = write_calendar(view, person.id, domain)
     # An agenda of somebody who has left would be taken for a current one.

@@ -39,10 +39,10 @@ def rows(view: TimetableView) -> list[tuple[str, ...]]:
                 f"{meeting.slot.ends:%H:%M}",
                 meeting.table,
                 meeting.zone,
-                meeting.a.key,
+                meeting.a.listed_id,
                 meeting.a.name,
                 meeting.a.organisation,
-                meeting.b.key,
+                meeting.b.listed_id,
                 meeting.b.name,
                 meeting.b.organisation,
                 for_a.need if for_a else "",
@@ -89,7 +89,7 @@ def write_xlsx(view: TimetableView) -> bytes:
         people.write_row(0, 0, ("id", "name", "organisation", "meetings"), bold)
         for number, person in enumerate(view.people, start=1):
             count = sum(not m.cancelled for m in view.of(person.id))
-            people.write_row(number, 0, (person.key, person.name, person.organisation))
+            people.write_row(number, 0, (person.listed_id, person.name, person.organisation))
             people.write_number(number, 3, count)
         people.set_column(0, 0, 10)
         people.set_column(1, 2, 28)

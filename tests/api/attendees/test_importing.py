@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from api.attendees.importing import Outcome, import_people
+from api.attendees.importing import import_people
+from api.attendees.list_report import Outcome
 from api.attendees.models import Attendee, FacetText
 from api.attendees.people_file import PersonRow, parse_people
 from api.attendees.schemas import OwnProfile
@@ -29,7 +30,8 @@ def event(database: Database) -> None:
 
 def _bring(database: Database, rows: Sequence[PersonRow]) -> Outcome:
     with database.write_session() as session:
-        return import_people(session, session.scalars(select(Event)).one(), rows, "people.csv")
+        event = session.scalars(select(Event)).one()
+        return import_people(session, event, rows, "people.csv").outcome
 
 
 def _one(database: Database, external_id: str) -> Attendee:
@@ -104,7 +106,7 @@ def test_a_person_known_by_address_takes_the_list_s_id(database: Database) -> No
     (row,) = people("cork", 1)
     _bring(database, [row])
     known = _one(database, "cork-1").id
-    assert _bring(database, [replace(row, id="new-1")]) == Outcome(changed=1, not_listed=1)
+    assert _bring(database, [replace(row, id="new-1")]) == Outcome(renumbered=1)
     assert _one(database, "new-1").id == known
 
 

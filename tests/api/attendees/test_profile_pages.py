@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.attendees.models import Attendee, Draft
+from tests.api.attendees.lists import bring
 from tests.api.world import World
 
 PATH = "/e/cork/profile"
@@ -104,10 +105,8 @@ def test_no_list_agrees_for_anybody(small_world: World) -> None:
     client = _client(small_world)
     client.post(PATH, data=FORM | {"teaches": "yes", "action": "send"})
     host = small_world.client("host-cork@example.org")
-    rows = b"id,name,needs,teaches\ncork-1,Ana,a boat,no\ncork-2,Bo,a boat,yes\n"
-    assert (
-        host.post("/organise/cork/people", files={"people": ("list.csv", rows)}).status_code == 303
-    )
+    rows = b"id,name,needs,teaches\ncork-1,Ana,a boat,no\ncork-2,Cork 2,a boat,yes\n"
+    bring(host, rows)
     with small_world.database.read_session() as session:
         agreed = select(Attendee.id).where(Attendee.teaches_since.is_not(None))
         assert session.scalars(agreed).all() == [small_world.attendees[0]]
@@ -137,23 +136,6 @@ def test_people_see_what_the_matcher_makes_of_their_words(small_world: World) ->
     shown = client.get(PATH).text
     assert "<li>half an hour of customs advice</li>" in shown
     assert "Many could say this" in shown
-
-
-def test_an_uploaded_list_is_taken_whole_or_not_at_all(small_world: World) -> None:
-    host = small_world.client("host-cork@example.org")
-    path = "/organise/cork/people"
-    good = b'id,name,needs\nnew-1,Nora,a boat\nnew-2,Bo,"sails, two"\n'
-    answer = host.post(path, files={"people": ("list.csv", good)})
-    assert answer.status_code == 303
-    shown = host.get(path)
-    assert "2 people added" in shown.text
-    assert "Nora" in shown.text
-    bad = b"id,name,needs\nnew-3,Ola,a boat\nnew-4,Pia,\n"
-    answer = host.post(path, files={"people": ("list.csv", bad)})
-    assert answer.status_code == 422
-    assert "list.csv, row 3" in answer.text
-    assert "Ola" not in host.get(path).text
-    assert host.post(path).status_code == 422
 
 
 def test_people_are_found_by_part_of_their_name(small_world: World) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from api.attendees.importing import Outcome, import_people
+from api.attendees.importing import import_people
+from api.attendees.list_report import Outcome
 from api.attendees.models import Attendee
 from api.attendees.people_file import PeopleList, read_people
 from api.db.session import Database
@@ -47,7 +48,7 @@ class Bench:
         with self.database.write_session() as session:
             row = by_slug(session, event.event.slug)
             assert isinstance(row, Event)
-            return import_people(session, row, listed.people, file)
+            return import_people(session, row, listed.people, file).outcome
 
     def people(self) -> dict[str, Attendee]:
         """Give who is stored, by the list's id."""
@@ -101,6 +102,19 @@ def _bullets_are_text_as_written(bench: Bench) -> None:
     assert people["p4"].text("offer") == "+A1 signs and websites for traders"
     assert people["p4"].text("need") == "=> a stall neighbour"
     assert people["p5"].text("offer") == "@home(s): we knit for the holiday cottages"
+
+
+@right("10-renumbered")
+def _a_list_numbered_again_moves_nobody_s_profile(bench: Bench) -> None:
+    event = bench.event()
+    assert bench.bring("10-first.csv", event) == Outcome(added=3)
+    before = {each.id: (each.email, each.text("offer")) for each in bench.people().values()}
+    assert bench.bring("10-renumbered.csv", event) == Outcome(added=1, renumbered=3)
+    people = bench.people()
+    names = ["Ada Byrne", "Maeve O'Dowd", "Nell D'Arcy", "Tomás Ó Briain"]
+    assert [people[number].name for number in "1234"] == names
+    after = {each.id: (each.email, each.text("offer")) for each in people.values()}
+    assert before.items() < after.items()
 
 
 @pytest.mark.parametrize("case", RIGHT)

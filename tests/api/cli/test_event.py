@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from api.accounts.models import Account
 from api.attendees.models import Attendee
 from api.db.session import Database
+from tests.api.attendees.lists import FIRST, RENUMBERED
 
 ROOT = Path(__file__).resolve().parents[3]
 EVENT = """
@@ -88,23 +89,21 @@ def test_an_event_and_its_people(confab: Confab, database: Database, tmp_path: P
     assert "Nothing was stored" in only_checked.out
     assert _people(database) == 0
     brought = confab("import", "people.csv", "--event", "cork", "--json")
-    assert json.loads(brought.out) == {
-        "event": "cork",
-        "stored": True,
-        "added": 2,
-        "changed": 0,
-        "unchanged": 0,
-        "kept": 0,
-        "not_listed": 0,
-        "notices": [],
-    }
+    told = json.loads(brought.out)
+    assert [one["name"] for one in told.pop("people")["added"]] == ["Ana", "Bo"]
+    nobody = ("changed", "renumbered", "unchanged", "kept", "held", "withdrawn", "not_listed")
+    assert told.pop("notices") == []
+    assert told == {"event": "cork", "stored": True, "added": 2, **dict.fromkeys(nobody, 0)}
     assert _people(database) == 2
     again = confab("init", "event.toml", "--organiser", "host@example.org", "--json")
     assert json.loads(again.out)["new"] is False
 
 
 BAD = {
-    "a missing column": (b"name,offers\nAna,tariffs\n", 'row 1: The column "id" is missing'),
+    "a missing column": (
+        b"name,offers\nAna,tariffs\n",
+        'row 1: The column "id" is missing, and "email" too',
+    ),
     "a wrong encoding": ("id,offers\nx1,Kovač\n".encode("cp1250"), "row 2: This is not UTF-8"),
     "a duplicate id": (
         b"id,offers\nx1,a\nx2,b\nx1,c\n",
@@ -145,6 +144,42 @@ def test_a_bad_list_is_refused_whole(
     assert told.err.endswith("Nothing was stored.\n")
     assert len(told.err.splitlines()) == 2
     assert _people(database) == 0
+
+
+@pytest.mark.usefixtures("event")
+def test_a_list_numbered_again_says_who_is_who(
+    confab: Confab, database: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "first.csv").write_text(FIRST)
+    (tmp_path / "again.csv").write_text(RENUMBERED)
+    assert confab("import", "first.csv", "--event", "cork").status == 0
+    for check in (True, False):
+        told = confab("import", "again.csv", "--event", "cork", *["--check"] * check)
+        assert told.status == 0
+        assert f"1 person {'would be' if check else 'was'} added.\n  Ada Byrne\n" in told.out
+        assert "3 kept under new ids.\n  Maeve O'Dowd: id 1 → 2\n" in told.out
+        assert ("Nothing was stored" in told.out) is check
+    with database.read_session() as session:
+        rows = session.execute(select(Attendee.email, Attendee.external_id, Attendee.name))
+        assert {email.split("@")[0]: (number, name) for email, number, name in rows} == {
+            "ada": ("1", "Ada Byrne"),
+            "maeve": ("2", "Maeve O'Dowd"),
+            "nell": ("3", "Nell D'Arcy"),
+            "tomas": ("4", "Tomás Ó Briain"),
+        }
+
+
+@pytest.mark.usefixtures("event")
+def test_who_looks_like_one_person_is_said_before_it_is_stored(
+    confab: Confab, tmp_path: Path
+) -> None:
+    rows = "x1,Ana,a@example.org,boats,sails\nx2,ana,b@example.org,boats,sails\n"
+    (tmp_path / "people.csv").write_text("id,name,email,offers,needs\n" + rows)
+    checked = confab("import", "people.csv", "--event", "cork", "--check")
+    assert "Rows 2 and 3 look like one person" in checked.err
+    brought = confab("import", "people.csv", "--event", "cork", "--yes")
+    assert "Rows 2 and 3 look like one person" in brought.err
+    assert "2 people were added" in brought.out
 
 
 @pytest.mark.usefixtures("event")

@@ -18,8 +18,8 @@ from api.timetable.view import MeetingView, Person, Reason, SlotView, TimetableV
 ZONE = ZoneInfo("Europe/Dublin")
 START = dt.datetime(2027, 3, 18, 13, 30, tzinfo=ZONE)
 SLOT = SlotView("s01", START, START + dt.timedelta(minutes=20))
-ANA = Person("1", "bx-1", "Ana Ní Bhriain", "=cmd|' /C calc'!A0")
-BEN = Person("2", "bx-2", "Ben Hall", "Hall & Sons")
+ANA = Person("1", "bx-1", "Ana Ní Bhriain", "=cmd|' /C calc'!A0", listed_id="bx-1")
+BEN = Person("2", "bx-2", "Ben Hall", "Hall & Sons", listed_id="bx-2")
 MEETING = MeetingView(
     "m1",
     SLOT,

@@ -1,0 +1,101 @@
+"""A list against its event: every row as a profile, every fault with file, row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from api.accounts.schemas import plain_address
+from api.attendees.people_file import PersonRow
+from api.attendees.schemas import ANSWER, ProfileIn, profile_of_row, unfit
+from api.events.models import Event
+from api.events.stored import StoredEvent
+from api.faults import InputFault, InputFaults
+from api.web.forms import errors_of
+
+_COLUMNS = {"offer": "offers", "need": "needs", "interest": "interests", "when": "availability"}
+_REMEDIES = {
+    "availability": "Write times such as 14:00-15:30 that hold at least one slot.",
+    "groups": "Use one of the event's labels, or add it to event.toml.",
+}
+_REMEDY = "Correct the cell."
+_LONGEST_ID = 200
+
+
+def check_people(event: Event, rows: Sequence[PersonRow], file: str) -> list[ProfileIn]:
+    """Check a list against an event without storing anything.
+
+    Raises
+    ------
+    InputFaults
+        Every fault, with file, row and column.
+    """
+    stored = StoredEvent.of(event)
+    faults: list[InputFault] = []
+    profiles: list[ProfileIn] = []
+    for row in rows:
+        profile, wrong = _check(row, stored)
+        for column, what in wrong.items():
+            where = f"{file}, row {row.row}, column {column}"
+            faults.append(InputFault(where, what, _REMEDIES.get(column, _REMEDY)))
+        if profile is not None:
+            profiles.append(profile)
+    faults.extend(_addresses_twice(rows, file))
+    if faults:
+        raise InputFaults(faults)
+    return profiles
+
+
+def address_of(row: PersonRow) -> str:
+    """Give the address that the person will sign in by; empty where the list has none.
+
+    Raises
+    ------
+    ValueError
+        It is not an address.
+    """
+    return plain_address(row.email) if row.email else ""
+
+
+def _check(row: PersonRow, event: StoredEvent) -> tuple[ProfileIn | None, dict[str, str]]:
+    values, wrong = profile_of_row(row, event)
+    try:
+        address_of(row)
+    except ValueError as error:
+        wrong["email"] = str(error)
+    if len(row.id) > _LONGEST_ID:
+        wrong["id"] = f"The id has {len(row.id)} characters; {_LONGEST_ID} is the most."
+    strange = [label for label in row.groups if label not in event.labels]
+    if strange:
+        known = ", ".join(event.labels) or "it has none"
+        wrong["groups"] = f'"{strange[0][:60]}" is not a label of the event ({known}).'
+    try:
+        profile = ProfileIn.model_validate(values)
+    except ValidationError as error:
+        found: dict[str, Any] = errors_of(error)
+        return None, wrong | {_COLUMNS.get(name, name): what for name, what in found.items()}
+    for name, what in unfit(profile, event).items():
+        wrong[_COLUMNS.get(name, name.removeprefix(ANSWER))] = what
+    return profile, wrong
+
+
+def _addresses_twice(rows: Sequence[PersonRow], file: str) -> list[InputFault]:
+    first: dict[str, int] = {}
+    faults = []
+    for row in rows:
+        try:
+            address = address_of(row)
+        except ValueError:
+            continue
+        if address and address in first:
+            faults.append(
+                InputFault(
+                    f"{file}, row {row.row}, column email",
+                    f"The address is already in row {first[address]}.",
+                    "Give each person an address of their own, or leave it empty.",
+                )
+            )
+        first.setdefault(address, row.row)
+    return faults
