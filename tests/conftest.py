@@ -15,7 +15,7 @@ from api.db.rows import new_id
 from api.db.session import Database
 from api.jobs.engine import prepare
 from api.settings import Settings
-from tests import postgres
+from tests import needs, postgres
 from tests.needs import chromium
 
 _EMPTY = "confab_empty"
@@ -59,6 +59,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     address = request.getfixturevalue("postgres_server")
     name = f"t{new_id().replace('-', '')}"
     _administer(address, f"CREATE DATABASE {name} TEMPLATE {_EMPTY}")
+    yield f"{address}/{name}"
+    _administer(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database of the other kind with nothing in it."""
+    if database_url.startswith("postgresql"):
+        yield f"sqlite:///{tmp_path / 'other.sqlite'}"
+        return
+    needs.postgresql()
+    address = request.getfixturevalue("postgres_server")
+    name = f"e{new_id().replace('-', '')}"
+    _administer(address, f"CREATE DATABASE {name}")
     yield f"{address}/{name}"
     _administer(address, f"DROP DATABASE {name} WITH (FORCE)")
 

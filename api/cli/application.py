@@ -234,6 +234,39 @@ def worker() -> None:
     run()
 
 
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where it goes; never written over.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Keep everything in one file, as it is at this moment; the site may run meanwhile."""
+    from api.cli.backup import backup as run
+
+    run(file, as_json)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="As `confab backup` wrote it.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a backup into the database of the settings, which must be empty."""
+    from api.cli.backup import restore as run
+
+    run(file, as_json)
+
+
+@app.command()
+def move(
+    url: Annotated[str, typer.Argument(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Copy everything into another, empty database; stop the site first."""
+    from api.cli.backup import move as run
+
+    run(url, as_json)
+
+
 @database.command()
 def upgrade() -> None:
     """Bring the database to this release's shape."""

@@ -53,32 +53,16 @@ def open_database(settings: Settings, *, upgrade_it: bool | None = None) -> Iter
     InputFaults
         It cannot be reached, or needs an upgrade.
     """
-    from sqlalchemy.exc import OperationalError
-
-    import api.rows  # noqa: F401 - rows refer to each other by name
     from api.db.migrate import is_current
-    from api.db.session import Database
 
     url = settings.database_url.get_secret_value()
-    database = Database(url)
-    where = database.engine.url.render_as_string(hide_password=True)
-    try:
-        try:
-            current = is_current(database.engine)
-            if not current and (database.is_sqlite if upgrade_it is None else upgrade_it):
-                _upgrade(database)
-                current = True
-        except OperationalError as error:
-            raise InputFaults(
-                [
-                    InputFault(
-                        where,
-                        "The database cannot be reached.",
-                        "Start it, or correct CONFAB_DATABASE_URL.",
-                    )
-                ]
-            ) from error
+    with reach_database(url, "CONFAB_DATABASE_URL") as database:
+        current = is_current(database.engine)
+        if not current and (database.is_sqlite if upgrade_it is None else upgrade_it):
+            _upgrade(database)
+            current = True
         if not current:
+            where = database.engine.url.render_as_string(hide_password=True)
             raise InputFaults(
                 [
                     InputFault(
@@ -88,6 +72,42 @@ def open_database(settings: Settings, *, upgrade_it: bool | None = None) -> Iter
                     )
                 ]
             )
+        yield database
+
+
+@contextmanager
+def reach_database(url: str, named: str) -> Iterator[Database]:
+    """Open the database at an address, of whatever release, or with nothing in it yet.
+
+    Parameters
+    ----------
+    named
+        Where the address was given, for the fault.
+
+    Raises
+    ------
+    InputFaults
+        It cannot be reached.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    import api.rows  # noqa: F401 - rows refer to each other by name
+    from api.db.session import Database
+
+    database = Database(url)
+    try:
+        try:
+            with database.engine.connect():
+                pass
+        except OperationalError as error:
+            where = database.engine.url.render_as_string(hide_password=True)
+            raise InputFaults(
+                [
+                    InputFault(
+                        where, "The database cannot be reached.", f"Start it, or correct {named}."
+                    )
+                ]
+            ) from error
         yield database
     finally:
         database.close()

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
 
@@ -35,9 +35,19 @@ def downgrade(engine: Engine, revision: str) -> None:
 def is_current(engine: Engine) -> bool:
     """Whether the database has exactly this release's shape."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == _head()
+        return revision_of(connection) == _migrations().get_current_head()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Give the newest migration that a database has; None for one that is not ours yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(revision: str) -> bool:
+    """Whether a migration is of this release or an earlier one."""
+    return revision in {each.revision for each in _migrations().walk_revisions()}
 
 
 @cache
-def _head() -> str | None:
-    return ScriptDirectory(str(FOLDER)).get_current_head()
+def _migrations() -> ScriptDirectory:
+    return ScriptDirectory(str(FOLDER))

@@ -21,6 +21,9 @@ def learn_from_answers(context: JobContext, payload: Payload) -> Payload:
     lesson = learn(answers)
     with context.write() as session:
         kept = keep(session, context.event_id, lesson, context.started_by)
-        if kept is None:
-            return {"number": None, "why": lesson.why}
-        return {"number": kept.number, "why": kept.why}
+        result: Payload = {
+            "number": kept.number if kept is not None else None,
+            "why": kept.why if kept is not None else lesson.why,
+        }
+        context.end(session, result)
+    return result

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 import warnings
-from typing import Literal
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
+from dbos._schemas.system_database import SystemSchema
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from api.jobs.registry import Worker, task_of
-
-Queue = Literal["jobs", "quick", "mail"]
+from api.jobs.registry import Queue, Worker, task_of
 
 _NAME = "confab"
 _WORKFLOW = "confab-task"
@@ -23,6 +22,8 @@ _VERSION = "1"
 # behind it, and mail waits on the network.
 _CONCURRENCY: dict[Queue, int] = {"jobs": 1, "quick": 2, "mail": 4}
 _POLLING_SECONDS = 0.2
+_AT_ONCE = 500
+_ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 _clients: WeakKeyDictionary[Engine, DBOSClient] = WeakKeyDictionary()
 _worker: Worker | None = None
@@ -34,6 +35,12 @@ def prepare(engine: Engine) -> None:
     logging.getLogger("dbos").setLevel(logging.WARNING)
     # Migrations open their own transactions, so they get an engine without our hooks.
     DBOS.migrate(engine.url.render_as_string(hide_password=False))
+
+
+def engine_tables() -> frozenset[str]:
+    """Name the engine's own tables, which on SQLite stand beside ours."""
+    names = (table.name for table in SystemSchema.metadata_obj.tables.values())
+    return frozenset({"dbos_migrations", *names})
 
 
 def enqueue(session: Session, queue: Queue, task: str, key: str, *, delay: float = 0.0) -> None:
@@ -49,7 +56,9 @@ def enqueue(session: Session, queue: Queue, task: str, key: str, *, delay: float
     }
     if delay > 0:
         options["delay_seconds"] = delay
-    _client(session).enqueue_in_transaction(session, options, task, key)
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    _client(engine).enqueue_in_transaction(session, options, task, key)
 
 
 def launch(worker: Worker) -> None:
@@ -86,23 +95,43 @@ def stop() -> None:
         DBOS.destroy()
 
 
-def take_over(worker_id: str) -> int:
-    """Put what a dead worker was running back on its queues; give the number of tasks."""
+def take_over(database: Engine, worker_id: str) -> set[str]:
+    """Put what a dead worker was running back on its queues; give the keys of those tasks."""
+    client = _client(database)
     left: dict[str | None, list[str]] = {}
-    for workflow in DBOS.list_workflows(
+    for workflow in client.list_workflows(
         status="PENDING", executor_id=worker_id, load_input=False, load_output=False
     ):
         left.setdefault(workflow.queue_name, []).append(workflow.workflow_id)
     for queue, ids in left.items():
         # Without its queue's name a task would run beside others that must run alone.
-        DBOS.resume_workflows(ids, queue_name=queue)
-    return sum(len(ids) for ids in left.values())
+        client.resume_workflows(ids, queue_name=queue)
+    return {each.partition(":")[2] for ids in left.values() for each in ids}
+
+
+def lost(database: Engine, task: str, keys: Sequence[str]) -> list[str]:
+    """Find the keys of a task that is neither on a queue nor run, and forget how it ended."""
+    client = _client(database)
+    found: list[str] = []
+    for first in range(0, len(keys), _AT_ONCE):
+        part = keys[first : first + _AT_ONCE]
+        known = {
+            workflow.workflow_id: workflow.status
+            for workflow in client.list_workflows(
+                workflow_ids=[f"{task}:{key}" for key in part], load_input=False, load_output=False
+            )
+        }
+        ended = [each for each, status in known.items() if status in _ENDED]
+        if ended:
+            client.delete_workflows(ended)
+        found += [key for key in part if known.get(f"{task}:{key}", _ENDED[0]) in _ENDED]
+    return found
 
 
 def forget_before(milliseconds: int) -> None:
     """Delete the engine's records of tasks that ended before a moment (epoch, ms)."""
     old = DBOS.list_workflows(
-        status=["SUCCESS", "ERROR", "CANCELLED"],
+        status=list(_ENDED),
         load_input=False,
         load_output=False,
         limit=1000,
@@ -116,9 +145,7 @@ def forget_before(milliseconds: int) -> None:
         DBOS.delete_workflows(ids)
 
 
-def _client(session: Session) -> DBOSClient:
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
+def _client(engine: Engine) -> DBOSClient:
     client = _clients.get(engine)
     if client is None:
         client = DBOSClient(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from api.clock import now
@@ -41,6 +41,7 @@ class RunningJob:
         self.job_id = job.id
         self.event_id = job.event_id
         self.started_by = job.started_by
+        self.ended = False
         self._worker_id = worker.id
         self._attempt = job.attempts
         self._observer = observer
@@ -97,6 +98,25 @@ class RunningJob:
                 raise JobLost
             yield session
 
+    def end(self, session: Session, result: dict[str, Any]) -> None:
+        """Mark the job as done within the transaction that stores what it made."""
+        self.put_end(session, "done", result, "")
+        event.listen(session, "after_commit", self._has_ended, once=True)
+
+    def put_end(self, session: Session, state: State, result: dict[str, Any], error: str) -> None:
+        """Write how the job ended, within the caller's transaction."""
+        session.execute(
+            update(Job)
+            .where(Job.id == self.job_id)
+            .values(
+                state=state,
+                result=result,
+                error=error,
+                progress=self.progress(),
+                ended_at=now(),
+            )
+        )
+
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Look for the cancel flag and write progress every half second meanwhile."""
@@ -113,6 +133,9 @@ class RunningJob:
         with self._lock:
             self._changed = False
             return [dict(stage) for stage in self._stages.values()]
+
+    def _has_ended(self, _session: Session) -> None:
+        self.ended = True
 
     def _watch(self) -> None:
         while not self._over.wait(LOOK_SECONDS):
@@ -135,30 +158,33 @@ class RunningJob:
                 _log.exception("progress of the job could not be written")
 
 
-@task("run-job")
+def _waiting(session: Session) -> Iterable[str]:
+    return session.scalars(
+        select(Job.id).where(Job.state == "queued", Job.worker_id.is_(None)).order_by(Job.id)
+    )
+
+
+@task("run-job", "jobs", _waiting)
 def run_queued(worker: Worker, job_id: str) -> float | None:
-    """Run a job from the queue; a job that ended or was cancelled meanwhile is left alone."""
-    if not run(worker, job_id):
-        # The task is another worker's now, or this process is about to end. To return would
-        # mark it as over, and nobody would ever take it up again: wait for the process's end.
-        threading.Event().wait()
+    """Run a job from the queue; a job that ended or was cancelled meanwhile is left alone.
+
+    Where the job was taken from this worker, the engine has given its task to another before,
+    and takes no word of this one for its end.
+    """
+    run(worker, job_id)
     return None
 
 
-def run(worker: Worker, job_id: str, observer: Observer | None = None) -> bool:
+def run(worker: Worker, job_id: str, observer: Observer | None = None) -> None:
     """Run a job here and now, to its end.
 
     Its row tells how it ended. Only an interrupt (Ctrl-C) leaves this function by raising,
-    after the job is marked as cancelled.
-
-    Returns
-    -------
-    bool
-        False when the job was taken from this worker meanwhile, so that its end is not ours.
+    after the job is marked as cancelled. Where the job was taken from this worker meanwhile,
+    its end is not ours.
     """
     job = _take(worker, job_id)
     if job is None:
-        return True
+        return
     running = RunningJob(worker, job, observer)
     state: State = "failed"
     result: dict[str, Any] | None = None
@@ -166,20 +192,22 @@ def run(worker: Worker, job_id: str, observer: Observer | None = None) -> bool:
     try:
         with running.watched():
             result = handler_of(job.kind)(running, dict(job.payload))
+        if running.ended:
+            return
         state = "done"
     except JobLost:
-        return False
+        return
     except JobCancelled:
         state = "cancelled"
     except (JobRefused, InputFaults) as refused:
         error = str(refused)
     except KeyboardInterrupt:
-        _end(running, "cancelled", None, "")
+        _close(running, "cancelled", None, "")
         raise
     except Exception:
         _log.exception("the job %s broke", job.kind)
         error = "Something went wrong on our side. Nothing was changed; you can start it again."
-    return _end(running, state, result, error)
+    _close(running, state, result, error)
 
 
 def _take(worker: Worker, job_id: str) -> Job | None:
@@ -205,21 +233,9 @@ def _take(worker: Worker, job_id: str) -> Job | None:
         return job
 
 
-def _end(running: RunningJob, state: State, result: dict[str, Any] | None, error: str) -> bool:
+def _close(running: RunningJob, state: State, result: dict[str, Any] | None, error: str) -> None:
     try:
         with running.write() as session:
-            session.execute(
-                update(Job)
-                .where(Job.id == running.job_id)
-                .values(
-                    state=state,
-                    result=result or {},
-                    error=error,
-                    progress=running.progress(),
-                    ended_at=now(),
-                )
-            )
+            running.put_end(session, state, result or {}, error)
     except JobLost:
         _log.warning("the job was taken from this worker; its result is dropped")
-        return False
-    return True

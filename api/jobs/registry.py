@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -41,6 +41,13 @@ class JobContext(Protocol):
     def write(self) -> AbstractContextManager[Session]:
         """One transaction; raises `JobLost` if another worker has taken the job over."""
 
+    def end(self, session: Session, result: Payload) -> None:
+        """Mark the job as done within a transaction of `write`.
+
+        What it stores and its end are then kept together, or neither; it must write nothing
+        afterwards.
+        """
+
 
 class JobRefused(Exception):
     """The job cannot be done; the text says why and what to do, for people."""
@@ -69,15 +76,27 @@ class Worker:
 Task = Callable[[Worker, str], float | None]
 """One attempt at (worker, key): None when it is over, else the seconds to wait for the next."""
 
+Queue = Literal["jobs", "quick", "mail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Durable:
+    """A task with its queue, and how to find in our rows the keys for which it should be there."""
+
+    attempt: Task
+    queue: Queue
+    waiting: Callable[[Session], Iterable[str]]
+
+
 _handlers: dict[str, Handler] = {}
-_tasks: dict[str, Task] = {}
+_tasks: dict[str, Durable] = {}
 
 
 def job(kind: str) -> Callable[[Handler], Handler]:
     """Declare the handler of a kind of job: ``@job("make-timetable")``.
 
     The handler may be run again from the start after a crash, so what it writes must not
-    double: write in one `JobContext.write` at the end, or by a key of its own.
+    double: write in one `JobContext.write` with its `JobContext.end`, or by a key of its own.
     """
 
     def declare(handler: Handler) -> Handler:
@@ -93,12 +112,15 @@ def handler_of(kind: str) -> Handler:
     return _handlers[kind]
 
 
-def task(name: str) -> Callable[[Task], Task]:
-    """Declare durable work of the plumbing's own (run a job, send a mail)."""
+def task(
+    name: str, queue: Queue, waiting: Callable[[Session], Iterable[str]]
+) -> Callable[[Task], Task]:
+    """Declare durable work of the plumbing's own (run a job, send a mail); see `Durable`."""
 
     def declare(attempt: Task) -> Task:
-        if _tasks.setdefault(name, attempt) is not attempt:
+        if name in _tasks:
             raise ValueError(f"two tasks called {name}")
+        _tasks[name] = Durable(attempt, queue, waiting)
         return attempt
 
     return declare
@@ -106,4 +128,9 @@ def task(name: str) -> Callable[[Task], Task]:
 
 def task_of(name: str) -> Task:
     """Find a task by its name; KeyError when it was never declared."""
-    return _tasks[name]
+    return _tasks[name].attempt
+
+
+def durable() -> dict[str, Durable]:
+    """Give every durable task by its name."""
+    return dict(_tasks)

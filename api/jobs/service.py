@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.clock import now
-from api.db.rows import new_id
 from api.db.session import Database
-from api.jobs import engine, execution
+from api.jobs import engine, execution, liveness
 from api.jobs.models import Job
+from api.jobs.owners import new_worker, owning
 from api.jobs.queries import JobView, find, under_way, view, waiting
-from api.jobs.registry import Worker
 from api.settings import Settings
 
 
@@ -45,12 +44,13 @@ def start(
 
 
 def cancel(session: Session, job_id: str) -> None:
-    """Ask a job to stop; one that only waits is over at once."""
+    """Ask a job to stop; one that only waits, or whose owner is dead, is over at once."""
     job = session.get(Job, job_id, with_for_update=True)
     if job is None or job.state not in ("queued", "running"):
         return
     job.cancel_requested = True
-    if job.state == "queued":
+    owner = job.worker_id
+    if job.state == "queued" or owner is None or not liveness.living(session, [owner]):
         job.state, job.ended_at = "cancelled", now()
 
 
@@ -64,9 +64,11 @@ def run_here(
     observer: execution.Observer | None = None,
 ) -> JobView:
     """Run a job in this process without a worker, for the command line; give how it ended."""
-    with database.write_session() as session:
-        job = _add(session, kind, payload, event_id, None)
-    execution.run(Worker(f"here:{new_id()}", database, settings), job.id, observer)
+    worker = new_worker(database, settings)
+    with owning(worker):
+        with database.write_session() as session:
+            job = _add(session, kind, payload, event_id, None, worker.id)
+        execution.run(worker, job.id, observer)
     with database.read_session() as session:
         ended = find(session, job.id)
     assert ended is not None
@@ -79,8 +81,15 @@ def _add(
     payload: dict[str, Any] | None,
     event_id: str | None,
     started_by: str | None,
+    worker_id: str | None = None,
 ) -> Job:
-    job = Job(kind=kind, payload=payload or {}, event_id=event_id, started_by=started_by)
+    job = Job(
+        kind=kind,
+        payload=payload or {},
+        event_id=event_id,
+        started_by=started_by,
+        worker_id=worker_id,
+    )
     session.add(job)
     session.flush()
     return job

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from email.message import EmailMessage
 
 import aiosmtplib
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.clock import now
@@ -31,7 +33,14 @@ _TIMEOUT = 30.0
 _log = logging.getLogger("api.mail")
 
 
-@task(TASK)
+def _turns(session: Session) -> Iterable[str]:
+    rows = session.scalars(
+        select(OutboxMail).where(OutboxMail.state == "waiting").order_by(OutboxMail.id)
+    )
+    return (turn_of(row) for row in rows)
+
+
+@task(TASK, "mail", _turns)
 def make_attempt(worker: Worker, turn: str) -> None:
     """Make one attempt to send a mail; a later one, where it takes one, is a task of its own.
 

@@ -77,7 +77,8 @@ def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limi
     with context.write() as session:
         number = store_version(session, event_id, run_id, context.job_id, problem, result)
         forget_unused_runs(session, event_id, keep=run_id)
-    context.report("storing", 1.0, f"version {number}")
+        context.report("storing", 1.0, f"version {number}")
+        context.end(session, {"version": number})
     return number
 
 

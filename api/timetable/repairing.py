@@ -80,17 +80,20 @@ def repair_timetable(context: JobContext, payload: Payload, run_id: str | None) 
     except ChangeRefused as refused:
         raise JobRefused(str(refused)) from refused
     assert repaired.certificate.verified, "only what was verified is stored"
-    number = _store(context, payload, asked, repaired)
-    context.report("storing", 1.0, f"version {number}")
     met = {frozenset((m.a, m.b)) for m in repaired.schedule.meetings}
     wanted = [(c["a"], c["b"]) for c in payload["changes"] if c["what"] == "accepted"]
-    return {
-        "version": number,
+    result: Payload = {
         "moved": list(repaired.moved),
         "lost": list(repaired.lost),
         "unplaced": [list(pair) for pair in wanted if frozenset(pair) not in met],
         "from": (moment + dt.timedelta(minutes=notice)).isoformat(),
     }
+    with context.write() as session:
+        number = _store(session, context.job_id, payload, asked, repaired)
+        context.report("storing", 1.0, f"version {number}")
+        result["version"] = number
+        context.end(session, result)
+    return result
 
 
 def _asked(session: Session, payload: Payload, moment: dt.datetime, run_id: str | None) -> _Asked:
@@ -158,10 +161,9 @@ def _with_back(
     return dataclasses.replace(problem, attendees=tuple(people))
 
 
-def _store(context: JobContext, payload: Payload, asked: _Asked, repaired: RepairResult) -> int:
+def _store(
+    session: Session, job_id: str, payload: Payload, asked: _Asked, repaired: RepairResult
+) -> int:
     result = Result(repaired.schedule, repaired.certificate, repaired.seconds, seed=0)
     event_id: Any = payload["event_id"]
-    with context.write() as session:
-        return store_version(
-            session, event_id, asked.run_id, context.job_id, repaired.problem, result
-        )
+    return store_version(session, event_id, asked.run_id, job_id, repaired.problem, result)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
 import threading
 import time
 
+import api.mail.sending  # noqa: F401 - declares the task that sends mail
 from api.accounts.models import Account
 from api.db.rows import new_id
 from api.db.session import Database
 from api.jobs.registry import JobCancelled, JobContext, JobRefused, Payload, job
+from api.jobs.service import run_here
 from api.jobs.worker import Pace, new_worker, run_worker
 from api.settings import Settings
 
@@ -59,13 +62,36 @@ def die(context: JobContext, payload: Payload) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@job("hold")
+def hold(context: JobContext, payload: Payload) -> Payload:
+    """Let no other thread of the process run for some seconds, as a solver may."""
+    context.report("holding", 0.1)
+    time.sleep(1.0)
+    # Unlike CDLL, PyDLL keeps the interpreter's lock during the call.
+    ctypes.PyDLL(None).sleep(payload["seconds"])
+    return {"pid": os.getpid()}
+
+
+@job("store-and-die")
+def store_and_die(context: JobContext, payload: Payload) -> None:
+    """Store with the end, and lose the process right after."""
+    with context.write() as session:
+        session.add(Account(email=f"{new_id()}@example.org"))
+        context.end(session, {"attempt": 1})
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def main() -> None:
-    """Run a worker, as `confab worker` does, at a pace for tests."""
+    """Run a worker, as `confab worker` does, at a pace for tests; or a job here, as a command."""
     settings = Settings(database_url=sys.argv[1], _env_file=None)
+    usual_pace = sys.argv[2:] == ["--usual-pace"]
+    if len(sys.argv) > 2 and not usual_pace:
+        run_here(Database(sys.argv[1]), settings, "count", {"to": 600}, event_id=sys.argv[2])
+        return
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     worker = new_worker(Database(sys.argv[1]), settings)
-    run_worker(worker, stop, PACE)
+    run_worker(worker, stop, Pace() if usual_pace else PACE)
     os._exit(0)
 
 

@@ -24,8 +24,10 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def _workers(url: str, n: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+def workers(url: str, n: int, usual_pace: bool = False) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run worker processes while the block runs."""
     command = [sys.executable, "-m", "tests.api.jobs.handlers", url]
+    command += ["--usual-pace"] if usual_pace else []
     processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(n)]
     try:
         yield processes
@@ -35,12 +37,12 @@ def _workers(url: str, n: int) -> Iterator[list[subprocess.Popen[bytes]]]:
             process.wait()
 
 
-def _start(database: Database, kind: str, **payload: int) -> str:
+def start(database: Database, kind: str, **payload: int) -> str:
     with database.write_session() as session:
         return service.start(session, kind, payload).id
 
 
-def _until(database: Database, job_id: str, holds: Callable[[JobView], bool]) -> JobView:
+def until(database: Database, job_id: str, holds: Callable[[JobView], bool]) -> JobView:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with database.read_session() as session:
@@ -52,15 +54,15 @@ def _until(database: Database, job_id: str, holds: Callable[[JobView], bool]) ->
     raise AssertionError(f"still {job}")
 
 
-def _over(job: JobView) -> bool:
+def over(job: JobView) -> bool:
     return job.over
 
 
-def _halfway(job: JobView) -> bool:
+def halfway(job: JobView) -> bool:
     return bool(job.stages) and job.stages[0].fraction > 0.2
 
 
-def _pid(database: Database, job_id: str) -> int:
+def pid_of(database: Database, job_id: str) -> int:
     with database.read_session() as session:
         worker_id = session.get_one(Job, job_id).worker_id
     assert worker_id is not None
@@ -68,12 +70,12 @@ def _pid(database: Database, job_id: str) -> int:
 
 
 def test_a_killed_worker_s_job_is_taken_over_once(database: Database, database_url: str) -> None:
-    job_id = _start(database, "count", to=30)
-    with _workers(database_url, 2):
-        _until(database, job_id, _halfway)
-        victim = _pid(database, job_id)
+    job_id = start(database, "count", to=30)
+    with workers(database_url, 2):
+        until(database, job_id, halfway)
+        victim = pid_of(database, job_id)
         os.kill(victim, signal.SIGKILL)
-        ended = _until(database, job_id, _over)
+        ended = until(database, job_id, over)
     assert (ended.state, ended.result["done"]) == ("done", 30)
     assert ended.result["pid"] != victim
     with database.read_session() as session:
@@ -83,9 +85,9 @@ def test_a_killed_worker_s_job_is_taken_over_once(database: Database, database_u
 def test_a_job_that_kills_its_workers_fails_after_three(
     database: Database, database_url: str
 ) -> None:
-    job_id = _start(database, "die")
-    with _workers(database_url, 4):
-        ended = _until(database, job_id, _over)
+    job_id = start(database, "die")
+    with workers(database_url, 4):
+        ended = until(database, job_id, over)
     assert ended.state == "failed"
     assert "3 times" in ended.error
 
@@ -93,27 +95,27 @@ def test_a_job_that_kills_its_workers_fails_after_three(
 def test_cancel_reaches_a_running_job_and_keeps_what_it_has(
     database: Database, database_url: str
 ) -> None:
-    job_id = _start(database, "count", to=600)
-    with _workers(database_url, 1):
-        _until(database, job_id, lambda job: bool(job.stages))
+    job_id = start(database, "count", to=600)
+    with workers(database_url, 1):
+        until(database, job_id, lambda job: bool(job.stages))
         with database.write_session() as session:
             service.cancel(session, job_id)
-        ended = _until(database, job_id, _over)
+        ended = until(database, job_id, over)
     assert ended.state == "done"
     assert 0 < ended.result["done"] < 600
 
 
 def test_a_stopped_worker_gives_its_job_back(database: Database, database_url: str) -> None:
-    job_id = _start(database, "count", to=40)
-    with _workers(database_url, 1) as (first,):
-        _until(database, job_id, _halfway)
+    job_id = start(database, "count", to=40)
+    with workers(database_url, 1) as (first,):
+        until(database, job_id, halfway)
         first.terminate()
         assert first.wait(20) == 0
         with database.read_session() as session:
             job = session.get_one(Job, job_id)
             assert (job.state, job.attempts, job.worker_id) == ("queued", 0, None)
-        with _workers(database_url, 1):
-            assert _until(database, job_id, _over).state == "done"
+        with workers(database_url, 1):
+            assert until(database, job_id, over).state == "done"
     with database.read_session() as session:
         assert session.get_one(Job, job_id).attempts == 1
         # Whoever was reaped is forgotten.
@@ -121,11 +123,11 @@ def test_a_stopped_worker_gives_its_job_back(database: Database, database_url: s
 
 
 def test_a_quick_job_does_not_wait_for_a_long_one(database: Database, database_url: str) -> None:
-    long = _start(database, "count", to=600)
-    with _workers(database_url, 1):
-        _until(database, long, lambda job: bool(job.stages))
+    long = start(database, "count", to=600)
+    with workers(database_url, 1):
+        until(database, long, lambda job: bool(job.stages))
         with database.write_session() as session:
             quick = service.start(session, "count", {"to": 1}, quick=True).id
-        assert _until(database, quick, _over).state == "done"
+        assert until(database, quick, over).state == "done"
         with database.read_session() as session:
             assert session.get_one(Job, long).state == "running"
