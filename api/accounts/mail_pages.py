@@ -66,6 +66,7 @@ def choose_mail(
     for kind in KINDS:
         change = stopping.start if kind.id in wanted else stopping.stop
         change(session, account.email, kind.id)
+    stopping.forget_old_links(session)
     return go_to(request, "/mail", "Your choice is stored.")
 
 

@@ -127,8 +127,10 @@ def agenda_anew(
     worded = given.pop("version")
     occasion = Occasion(**given)
     version = queries.published(session, occasion.event_id)
-    if person is None or person.left_at is not None or not person.email or version is None:
+    if person is None or person.left_at is not None or not person.email:
         return Verdict.NOT_NEEDED
+    if version is None:
+        return Verdict.AS_IT_IS
     same = since is not None and worded == version.number
     if since is not None and same and not _changed(session, occasion.event_id, since):
         return Verdict.AS_IT_IS
