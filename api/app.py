@@ -18,7 +18,7 @@ from api.db.session import Database
 from api.feedback import lesson_pages
 from api.feedback import pages as feedback
 from api.feedback.queries import own_answers
-from api.insight import home_pages, organise_pages
+from api.insight import home_pages, organise_pages, room_pages
 from api.jobs.watch import JobWatch
 from api.mail import pages as mail
 from api.matches import pages as matches
@@ -45,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     attendees.router,
     home_pages.router,
     organise_pages.router,
+    room_pages.router,
     # What a domain shows of a later one, it is given here.
     people_pages.make_router(meeting_counts),
     undelivered_mail.router,

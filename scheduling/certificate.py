@@ -42,6 +42,31 @@ class Uneven:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What is promised to attendees, beside the room it is promised in.
+
+    Attributes
+    ----------
+    people
+        Attendees with a guarantee; who is known not to come has none.
+    needed
+        Meetings that keeping all guarantees takes at least: half of their sum, rounded up.
+    places
+        Meetings that can be held at all: in each slot as many as there are open tables, at most
+        half of the attendees who can be there.
+    value
+        Part of F that is not the meetings' own worth: P x priority of each must-meet held, less P
+        for each meeting missing from a guarantee. Take it away from objective and bound, and they
+        say what the meetings are worth and could be at most with no more promises broken.
+    """
+
+    people: int
+    needed: int
+    places: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class OddSet:
     """A group of attendees of whom not all can meet at once, with the price of that.
 
@@ -148,6 +173,8 @@ class Certificate:
         Whether `scheduling.verify.verification` passed schedule, objective and bound.
     dual
         Prices behind the bound, mode ``select``.
+    promise
+        Mode ``select``: what the guarantees ask of the room, and what they make of F.
     worst_off
         Smallest v(i) over those who have a possible pair; its bound where fairness is 1.
     """
@@ -164,5 +191,21 @@ class Certificate:
     checks: tuple[str, ...] = ()
     verified: bool = False
     dual: Dual | None = None
+    promise: Promise | None = None
     worst_off: float | None = None
     worst_off_bound: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """Worth of the meetings as a share of what they could be worth; None if unknown."""
+        promised = 0.0 if self.promise is None else self.promise.value
+        if self.objective is None or self.bound is None:
+            return None
+        return share(self.objective - promised, self.bound - promised)
+
+
+def share(worth: float, bound: float) -> float:
+    """Return a worth as a share of its upper bound, 0..1; 1 where they are equal."""
+    if worth >= bound:
+        return 1.0
+    return max(0.0, min(1.0, 1 - (bound - worth) / max(abs(bound), 1e-9)))

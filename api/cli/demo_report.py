@@ -49,10 +49,20 @@ def _certificate(certificate: CertificateView) -> None:
             f"(value {certificate.value:,.2f}, bound {certificate.bound:,.2f} by "
             f"{certificate.bound_by}; gap {100 * (1 - certificate.share):.2f} %)."
         )
+    everybody = "Everybody"
+    if certificate.there < certificate.people:
+        everybody = "Everybody who is there"
+    promised = f"{everybody} has at least {certificate.guarantee} meetings"
     if not certificate.unmet:
-        say.print(f"Everybody has at least {certificate.guarantee} meetings.")
+        say.print(f"{promised}.")
         return
-    say.print(f"Everybody has at least {certificate.guarantee} meetings, except:")
+    if certificate.needed > certificate.places:
+        say.print(
+            f"{len(certificate.unmet)} of {certificate.there} people get fewer than promised: "
+            f"the room has {certificate.places} places, the promise needs {certificate.needed}."
+        )
+    else:
+        say.print(f"{promised}, except:")
     for short in certificate.unmet:
         say.print(f"  {short.name}: {short.got} of {short.wanted}, because {short.reason}")
 

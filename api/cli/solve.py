@@ -144,10 +144,9 @@ def _value(problem: Problem, result: Result) -> str:
         return f"{meetings} {_breaks(certificate)}"
     if certificate.status == "optimal":
         return f"{meetings} No timetable can be better."
-    if certificate.gap is None:
+    if certificate.share is None:
         return meetings
-    share = max(0.0, 1 - certificate.gap)
-    return f"{meetings} This timetable reaches {share:.2%} of what is possible at all."
+    return f"{meetings} This timetable reaches {certificate.share:.2%} of what is possible at all."
 
 
 def _breaks(certificate: Certificate) -> str:

@@ -17,7 +17,7 @@ from api.events.access import OrganiserHere, Organising
 from api.events.models import Event
 from api.insight.heads import Heads, ProfileCounts, diets_of, heads_of, profiles_of
 from api.insight.history import Happening, happenings
-from api.insight.obstacles import obstacles_of
+from api.insight.obstacles import Obstacle, obstacles_of
 from api.jobs import queries as jobs
 from api.timetable import queries as timetable
 from api.timetable.certificate_view import CertificateView, certificate_view
@@ -82,7 +82,7 @@ class OrganisePage:
     heads: Heads
     diets: tuple[tuple[str, int], ...]
     profiles: ProfileCounts
-    obstacles: tuple[str, ...]
+    obstacles: tuple[Obstacle, ...]
     current: CurrentVersion | None
     cert: CertificateView | None
     run_path: str
@@ -105,9 +105,16 @@ def show_event(request: Request, here: Organising, session: Reading) -> Response
 
 @router.post("/organise/{slug}")
 def act(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
-    """Start making a timetable; a run that is under way is shown instead."""
-    if sent.one("action") != "make":
+    """Start making a timetable; a run that is under way is shown instead.
+
+    While an obstacle stops it, only "make-anyway" does: the organiser has seen what it means.
+    """
+    action = sent.one("action")
+    if action not in ("make", "make-anyway"):
         raise not_found()
+    if action == "make" and any(o.stops for o in _context(session, here).obstacles):
+        words = "The room is too small for the promise. See below what would help."
+        return go_to(request, f"/organise/{here.slug}", words, "problem")
     job = ask_for(session, here.event_id, here.account.account_id)
     return go_to(request, f"/organise/{here.slug}/runs/{job.id}")
 

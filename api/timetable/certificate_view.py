@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from api.timetable.models import ScheduleVersion
 from api.timetable.view import TimetableView
+from scheduling.certificate import share
 
 # How the bound was found, in words.
 BOUNDS = {
@@ -60,7 +61,21 @@ class Short:
 
 @dataclass(frozen=True, slots=True)
 class CertificateView:
-    """What `templates/_macros/certificate.html` draws; ``share`` is value / bound, 0..1."""
+    """What `templates/_macros/certificate.html` draws.
+
+    Attributes
+    ----------
+    share
+        Worth of the meetings as a share of its bound, 0..1.
+    value, bound
+        What the meetings are worth, and could be at most with no more promises broken. Prices
+        that the solver sets on broken promises are in neither.
+    there
+        People to whom something is promised: all but those known not to come.
+    needed, places
+        Meetings that the promise takes at least, and that room and people can hold at most; 0 and
+        0 where a version of an older release does not say.
+    """
 
     share: float
     value: float
@@ -68,6 +83,9 @@ class CertificateView:
     bound_by: str
     optimal: bool
     people: int
+    there: int
+    needed: int
+    places: int
     meetings: int
     guarantee: int
     unmet: tuple[Short, ...]
@@ -87,17 +105,25 @@ def certificate_view(
         Meetings promised to each, by the event's rules.
     """
     stored = version.certificate
-    gap = stored.get("gap") or 0.0
+    promise = stored.get("promise") or {}
     names = {person.key: person.name for person in timetable.people}
     times = {slot.key: f"{slot.starts:%H:%M}" for slot in timetable.slots}
-    value = stored.get("objective") or 0.0
+    objective = stored.get("objective") or 0.0
+    bound = stored.get("upper_bound")
+    # Must-meets and broken promises have prices beside which no meeting's worth could be seen.
+    priced = promise.get("value", 0.0)
+    value = objective - priced
+    most = value if bound is None else bound - priced
     return CertificateView(
-        share=max(0.0, min(1.0, 1.0 - gap)),
+        share=share(value, most),
         value=value,
-        bound=stored.get("upper_bound") or value,
+        bound=most,
         bound_by=BOUNDS.get(stored.get("bound_by", ""), stored.get("bound_by", "")),
         optimal=stored.get("status") == "optimal",
         people=len(timetable.people),
+        there=promise.get("people") or len(timetable.people),
+        needed=promise.get("needed", 0),
+        places=promise.get("places", 0),
         meetings=len(timetable.held()),
         guarantee=guarantee,
         unmet=tuple(

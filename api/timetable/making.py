@@ -17,6 +17,7 @@ from api.timetable import queries
 from api.timetable.formats import problem_document
 from api.timetable.problem import Wishes, build_problem
 from api.timetable.versions import forget_unused_runs, store_version
+from scheduling.certificate import share as share_of
 from scheduling.problem import Problem
 from scheduling.progress import Progress
 from scheduling.solve import solve
@@ -94,6 +95,6 @@ def load_problem(session: Session, event_id: str, run_id: str) -> Problem:
 def _tell(progress: Progress, context: JobContext) -> None:
     share = None
     if progress.objective is not None and progress.bound is not None and progress.bound > 0:
-        share = max(0.0, min(1.0, progress.objective / progress.bound))
+        share = share_of(progress.objective, progress.bound)
     note = "" if share is None else f"{100 * share:.2f} % of what is possible"
     context.report(progress.stage, progress.fraction, note, share)

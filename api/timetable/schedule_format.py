@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -94,6 +95,18 @@ class DualOut(_Part):
     odd: list[OddSetOut] = Field([], description="Of groups of whom not all can meet at once.")
 
 
+class PromiseOut(_Part):
+    """What is promised to attendees, beside the room it is promised in."""
+
+    people: int = Field(description="Attendees with a guarantee.")
+    needed: int = Field(description="Meetings that all guarantees take at least.")
+    places: int = Field(description="Meetings that room and people can hold at most.")
+    value: float = Field(
+        description="Part of value and upper bound that must-meets held and guarantees missed "
+        "make; without it they say what the meetings are worth."
+    )
+
+
 class CertificateOut(_Part):
     """What is known of the schedule."""
 
@@ -111,6 +124,7 @@ class CertificateOut(_Part):
     clash: list[str] = Field(description="If infeasible: rules that cannot hold together.")
     checks: list[str] = Field(description="Rules that verification tested.")
     verified: bool
+    promise: PromiseOut | None = Field(None, description="select: what is guaranteed.")
     worst_off: float | None = Field(None, description="Value of the worst-off attendee.")
     worst_off_bound: float | None = Field(None, description="With fairness 1: its bound.")
     dual: DualOut | None = None
@@ -172,6 +186,8 @@ def certificate_document(certificate: Certificate, mode: Mode = "select") -> dic
         "checks": list(certificate.checks),
         "verified": certificate.verified,
     }
+    if certificate.promise is not None:
+        document["promise"] = dataclasses.asdict(certificate.promise)
     for name in ("worst_off", "worst_off_bound"):
         if getattr(certificate, name) is not None:
             document[name] = _number(getattr(certificate, name))

@@ -13,7 +13,7 @@ from api.faults import InputFaults
 from api.timetable.problem_format import Id, Label, Part
 from api.timetable.schedule_format import CertificateOut, DualOut
 from api.timetable.shape_faults import shape_faults
-from scheduling.certificate import Certificate, Dual, OddSet, Uneven, Unmet, Unplaced
+from scheduling.certificate import Certificate, Dual, OddSet, Promise, Uneven, Unmet, Unplaced
 from scheduling.problem import Meeting, Problem, Schedule
 
 
@@ -82,6 +82,7 @@ def certificate_of(read: CertificateOut, problem: Problem) -> Certificate:
         uneven=tuple(Uneven(u.team, u.spread, u.apart, u.reason) for u in read.uneven),
         clash=tuple(read.clash),
         dual=None if read.dual is None else _dual(read.dual, problem),
+        promise=None if read.promise is None else Promise(**read.promise.model_dump()),
         worst_off=read.worst_off,
         worst_off_bound=read.worst_off_bound,
     )

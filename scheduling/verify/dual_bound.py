@@ -12,7 +12,7 @@ from scheduling.certificate import Dual, OddSet
 from scheduling.problem import Problem
 from scheduling.verify.arrays import Ints, Ledger
 from scheduling.verify.objective import Floats, Scale, Ways, utility, weigh
-from scheduling.verify.open_tables import tables_open
+from scheduling.verify.open_tables import capacity_of
 from scheduling.verify.people_rules import in_group
 
 BLOCK = 1 << 18
@@ -33,7 +33,7 @@ def bound_of(problem: Problem, ledger: Ledger, ways: Ways, scale: Scale, dual: D
         If a price is negative, not finite, of the wrong shape or names nobody.
     """
     _check(problem, ledger, scale, dual)
-    capacity = _capacity(problem, ledger)
+    capacity = capacity_of(problem, ledger)
     bound = _pairs(problem, ledger, ways, dual)
     bound += float((dual.person_slot * ledger.available[: ledger.people]).sum())
     bound += _spans(problem, ledger, dual)[1]
@@ -124,15 +124,6 @@ def _odd_prices(ledger: Ledger, ways: Ways, dual: Dual) -> Floats:
         keys = [min(pair) * parties + max(pair) for pair in odd.pairs]
         cost[counted | np.isin(ways.key, keys)] += odd.price
     return cost
-
-
-def _capacity(problem: Problem, ledger: Ledger) -> Floats:
-    """Return the most meetings at once in each slot; shape (T,)."""
-    pairs = ledger.available[: ledger.people].sum(axis=0) // 2
-    if problem.without_tables:
-        return np.asarray(pairs, np.float64)
-    tables = tables_open(problem, ledger).sum(axis=0)
-    return np.asarray(np.minimum(tables, pairs), np.float64)
 
 
 def _spans(problem: Problem, ledger: Ledger, dual: Dual) -> tuple[Floats, float]:

@@ -79,9 +79,13 @@ class Scale:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Worth:
-    """F of a schedule and its parts; v and d have shape (n,), worst is None for nobody."""
+    """F of a schedule and its parts; v and d have shape (n,), worst is None for nobody.
+
+    ``promises`` is the part of F that must-meets and guarantees make.
+    """
 
     objective: float
+    promises: float
     value: Floats
     count: Ints
     worst: float | None
@@ -167,9 +171,9 @@ def worth_of(
     worst = float(value[scale.possible].min()) if scale.possible.any() else None
     objective = float(utility(value, f, scale.reference).sum()) / 2
     objective += len(value) * (worst or 0.0) if f == 1 else 0.0
-    objective += float(ways.bonus[np.unique(place)].sum())
-    objective -= scale.price * _shortfall(problem, ledger, sittings, count)
-    return Worth(objective, value, count, worst)
+    kept = float(ways.bonus[np.unique(place)].sum())
+    missed = scale.price * _shortfall(problem, ledger, sittings, count)
+    return Worth(objective + kept - missed, kept - missed, value, count, worst)
 
 
 def _shortfall(problem: Problem, ledger: Ledger, sittings: Sittings, count: Ints) -> int:

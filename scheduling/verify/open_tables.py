@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduling.problem import Problem
 from scheduling.verify.arrays import Bools, Ints, Ledger
@@ -16,6 +17,15 @@ def tables_open(problem: Problem, ledger: Ledger) -> Bools:
             is_open[index] = False
             is_open[index, [ledger.slot[s] for s in table.available]] = True
     return is_open
+
+
+def capacity_of(problem: Problem, ledger: Ledger) -> NDArray[np.float64]:
+    """Return the most meetings at once in each slot, by open tables and people; shape (T,)."""
+    pairs = ledger.available[: ledger.people].sum(axis=0) // 2
+    if problem.without_tables:
+        return np.asarray(pairs, np.float64)
+    tables = tables_open(problem, ledger).sum(axis=0)
+    return np.asarray(np.minimum(tables, pairs), np.float64)
 
 
 def suited(problem: Problem, ledger: Ledger, a: Ints, b: Ints) -> tuple[Ints, Bools]:

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduling.certificate import Certificate
+from scheduling.certificate import Certificate, Promise
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.verify.arrays import Ledger, ledger_of, sittings_of
 from scheduling.verify.certificate_claims import (
@@ -23,6 +23,7 @@ from scheduling.verify.certificate_claims import (
 from scheduling.verify.dual_bound import BadPrices, bound_of
 from scheduling.verify.given_rules import RULE, breaks_of, given_violations
 from scheduling.verify.objective import price_of, scale_of, ways_of, worth_of
+from scheduling.verify.open_tables import capacity_of
 from scheduling.verify.pair_rules import pair_violations
 from scheduling.verify.people_rules import busy_of, people_violations
 from scheduling.verify.room_rules import room_violations
@@ -83,6 +84,8 @@ class Findings:
         Recomputed from the certificate's prices; None without prices.
     worst_off
         Smallest v(i) over those with a possible pair; None in mode ``all_meetings``.
+    promise
+        Mode ``select``: what is guaranteed, the room for it, and its part of F.
     worst_off_bound
         Where fairness is 1, what that cannot exceed: the least of their c(i) best scores.
     """
@@ -93,6 +96,7 @@ class Findings:
     bound: float | None = None
     worst_off: float | None = None
     worst_off_bound: float | None = None
+    promise: Promise | None = None
 
 
 def verify(problem: Problem, schedule: Schedule, certificate: Certificate) -> Certificate:
@@ -137,6 +141,7 @@ def verify(problem: Problem, schedule: Schedule, certificate: Certificate) -> Ce
         status="optimal" if closed else "feasible",
         checks=findings.checks,
         verified=True,
+        promise=findings.promise,
         worst_off=findings.worst_off,
         worst_off_bound=findings.worst_off_bound,
     )
@@ -184,7 +189,14 @@ def examine(
     most = None
     if problem.objective.fairness == 1 and scale.possible.any():
         most = float(scale.best[scale.possible].min())
-    return Findings(tuple(violations), checks, worth.objective, bound, worth.worst, most)
+    least = [a.min_meetings for a in problem.attendees]
+    promise = Promise(
+        people=sum(wanted > 0 for wanted in least),
+        needed=-(-sum(least) // 2),
+        places=int(capacity_of(problem, ledger).sum()),
+        value=worth.promises,
+    )
+    return Findings(tuple(violations), checks, worth.objective, bound, worth.worst, most, promise)
 
 
 def _unknown(

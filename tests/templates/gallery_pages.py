@@ -68,6 +68,15 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "organise-empty": (
         "events/organise.html", "/organise/cork", "organiser", pages.ORGANISE_EMPTY,
     ),
+    "organise-stopped": (
+        "events/organise.html", "/organise/cork", "organiser", pages.ORGANISE_STOPPED,
+    ),
+    "organise-short": (
+        "events/organise.html", "/organise/cork", "organiser",
+        pages.ORGANISE | {"cert": sample.SHORT},
+    ),
+    "room": ("events/room.html", "/organise/cork/room", "organiser", pages.ROOM),
+    "room-wrong": ("events/room.html", "/organise/cork/room", "organiser", pages.ROOM_WRONG),
     "people": ("attendees/people.html", "/organise/cork/people", "organiser", pages.PEOPLE),
     "people-faults": (
         "attendees/people.html", "/organise/cork/people", "organiser", pages.PEOPLE_FAULTS,

@@ -152,8 +152,10 @@ HEADS = O(invited=150, coming=131, unsure=12, declined=7, checked_in=0, low=126,
 ORGANISE = {
     "event": EVENT, "heads": HEADS, "profiles": O(complete=121, thin=17, empty=4),
     "diets": (("vegetarian", 23), ("vegan", 9), ("pescatarian", 4), ("no nuts", 2)),
-    "obstacles": ("Nuala Tierney is there at three times but is promised four meetings; lower her "
-                  "number or ask her to stay longer.",),
+    "obstacles": (
+        O(text="Nuala Tierney is there at three times but is promised four meetings; lower her "
+               "number or ask her to stay longer.", remedies=(), stops=False),
+    ),
     "current": O(number=3, made_at=at("11:20"), published_at=None), "cert": sample.CERTIFICATE,
     "run_path": "", "day_path": "/organise/cork/day",
     "history": (O(at=at("11:20"), text="Version 3 of the timetable made"),
@@ -162,6 +164,24 @@ ORGANISE = {
 ORGANISE_EMPTY = ORGANISE | {"current": None, "cert": None, "obstacles": (), "diets": (),
                              "history": (), "run_path": "/organise/cork/runs/7",
                              "day_path": ""}  # fmt: skip
+ORGANISE_STOPPED = ORGANISE_EMPTY | {
+    "run_path": "",
+    "obstacles": (
+        O(text="To promise 4 meetings to each of 60 people takes 120 places; the room has 80.",
+          remedies=(O(label="Add tables", href="/organise/cork/room#tables"),
+                    O(label="Add times", href="/organise/cork/room#field-more_times"),
+                    O(label="Promise fewer", href="/organise/cork/room#field-promised")),
+          stops=True),
+    ),
+}  # fmt: skip
+ROOM = {
+    "event": EVENT, "times": 8, "promised": "4", "most": "8", "more_times": "0",
+    "places": O(promised=4, people=60, needed=120, room=80, filled=80), "errors": NO_ERRORS,
+    "zones": (O(name="tables-0", zone="Quay", tables="6"),
+              O(name="tables-1", zone="Snug", tables="4")),
+}  # fmt: skip
+ROOM_WRONG = ROOM | {"promised": "9", "errors": {
+    "promised": "This is more than the most that one person may have."}}  # fmt: skip
 PEOPLE = {
     "event": EVENT, "total": 142, "q": "", "faults": (),
     "people": (

@@ -71,7 +71,11 @@ def test_a_room_too_small_is_an_obstacle(small_world: World) -> None:
             table.closed = [slot.key for slot in event.slots]
         event.tables[0].closed = [slot.key for slot in event.slots[1:]]
         (obstacle,) = obstacles_of(event, people)
-    assert "takes 2 places; the room has 1" in obstacle
+    assert "takes 2 places; the room has 1" in obstacle.text
+    assert obstacle.stops
+    assert [each.label for each in obstacle.remedies] == [
+        "Add tables", "Add times", "Promise fewer",
+    ]  # fmt: skip
 
 
 def test_what_happened_is_told_in_words(small_world: World) -> None:

@@ -1,0 +1,135 @@
+"""The organiser's page of the room and the promise: how many places there are and are needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+
+from api.attendees.queries import everybody
+from api.events.access import Organising
+from api.events.heading import Heading
+from api.events.models import Event
+from api.events.queries import rules_of
+from api.events.room import RoomChange, change_room
+from api.insight.obstacles import Places, places_of
+from api.web.forms import Fields, SentFields, check
+from api.web.page import go_to, page
+from api.web.transaction import Reading, Writing
+
+router = APIRouter()
+_TABLES = "tables-"
+"""Begins the name of a zone's field; its position follows."""
+Meetings = Annotated[int, Field(ge=0, le=200)]
+
+
+class RoomIn(BaseModel):
+    """The form's fields apart from the zones' tables."""
+
+    promised: Meetings
+    most: Annotated[int, Field(ge=1, le=200)]
+    more_times: Annotated[int, Field(ge=0, le=50)] = 0
+
+
+class TablesIn(BaseModel):
+    """One zone's field."""
+
+    tables: Annotated[int, Field(ge=0, le=2000)]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneField:
+    """A zone and how many tables are typed for it; ``name`` is the field's."""
+
+    name: str
+    zone: str
+    tables: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """Context of events/room.html; what is typed, as typed."""
+
+    event: Heading
+    places: Places
+    times: int
+    zones: tuple[ZoneField, ...]
+    promised: str
+    most: str
+    more_times: str
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@router.get("/organise/{slug}/room")
+def show_room(request: Request, here: Organising, session: Reading) -> Response:
+    """Show the places there are and the places that the promise takes."""
+    event = session.get_one(Event, here.event_id)
+    rules = rules_of(event)
+    counts = {zone.name: 0 for zone in event.zones}
+    for table in event.tables:
+        counts[table.zone] += 1
+    typed = {"promised": str(rules.min_meetings), "most": str(rules.max_meetings)}
+    typed |= {f"{_TABLES}{at}": str(count) for at, count in enumerate(counts.values())}
+    context = _context(session, Heading.of(here), event, typed)
+    return page(request, "events/room.html", context)
+
+
+@router.post("/organise/{slug}/room")
+def save_room(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
+    """Change room and promise, or say what is wrong beside the field."""
+    event = session.get_one(Event, here.event_id)
+    read = _read(event, sent)
+    if isinstance(read, dict):
+        typed = {name: sent.one(name) for name in sent.values}
+        context = _context(session, Heading.of(here), event, typed, read)
+        return page(request, "events/room.html", context, 422)
+    change_room(session, event, read, here.account.account_id)
+    done = "Saved. The next timetable is made with this; the present one stays as it is."
+    return go_to(request, f"/organise/{here.slug}/room", done)
+
+
+def _read(event: Event, sent: Fields) -> RoomChange | dict[str, str]:
+    errors: dict[str, str] = {}
+    asked = check(RoomIn, sent.plain())
+    if isinstance(asked, dict):
+        errors |= asked
+    elif asked.promised > asked.most:
+        errors["promised"] = "This is more than the most that one person may have."
+    tables = {}
+    for at, zone in enumerate(event.zones):
+        read = check(TablesIn, {"tables": sent.one(f"{_TABLES}{at}")})
+        if isinstance(read, dict):
+            errors[f"{_TABLES}{at}"] = next(iter(read.values()))
+        else:
+            tables[zone.name] = read.tables
+    if not errors and not any(tables.values()):
+        errors[f"{_TABLES}0"] = "The room needs a table."
+    if errors or isinstance(asked, dict):
+        return errors
+    return RoomChange(asked.promised, asked.most, tables, asked.more_times)
+
+
+def _context(
+    session: Session,
+    heading: Heading,
+    event: Event,
+    typed: dict[str, str],
+    errors: dict[str, str] | None = None,
+) -> RoomPage:
+    return RoomPage(
+        heading,
+        places_of(event, everybody(session, event.id)),
+        len(event.slots),
+        tuple(
+            ZoneField(f"{_TABLES}{at}", zone.name, typed.get(f"{_TABLES}{at}", ""))
+            for at, zone in enumerate(event.zones)
+        ),
+        typed.get("promised", ""),
+        typed.get("most", ""),
+        typed.get("more_times", "0"),
+        errors or {},
+    )
