@@ -64,7 +64,7 @@ def carry_out(session: Session, event: Event, plan: ListPlan, by: str | None = N
             fill(attendee, step.profile)
             _organisers_columns(attendee, step, account)
         elif step.taken:
-            if step.attendee.sent_at is None:
+            if step.changes and step.attendee.sent_at is None:
                 fill(step.attendee, step.profile)
             _organisers_columns(step.attendee, step, account)
             if step.changes:

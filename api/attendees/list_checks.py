@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -56,7 +57,13 @@ def address_of(row: PersonRow) -> str:
     ValueError
         It is not an address.
     """
-    return plain_address(row.email) if row.email else ""
+    return _address(row.email) if row.email else ""
+
+
+@lru_cache(maxsize=2**15)
+def _address(email: str) -> str:
+    # Asked for several times a row, and looking at a domain is most of the work of a check.
+    return plain_address(email)
 
 
 def _check(row: PersonRow, event: StoredEvent) -> tuple[ProfileIn | None, dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from functools import lru_cache
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # O'Dowd, O’Dowd and ODowd are one; Jean-Luc and Jean Luc are two words.
@@ -12,6 +13,7 @@ _APOSTROPHES = re.compile("['’ʼ‘`´]")
 _ALIKE = 0.85
 
 
+@lru_cache(maxsize=2**15)
 def name_key(name: str) -> str:
     """Give what is left of a name without case, accents, punctuation and the order of its words.
 
