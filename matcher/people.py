@@ -133,15 +133,24 @@ class People:
 def items_of(profile: Profile) -> tuple[Item, ...]:
     """Give all items of a person: what is said, and the role as an implied offer."""
     role = role_text(profile)
-    # Nobody wrote this as an offer, so it is quoted as what it is.
-    quote = f"{'role' if profile.role.strip() else 'sector'}: {role}"
+    quote = quoted_role(profile.role, profile.sector)
     implied = (Item(role, quote, Facet.OFFER, implied=True),) if role else ()
     return (*split(profile), *implied)
 
 
 def role_text(profile: Profile) -> str:
     """Say who somebody is: role and sector, whichever there is."""
-    return ", ".join(part for part in (profile.role.strip(), profile.sector.strip()) if part)
+    return _who(profile.role, profile.sector)
+
+
+def quoted_role(role: str, sector: str) -> str:
+    """Quote who somebody is as what it is, for nobody wrote it as an offer; "" where unsaid."""
+    who = _who(role, sector)
+    return who and f"{'role' if role.strip() else 'sector'}: {who}"
+
+
+def _who(role: str, sector: str) -> str:
+    return ", ".join(part for part in (role.strip(), sector.strip()) if part)
 
 
 def _rows(texts: Iterable[str], places: dict[str, int]) -> Index:

@@ -86,10 +86,12 @@ def seed_of_niche(words: Sequence[str], quotes: Sequence[str], members: int) -> 
         How many people it has.
     """
     topic = ", ".join(words)
-    lines = [f"{members} of you speak of {_plain(topic)}. Some of your own words:"]
-    lines.append("\n".join(f"- *{_quoted(quote)}*" for quote in quotes[:3]))
+    lines = [f"{members} of you speak of {_plain(topic)}."]
+    if quotes:
+        lines[0] += " Some of your own words:"
+        lines.append("\n".join(f"- *{_quoted(quote)}*" for quote in quotes[:3]))
     lines.append("What would each of you like to learn from the others, and what can you show?")
-    return Seed(topic[:1].upper() + topic[1:], "\n\n".join(part for part in lines if part))
+    return Seed(topic[:1].upper() + topic[1:], "\n\n".join(lines))
 
 
 def _one_each_way(links: Sequence[Link]) -> list[Link]:

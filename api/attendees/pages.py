@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.access import AttendeeHere, Attending
 from api.attendees.forms import Form
+from api.attendees.leaving import leave
 from api.attendees.models import Attendee
 from api.attendees.queries import draft_of
 from api.attendees.schemas import OwnProfile
@@ -94,6 +95,17 @@ def take_profile(request: Request, here: Attending, sent: SentFields, session: W
     attendee = session.get_one(Attendee, here.attendee_id)
     context = _context(here, event, attendee, form, saved_at, profile)
     return page(request, "attendees/profile.html", context, 422)
+
+
+@router.post("/e/{slug}/leave")
+def leave_event(request: Request, here: Attending, sent: SentFields, session: Writing) -> Response:
+    """Take the attendee out of the event, once they have said that they mean it."""
+    if sent.one("leave") != "yes":
+        said = "Tick the box under “Leave this event” if you mean it. Nothing has changed."
+        return go_to(request, f"/e/{here.slug}/profile", said, "problem")
+    leave(session, here.attendee_id)
+    said = f"You have left {here.event_name}. Your name and your words are gone from it."
+    return go_to(request, "/", said)
 
 
 def _keep(session: Session, here: AttendeeHere, form: Form) -> dt.datetime:

@@ -13,6 +13,7 @@ from api.cli.console import console
 from api.cli.event import find_event
 from api.events.queries import rules_of
 from api.matches import queries as matches
+from api.matches.shown_reasons import reasons_of
 from api.timetable import queries
 from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.view import TimetableView
@@ -90,11 +91,11 @@ def _strongest(session: Session, run_id: str) -> None:
     for candidate in matches.candidates(session, run_id)[:_STRONGEST]:
         a, b = (session.get_one(Attendee, key) for key in (candidate.a_id, candidate.b_id))
         names = {a.id: a.name, b.id: b.name}
-        reasons = [r for r in candidate.reasons if r.get("kind", "need") == "need" and r["need"]]
+        reasons = [r for r in reasons_of(session, candidate) if r.kind == "need"]
         table.add_row(
             f"{a.name}\n{b.name}\nscore {candidate.score:.2f}",
-            "\n".join(f"{names[r['for']].split()[0]}: {_cut(r['need'])}" for r in reasons),
-            "\n".join(_cut(r["offer"]) for r in reasons),
+            "\n".join(f"{names[r.for_id].split()[0]}: {_cut(r.need)}" for r in reasons),
+            "\n".join(_cut(r.offer) for r in reasons),
         )
     console().print(table)
 

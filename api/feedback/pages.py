@@ -11,7 +11,6 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.attendees.access import AttendeeHere, Attending
-from api.attendees.models import Attendee
 from api.clock import now
 from api.events.heading import Heading
 from api.events.models import Event
@@ -20,6 +19,7 @@ from api.feedback.models import Feedback
 from api.feedback.schemas import Answer
 from api.matches.queries import candidates_among
 from api.matches.reason_pairs import ReasonPair, reason_pairs
+from api.matches.shown_reasons import reasons_of
 from api.timetable.models import Meeting
 from api.timetable.queries import meeting_of, published, view
 from api.timetable.view import MeetingView
@@ -98,25 +98,25 @@ def _meeting(session: Session, here: AttendeeHere, meeting_id: str) -> tuple[Mee
     version = published(session, here.event_id)
     if row is None or version is None:
         raise not_found()
-    shown = view(session, session.get_one(Event, here.event_id), version)
+    event = session.get_one(Event, here.event_id)
+    shown = view(session, event, version, of=here.attendee_id)
     found = next((m for m in shown.meetings if m.id == meeting_id), None)
     if found is None:
         raise not_found()
     pairs: tuple[ReasonPair, ...] = ()
     if version.run_id:
         candidates = candidates_among(session, version.run_id, [(row.a_id, row.b_id)])
-        pairs = reason_pairs(candidates.get((row.a_id, row.b_id)), here.attendee_id)
-    return row, _head(session, found, here.attendee_id, pairs)
+        why = reasons_of(session, candidates.get((row.a_id, row.b_id)))
+        pairs = reason_pairs(why, here.attendee_id)
+    return row, _head(found, here.attendee_id, pairs)
 
 
-def _head(
-    session: Session, meeting: MeetingView, reader: str, pairs: tuple[ReasonPair, ...]
-) -> MeetingHead:
-    other = session.get_one(Attendee, meeting.other(reader).id)
+def _head(meeting: MeetingView, reader: str, pairs: tuple[ReasonPair, ...]) -> MeetingHead:
+    other = meeting.other(reader)
     detail = ", ".join(part for part in (other.role, other.organisation) if part)
     return MeetingHead(
         meeting.id,
-        meeting.other(reader).name,
+        other.name,
         detail,
         meeting.table,
         meeting.slot.starts,

@@ -140,7 +140,7 @@ def _home(session: Session, here: AttendeeHere) -> HomePage:
     event = session.get_one(Event, here.event_id)
     run = matches.last_run(session, event.id)
     shown = timetable.published(session, event.id)
-    view = timetable.view(session, event, shown) if shown else None
+    view = timetable.view(session, event, shown, of=me.id) if shown else None
     return HomePage(
         about(event),
         here.name,

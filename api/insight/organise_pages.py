@@ -21,6 +21,7 @@ from api.insight.obstacles import Obstacle, obstacles_of
 from api.jobs import queries as jobs
 from api.timetable import queries as timetable
 from api.timetable.certificate_view import CertificateView, certificate_view
+from api.timetable.left import off_by_leaving
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import MAKE, ask_for
 from api.web.access import not_found
@@ -87,6 +88,7 @@ class OrganisePage:
     cert: CertificateView | None
     run_path: str
     day_path: str
+    off: int
     history: tuple[Happening, ...]
 
 
@@ -147,6 +149,7 @@ def _context(session: Session, here: OrganiserHere) -> OrganisePage:
         _certificate(session, event, newest) if newest else None,
         f"/organise/{event.slug}/runs/{run.id}" if run else "",
         f"/organise/{event.slug}/day" if timetable.published(session, event.id) else "",
+        off_by_leaving(session, event.id),
         happenings(session, event.id),
     )
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from api.mail.composing import Mail, Verdict, compose
 from api.mail.models import OutboxMail, State
+from api.mail.stopping import stop_page
+from api.settings import Settings
 from api.web.access import declares, not_found
 from api.web.page import page
 from api.web.running import site_of
@@ -54,10 +59,20 @@ def developer(request: Request) -> None:
 def show_outbox(request: Request, session: Reading) -> Response:
     """Show the newest mails."""
     rows = session.scalars(select(OutboxMail).order_by(OutboxMail.id.desc()).limit(_MOST))
-    mails = tuple(
-        MailShown(
-            row.id, row.to_address, row.subject, row.kind, row.text, row.state, row.created_at
-        )
-        for row in rows
+    site = site_of(request).settings
+    return page(
+        request, "outbox/outbox.html", OutboxPage(tuple(_shown(session, row, site) for row in rows))
     )
-    return page(request, "outbox/outbox.html", OutboxPage(mails))
+
+
+def _shown(session: Session, row: OutboxMail, site: Settings) -> MailShown:
+    """Show a mail as it would leave now: it may quote what has become private since."""
+    subject, text = row.subject, row.text
+    worded = compose(session, row.kind, row.source, None, site)
+    if isinstance(worded, Mail):
+        link = re.search(re.escape(stop_page(site)) + r"\S*", row.text)
+        subject = worded.subject
+        text = worded.text.replace(stop_page(site), link[0]) if link else worded.text
+    elif worded is Verdict.NOT_NEEDED:
+        text = "Nobody needs this mail any more."
+    return MailShown(row.id, row.to_address, subject, row.kind, text, row.state, row.created_at)

@@ -18,6 +18,7 @@ from api.matches import queries
 from api.matches.models import Want
 from api.matches.reason_pairs import ReasonPair, reason_pairs
 from api.matches.service import set_wish
+from api.matches.shown_reasons import shown_reasons
 from api.web.access import not_found
 from api.web.forms import SentFields
 from api.web.page import go_to, page
@@ -64,13 +65,14 @@ def make_router(meeting_times: MeetingTimes) -> APIRouter:
         found = queries.suggestions(session, run.id, me.id) if run else []
         wishes = queries.wishes_of(session, me.id)
         times = meeting_times(session, me.id)
+        why = shown_reasons(session, (candidate for _, candidate in found))
         cards = tuple(
             MatchCard(
                 other.id,
                 other.name or other.external_id,
                 other.organisation,
                 other.role,
-                reason_pairs(candidate, me.id),
+                reason_pairs(why.get((candidate.a_id, candidate.b_id), ()), me.id),
                 wishes.get(other.id, ""),
                 times.get(other.id),
                 here.zone,

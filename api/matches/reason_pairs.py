@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from api.matches.models import Candidate
+from api.matches.shown_reasons import ShownReason
 
 Direction = Literal["gain", "give", "shared"]
 
@@ -29,23 +30,14 @@ class ReasonPair:
     strength: float
 
 
-def reason_pairs(candidate: Candidate | None, reader_id: str) -> tuple[ReasonPair, ...]:
-    """Turn a candidate's reasons towards one reader, strongest first.
-
-    A reason of which either side's words are private is left out.
-    """
-    if candidate is None:
-        return ()
+def reason_pairs(reasons: Iterable[ShownReason], reader_id: str) -> tuple[ReasonPair, ...]:
+    """Turn a pair's reasons towards one reader, strongest first."""
     pairs = []
-    for reason in candidate.reasons:
-        if not reason["need"] or not reason["offer"]:
-            continue
-        own = reason["for"] == reader_id
+    for reason in reasons:
+        own = reason.for_id == reader_id
         direction: Direction = "gain" if own else "give"
-        if reason.get("kind") == "interest":
+        if reason.kind == "interest":
             direction = "shared"
-        mine, theirs = (
-            (reason["need"], reason["offer"]) if own else (reason["offer"], reason["need"])
-        )
-        pairs.append(ReasonPair(direction, mine, theirs, reason["strength"]))
+        mine, theirs = (reason.need, reason.offer) if own else (reason.offer, reason.need)
+        pairs.append(ReasonPair(direction, mine, theirs, reason.strength))
     return tuple(pairs)

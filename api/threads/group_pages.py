@@ -8,11 +8,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from api.attendees.models import Attendee
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
 from api.jobs.queries import last_of
 from api.threads import queries
-from api.threads.groups import ask_for_groups, readable_quotes, title_of
+from api.threads.beginning import of_niche, said_in
+from api.threads.groups import ask_for_groups
 from api.threads.models import FoundNiche
 from api.web.access import not_found
 from api.web.forms import SentFields
@@ -72,5 +74,11 @@ def _context(session: Session, here: OrganiserHere) -> GroupsPage:
 def _group(session: Session, niche: FoundNiche) -> Group:
     people = queries.niche_members(session, niche.id)
     joined = queries.members(session, niche.thread_id) if niche.thread_id else ()
-    names = tuple(person.name or person.external_id for person in people)
-    return Group(title_of(niche), readable_quotes(niche, people), names, len(joined))
+    _, quotes = said_in(session, niche, people)
+    names = tuple(p.name or p.external_id for p in people if not _hides(p, niche))
+    return Group(of_niche(session, niche, people).title, quotes, names, len(joined))
+
+
+def _hides(person: Attendee, niche: FoundNiche) -> bool:
+    """Whether they may have made private since what brought them in: to name them would tell."""
+    return person.changed_at > niche.found_at and any(facet.private for facet in person.facets)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -14,9 +13,8 @@ from api.jobs import service as jobs
 from api.jobs.queries import JobView
 from api.matches.queries import blocked_around
 from api.threads import queries
+from api.threads.beginning import of_niche, said_in
 from api.threads.models import FoundNiche, Post, Thread, ThreadMember
-from matcher.seeds import seed_of_niche
-from matcher.statements import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,9 @@ def offers_to(session: Session, attendee: Attendee) -> tuple[GroupOffer, ...]:
         if attendee.id in joined or shut & joined:
             continue
         people = queries.niche_members(session, niche.id)
-        quotes = readable_quotes(niche, people)
-        found.append(GroupOffer(niche.id, title_of(niche), quotes, len(people), len(joined)))
+        title = of_niche(session, niche, people).title
+        _, quotes = said_in(session, niche, people)
+        found.append(GroupOffer(niche.id, title, quotes, len(people), len(joined)))
     return tuple(found)
 
 
@@ -87,32 +86,14 @@ def leave(session: Session, thread: Thread, attendee_id: str) -> None:
         member.left_at = now()
 
 
-def readable_quotes(niche: FoundNiche, people: Iterable[Attendee]) -> tuple[str, ...]:
-    """Give the quotes that a member still says and that everybody may read now."""
-    said = [
-        line
-        for person in people
-        for facet in person.facets
-        if not facet.private
-        for line, private in lines(facet.text)
-        if not private
-    ]
-    return tuple(quote for quote in niche.quotes if any(quote in line for line in said))
-
-
-def title_of(niche: FoundNiche) -> str:
-    """Name a niche by its words, as its thread is."""
-    return seed_of_niche(niche.words, (), 0).title
-
-
 def _begin(session: Session, niche: FoundNiche) -> Thread:
     people = queries.niche_members(session, niche.id)
-    seed = seed_of_niche(niche.words, readable_quotes(niche, people), len(people))
-    thread = Thread(id=new_id(), event_id=niche.event_id, kind="niche", title=seed.title[:200])
+    title = of_niche(session, niche, people).title
+    thread = Thread(id=new_id(), event_id=niche.event_id, kind="niche", title=title[:200])
     session.add(thread)
     session.flush()
     niche.thread_id = thread.id
-    session.add(Post(id=new_id(), thread_id=thread.id, by_host=True, body=seed.post))
+    session.add(Post(id=new_id(), thread_id=thread.id, by_host=True, body=""))
     session.flush()
     return thread
 

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
+from api.attendees.visibility import GONE
 from api.events.heading import Heading
 from api.events.models import Event
 from api.mail.composing import Verdict, composer
@@ -19,6 +20,7 @@ from api.mail.kinds import THREAD
 from api.mail.outbox import Mail
 from api.settings import Settings
 from api.threads import queries
+from api.threads.beginning import body_of, taken_along, title_of
 from api.threads.models import Post, Thread
 from api.web.templating import render_mail
 
@@ -87,7 +89,8 @@ def _unread(session: Session, source: dict[str, Any], to: Attendee) -> Sequence[
         query = query.where(Post.id <= source["last"])
     if member.read_at is not None:
         query = query.where(Post.created_at > member.read_at)
-    return session.scalars(query.order_by(Post.id)).all()
+    found = session.scalars(query.order_by(Post.id)).all()
+    return [post for post in found if not taken_along(session, post)]
 
 
 def _written(
@@ -99,7 +102,9 @@ def _written(
     site: Settings,
 ) -> Mail:
     event = session.get_one(Event, thread.event_id)
-    shown = tuple(PostInMail(_author(session, post), post.body) for post in posts)
+    shown = tuple(
+        PostInMail(_author(session, post), body_of(session, thread, post)) for post in posts
+    )
     authors = tuple(dict.fromkeys(post.author for post in shown if post.author))
     heading = _heading(thread, authors, len(shown))
     context = ThreadMail(
@@ -107,7 +112,7 @@ def _written(
         reason_sent=f"You get this mail because you are in this thread of {event.name}.",
         foot=foot_of(THREAD, site),
         heading=heading,
-        title=thread.title,
+        title=title_of(session, thread),
         event=Heading(event.slug, event.name, event.timezone),
         posts=shown,
         link=f"{site.base_url}/e/{event.slug}/threads/{thread.id}",
@@ -143,5 +148,5 @@ def _author(session: Session, post: Post) -> str:
         return ""
     author = session.get(Attendee, post.author_id) if post.author_id else None
     if author is None or author.left_at is not None:
-        return "Somebody who left"
+        return GONE
     return author.name or author.external_id

@@ -25,7 +25,8 @@ class Thread(Base):
     meeting_id: Mapped[Id | None] = mapped_column(
         ForeignKey("meeting.id", ondelete="SET NULL"), unique=True
     )
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    """Of a niche's thread, the niche's words when it began; see `api.threads.beginning`."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
@@ -80,7 +81,7 @@ class NicheMember(Base):
 
 
 class Post(Base):
-    """One contribution, in Markdown; the host's own first post has no author."""
+    """One contribution, in Markdown; the host's own first post has neither author nor body."""
 
     __tablename__ = "post"
     __table_args__ = (Index(None, "thread_id", "created_at"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from api.attendees.access import AttendeeHere, Attending
 from api.attendees.models import Attendee
+from api.attendees.visibility import GONE
 from api.clock import now
 from api.events.heading import Heading
 from api.matches.reason_pairs import ReasonPair, reason_pairs
 from api.threads import queries, service
+from api.threads.beginning import body_of, title_of, why_they_met
 from api.threads.groups import GroupOffer, join, leave, offers_to
 from api.threads.models import Post, Thread
 from api.threads.queries import ThreadSummary
@@ -77,7 +79,10 @@ class ThreadPage:
 @router.get("/e/{slug}/threads")
 def show_threads(request: Request, here: Attending, session: Reading) -> Response:
     """List the attendee's threads."""
-    found = tuple(queries.of_attendee(session, here.attendee_id))
+    found = tuple(
+        replace(thread, title=title_of(session, session.get_one(Thread, thread.id)))
+        for thread in queries.of_attendee(session, here.attendee_id)
+    )
     groups = offers_to(session, session.get_one(Attendee, here.attendee_id))
     context = ThreadsPage(Heading.of(here), now(), found, groups)
     return page(request, "threads/threads.html", context)
@@ -123,8 +128,9 @@ def leave_group(request: Request, thread_id: str, here: Attending, session: Writ
     if thread.kind != "niche":
         said = "A thread of two stays open; you need not write in it."
         return go_to(request, f"/e/{here.slug}/threads/{thread.id}", said, "problem")
+    title = title_of(session, thread)
     leave(session, thread, here.attendee_id)
-    return go_to(request, f"/e/{here.slug}/threads", f"You have left “{thread.title}”.")
+    return go_to(request, f"/e/{here.slug}/threads", f"You have left “{title}”.")
 
 
 def _thread(session: Session, here: AttendeeHere, thread_id: str) -> Thread:
@@ -149,25 +155,26 @@ def _context(
     reasons: tuple[ReasonPair, ...] = ()
     if thread.meeting_id is not None:
         meeting = session.get_one(Meeting, thread.meeting_id)
-        reasons = reason_pairs(service.candidate_of(session, meeting), here.attendee_id)
+        reasons = reason_pairs(why_they_met(session, meeting), here.attendee_id)
     others = tuple(name for key, name in members.items() if key != here.attendee_id)
     return ThreadPage(
         Heading.of(here),
         now(),
-        ThreadHead(thread.id, thread.title, thread.kind, others),
+        ThreadHead(thread.id, title_of(session, thread), thread.kind, others),
         reasons,
-        tuple(_post(session, post, here) for post in queries.posts(session, thread.id)),
+        tuple(_post(session, thread, post, here) for post in queries.posts(session, thread.id)),
         body,
         errors or {},
     )
 
 
-def _post(session: Session, post: Post, here: AttendeeHere) -> PostView:
+def _post(session: Session, thread: Thread, post: Post, here: AttendeeHere) -> PostView:
     author = session.get(Attendee, post.author_id) if post.author_id else None
+    known = author is not None and author.left_at is None
     return PostView(
         post.id,
-        (author.name or author.external_id) if author else "Somebody who left",
-        post.body,
+        (author.name or author.external_id) if author is not None and known else GONE,
+        body_of(session, thread, post),
         post.by_host,
         post.author_id == here.attendee_id,
         post.created_at,

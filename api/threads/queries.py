@@ -20,7 +20,7 @@ FIND = "find-groups"
 
 @dataclass(frozen=True, slots=True)
 class ThreadSummary:
-    """A thread in a list."""
+    """A thread in a list; `api.threads.beginning` says what it is called."""
 
     id: str
     title: str
@@ -45,7 +45,7 @@ def of_attendee(session: Session, attendee_id: str) -> list[ThreadSummary]:
     return [
         ThreadSummary(
             thread.id,
-            thread.title,
+            "",
             thread.kind,
             tuple(
                 m.name or m.external_id for m in members(session, thread.id) if m.id != attendee_id
@@ -65,11 +65,15 @@ def membership(session: Session, thread_id: str, attendee_id: str) -> ThreadMemb
 
 
 def members(session: Session, thread_id: str) -> Sequence[Attendee]:
-    """People in a thread, by name."""
+    """People in a thread who are still at the event, by name."""
     return session.scalars(
         select(Attendee)
         .join(ThreadMember, ThreadMember.attendee_id == Attendee.id)
-        .where(ThreadMember.thread_id == thread_id, ThreadMember.left_at.is_(None))
+        .where(
+            ThreadMember.thread_id == thread_id,
+            ThreadMember.left_at.is_(None),
+            Attendee.left_at.is_(None),
+        )
         .order_by(Attendee.name, Attendee.id)
     ).all()
 

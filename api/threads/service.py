@@ -9,16 +9,12 @@ from api.attendees.models import Attendee
 from api.clock import now
 from api.db.rows import new_id
 from api.feedback.queries import both_go_on
-from api.matches.models import Candidate
-from api.matches.queries import candidates_among
 from api.settings import Settings
 from api.threads import queries
 from api.threads.models import Post, Thread, ThreadMember
 from api.threads.schemas import NewPost
 from api.threads.telling import tell
 from api.timetable.models import Meeting
-from api.timetable.queries import published
-from matcher.seeds import Link, Step, seed_of_meeting
 
 
 def seed_meeting(session: Session, meeting_id: str, settings: Settings) -> Thread | None:
@@ -32,20 +28,11 @@ def seed_meeting(session: Session, meeting_id: str, settings: Settings) -> Threa
     a, b = (session.get_one(Attendee, side) for side in (meeting.a_id, meeting.b_id))
     if a.left_at is not None or b.left_at is not None:
         return None
-    names = {person.id: person.name or person.external_id for person in (a, b)}
-    steps = [Step(names[answer.attendee_id], answer.next_step) for answer in answers]
-    seed = seed_of_meeting(names[a.id], names[b.id], _links(session, meeting, names), steps)
-    thread = Thread(
-        id=new_id(),
-        event_id=meeting.event_id,
-        kind="meeting",
-        meeting_id=meeting.id,
-        title=seed.title[:200],
-    )
+    thread = Thread(id=new_id(), event_id=meeting.event_id, kind="meeting", meeting_id=meeting.id)
     session.add(thread)
     session.flush()
-    session.add_all(ThreadMember(thread_id=thread.id, attendee_id=side) for side in names)
-    first = Post(id=new_id(), thread_id=thread.id, by_host=True, body=seed.post)
+    session.add_all(ThreadMember(thread_id=thread.id, attendee_id=side) for side in (a.id, b.id))
+    first = Post(id=new_id(), thread_id=thread.id, by_host=True, body="")
     session.add(first)
     session.flush()
     tell(session, thread, first, settings)
@@ -69,25 +56,3 @@ def mark_read(session: Session, thread_id: str, attendee_id: str) -> None:
     member = queries.membership(session, thread_id, attendee_id)
     if member is not None:
         member.read_at = now()
-
-
-def _links(session: Session, meeting: Meeting, names: dict[str, str]) -> list[Link]:
-    candidate = candidate_of(session, meeting)
-    if candidate is None:
-        return []
-    links = []
-    for reason in candidate.reasons:
-        if reason.get("kind", "need") != "need" or not (reason["need"] and reason["offer"]):
-            continue
-        other = meeting.b_id if reason["for"] == meeting.a_id else meeting.a_id
-        links.append(Link(names[reason["for"]], reason["need"], names[other], reason["offer"]))
-    return links
-
-
-def candidate_of(session: Session, meeting: Meeting) -> Candidate | None:
-    """Find the candidate pair behind a meeting, of the published timetable's match run."""
-    version = published(session, meeting.event_id)
-    if version is None or version.run_id is None:
-        return None
-    pair = (meeting.a_id, meeting.b_id)
-    return candidates_among(session, version.run_id, [pair]).get(pair)

@@ -144,8 +144,14 @@ def _meeting(
         "" if meeting.cancelled else one_line(meeting, person_id),
         "" if meeting.cancelled else f"/e/{view.slug}/feedback/{meeting.id}",
         state,
-        "no longer takes place" if meeting.cancelled else "",
+        _off(meeting),
     )
+
+
+def _off(meeting: MeetingView) -> str:
+    if meeting.left:
+        return "they no longer take part; you are free then"
+    return "no longer takes place" if meeting.cancelled else ""
 
 
 def _stretches(

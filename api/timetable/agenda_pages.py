@@ -68,7 +68,8 @@ def make_router(answered: Answered) -> APIRouter:
         version = queries.published(session, here.event_id)
         if version is None:
             raise not_found()
-        view = queries.view(session, session.get_one(Event, here.event_id), version)
+        event = session.get_one(Event, here.event_id)
+        view = queries.view(session, event, version, of=here.attendee_id)
         domain = urlsplit(site_of(request).settings.base_url).hostname or "localhost"
         return Response(
             write_calendar(view, here.attendee_id, domain),
@@ -89,10 +90,11 @@ def agenda_page(
     if version is None:
         return AgendaPage(heading, mails_off=mails_off)
     event = session.get_one(Event, here.event_id)
-    view = queries.view(session, event, version)
+    view = queries.view(session, event, version, of=here.attendee_id)
     before = queries.published_before(session, version)
-    shown_before = queries.view(session, event, before) if before else None
-    spare = spare_time(session, event, view)
+    shown_before = queries.view(session, event, before, of=here.attendee_id) if before else None
+    whole = queries.view(session, event, version, bare=True)
+    spare = spare_time(session, event, whole)
     following = next_meeting(view, here.attendee_id, moment)
     today = moment.astimezone(ZoneInfo(view.timezone)).date()
     return AgendaPage(
@@ -100,7 +102,7 @@ def agenda_page(
         agenda_days(view, here.attendee_id, moment, answered, spare),
         moment if any(slot.starts.date() == today for slot in view.slots) else None,
         tuple(changes_for(shown_before, view, here.attendee_id, causes_of(session, version))),
-        room_at(event, view, following.slot.key, here.attendee_id) if following else (),
+        room_at(event, whole, following.slot.key, here.attendee_id) if following else (),
         _caption(following, view, here.attendee_id) if following else "",
         f"/e/{here.slug}/agenda.ics",
         left_over_words(view, spare, here.attendee_id),

@@ -73,6 +73,8 @@ class DayChoices:
     tables: tuple[str, ...]
     newcomers: tuple[Guest, ...] = ()
     meetings: dict[frozenset[str], SlotView] = field(default_factory=dict)
+    off: int = 0
+    """Meetings to come that are off, as somebody has left the event: enough for a repair."""
 
     def letters(self) -> tuple[Letter, ...]:
         """Those who are here by the first letter of their names."""
@@ -133,6 +135,7 @@ def choices_at(
         tuple(table.key for table in event.tables),
         newcomers,
         {frozenset((m.a.key, m.b.key)): m.slot for m in left if m.slot.starts > moment},
+        sum(m.left and m.slot.starts > moment for m in view.meetings),
     )
 
 

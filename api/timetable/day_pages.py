@@ -49,6 +49,7 @@ class DayPage:
     coming: tuple[Option, ...] = ()
     minutes: tuple[Option, ...] = ()
     late: tuple[str, str] = ("", "15")
+    off: int = 0
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -193,6 +194,7 @@ def _day(
         tuple((table, table) for table in choices.tables),
         _coming(choices),
         tuple((str(minutes), f"{minutes} minutes") for minutes in MINUTES),
+        off=choices.off,
         errors=errors or {},
     )
 

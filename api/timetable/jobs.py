@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.attendees.leaving import TELL_LEFT
 from api.attendees.renewal import RENEW
 from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
@@ -9,6 +10,7 @@ from api.matches.vectors import encoder_of
 from api.timetable.acquaintance import met_before
 from api.timetable.causes import REPAIR
 from api.timetable.delay import TELL, tell_delay
+from api.timetable.left import tell_left
 from api.timetable.making import Clash, Limits, make_timetable
 from api.timetable.repairing import repair_timetable
 from api.timetable.service import MAKE, SEND, send_agendas
@@ -93,6 +95,14 @@ def send(context: JobContext, payload: Payload) -> Payload:
             context.settings,
         )
     return {"sent": sent}
+
+
+@job(TELL_LEFT)
+def tell_of_leaving(context: JobContext, payload: Payload) -> Payload:
+    """Tell those whom somebody who left was to meet; told again, nobody gets two mails."""
+    with context.write() as session:
+        told = tell_left(session, **payload, job_id=context.job_id, settings=context.settings)
+    return {"sent": told}
 
 
 @job(TELL)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
+from api.attendees.visibility import GONE
 from api.events.models import Event, Slot
 from api.matches import queries as matches
-from api.matches.models import Candidate
+from api.matches.shown_reasons import shown_reasons
 from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.time_changes import times_moved
 from api.timetable.view import (
@@ -88,54 +89,52 @@ def meeting_of(session: Session, meeting_id: str, attendee_id: str) -> Meeting |
     return meeting
 
 
-def person_of(attendee: Attendee) -> Person:
-    """Show an attendee as others at the event see them."""
-    return Person(
-        attendee.id,
-        attendee.key,
-        attendee.name or attendee.external_id,
-        attendee.organisation,
-        attendee.role,
-        attendee.external_id,
-    )
+def view(
+    session: Session, event: Event, version: ScheduleVersion, *, of: str = "", bare: bool = False
+) -> TimetableView:
+    """Show a version, in names and reasons that may be read now; what it dropped as cancelled.
 
-
-def view(session: Session, event: Event, version: ScheduleVersion) -> TimetableView:
-    """Show a version; meetings that an earlier published version had are there as cancelled."""
+    Parameters
+    ----------
+    of
+        Attendee row id: give this person's meetings alone, and no more people than meet there.
+    bare
+        Give what is held, and nothing of why or what was before.
+    """
     zone = ZoneInfo(event.timezone)
     slots = {
         slot.key: SlotView(slot.key, slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone))
         for slot in event.slots
     }
-    zone_of = {table.key: table.zone for table in event.tables}
-    order = {table.key: place for place, table in enumerate(event.tables)}
-    attendees = session.scalars(select(Attendee).where(Attendee.event_id == event.id)).all()
-    people = {attendee.id: person_of(attendee) for attendee in attendees}
-    placed = _placements(session, version.id)
-    earlier = _earlier(session, event.id, version)
+    placed = _placements(session, version.id, of)
+    earlier = {} if bare else _earlier(session, event.id, version, of)
     gone = {key: places[-1] for key, places in earlier.items() if key not in placed}
     meetings = _meetings(session, [*placed, *gone])
-    why = {}
-    if version.run_id is not None:
-        pairs = [(meeting.a_id, meeting.b_id) for meeting in meetings.values()]
-        why = matches.candidates_among(session, version.run_id, pairs)
+    sides = {of, *(side for m in meetings.values() for side in (m.a_id, m.b_id))}
+    people, left = _people(session, event.id, sides if of else None)
+    why = {} if bare else _why(session, version, meetings)
+    zone_of = {table.key: table.zone for table in event.tables}
     shown = []
     for meeting_id, (slot_key, table_key) in {**gone, **placed}.items():
-        meeting = meetings[meeting_id]
+        slot, both = slots[slot_key], (meetings[meeting_id].a_id, meetings[meeting_id].b_id)
+        off = meeting_id in placed and any(left.get(s, slot.starts) < slot.starts for s in both)
         shown.append(
             MeetingView(
                 meeting_id,
-                slots[slot_key],
+                slot,
                 table_key,
                 zone_of.get(table_key, ""),
-                people[meeting.a_id],
-                people[meeting.b_id],
-                _reasons(why.get((meeting.a_id, meeting.b_id))),
-                _sequence(earlier.get(meeting_id, []), placed.get(meeting_id)),
-                meeting_id in gone,
+                people[both[0]],
+                people[both[1]],
+                why.get(both, ()),
+                _sequence(earlier.get(meeting_id, []), placed.get(meeting_id)) + off,
+                meeting_id in gone or off,
+                off,
             )
         )
+    order = {table.key: place for place, table in enumerate(event.tables)}
     shown.sort(key=lambda m: (m.slot.starts, order.get(m.table, 0), m.a.key, m.b.key))
+    here = (person for person in people.values() if person.id not in left)
     return TimetableView(
         event.slug,
         event.name,
@@ -144,37 +143,84 @@ def view(session: Session, event: Event, version: ScheduleVersion) -> TimetableV
         version.number,
         version.created_at.astimezone(zone),
         tuple(slots.values()),
-        tuple(
-            Pause(b.name, b.starts_at.astimezone(zone), b.ends_at.astimezone(zone))
-            for b in event.breaks
-        ),
-        tuple(
-            sorted(
-                (people[a.id] for a in attendees if a.left_at is None),
-                key=lambda person: (person.name.casefold(), person.key),
-            )
-        ),
+        _pauses(event, zone),
+        tuple(sorted(here, key=lambda person: (person.name.casefold(), person.key))),
         tuple(shown),
         version.certificate,
         times_moved(session, event.id),
     )
 
 
-def _placements(session: Session, version_id: str) -> dict[str, tuple[str, str]]:
-    rows = session.execute(
-        select(Placement.meeting_id, Placement.slot_key, Placement.table_key).where(
-            Placement.version_id == version_id
-        )
+def _pauses(event: Event, zone: ZoneInfo) -> tuple[Pause, ...]:
+    return tuple(
+        Pause(b.name, b.starts_at.astimezone(zone), b.ends_at.astimezone(zone))
+        for b in event.breaks
     )
-    return {meeting: (slot, table) for meeting, slot, table in rows}
+
+
+def _why(
+    session: Session, version: ScheduleVersion, meetings: dict[str, Meeting]
+) -> dict[tuple[str, str], tuple[Reason, ...]]:
+    """Give why pairs meet, as far as it may be read now."""
+    if version.run_id is None:
+        return {}
+    pairs = [(meeting.a_id, meeting.b_id) for meeting in meetings.values()]
+    known = matches.candidates_among(session, version.run_id, pairs)
+    return {
+        pair: tuple(
+            Reason(reason.for_id, reason.need, reason.offer, reason.strength)
+            for reason in reasons
+            if reason.kind == "need"
+        )
+        for pair, reasons in shown_reasons(session, known.values()).items()
+    }
+
+
+def _people(
+    session: Session, event_id: str, ids: Collection[str] | None
+) -> tuple[dict[str, Person], dict[str, dt.datetime]]:
+    """Give people as others see them, by row id, and when those left who did; all without ids."""
+    query = select(
+        Attendee.id,
+        Attendee.key,
+        Attendee.external_id,
+        Attendee.name,
+        Attendee.organisation,
+        Attendee.role,
+        Attendee.left_at,
+    ).where(Attendee.event_id == event_id)
+    people: dict[str, Person] = {}
+    left: dict[str, dt.datetime] = {}
+    if ids is not None:
+        query = query.where(Attendee.id.in_(ids))
+    for person, key, listed, name, organisation, role, left_at in session.execute(query):
+        people[person] = Person(person, key, name or listed, organisation, role, listed)
+        if left_at is not None:
+            people[person] = Person(person, key, GONE, listed_id=listed)
+            left[person] = left_at
+    return people, left
+
+
+def _placements(session: Session, version_id: str, of: str) -> dict[str, tuple[str, str]]:
+    query = select(Placement.meeting_id, Placement.slot_key, Placement.table_key).where(
+        Placement.version_id == version_id
+    )
+    if of:
+        query = query.where(Placement.meeting_id.in_(_meetings_of(of)))
+    return {meeting: (slot, table) for meeting, slot, table in session.execute(query)}
+
+
+def _meetings_of(attendee_id: str) -> Select[str]:
+    mine = or_(Meeting.a_id == attendee_id, Meeting.b_id == attendee_id)
+    return select(Meeting.id).where(mine)
 
 
 def _earlier(
-    session: Session, event_id: str, version: ScheduleVersion
+    session: Session, event_id: str, version: ScheduleVersion, of: str
 ) -> dict[str, list[tuple[str, str]]]:
     """Where each meeting was in the versions published before, oldest first."""
     until = version.published_at or dt.datetime.max.replace(tzinfo=dt.UTC)
-    rows = session.execute(
+    query = (
         select(Placement.meeting_id, Placement.slot_key, Placement.table_key)
         .join(ScheduleVersion, ScheduleVersion.id == Placement.version_id)
         .where(
@@ -185,8 +231,10 @@ def _earlier(
         )
         .order_by(ScheduleVersion.published_at, ScheduleVersion.number)
     )
+    if of:
+        query = query.where(Placement.meeting_id.in_(_meetings_of(of)))
     places: dict[str, list[tuple[str, str]]] = {}
-    for meeting, slot, table in rows:
+    for meeting, slot, table in session.execute(query):
         places.setdefault(meeting, []).append((slot, table))
     return places
 
@@ -203,16 +251,6 @@ def _meetings(session: Session, ids: Sequence[str]) -> dict[str, Meeting]:
         rows = session.scalars(select(Meeting).where(Meeting.id.in_(ids[start : start + 5000])))
         found.update((row.id, row) for row in rows)
     return found
-
-
-def _reasons(candidate: Candidate | None) -> tuple[Reason, ...]:
-    if candidate is None:
-        return ()
-    return tuple(
-        Reason(reason["for"], reason["need"], reason["offer"], reason["strength"])
-        for reason in candidate.reasons
-        if reason.get("kind", "need") == "need" and reason["need"] and reason["offer"]
-    )
 
 
 def meeting_times(session: Session, attendee_id: str) -> dict[str, dt.datetime]:

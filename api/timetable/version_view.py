@@ -135,7 +135,8 @@ def warnings_of(
         warnings.append(f"{who} fewer meetings than promised; the certificate says why.")
     present = taking_part(session, event.id)
     here = {person.id for person in present}
-    left = [m for m in view.held() if m.a.id not in here or m.b.id not in here]
+    held = [m for m in view.meetings if m.left or not m.cancelled]
+    left = [m for m in held if m.left or m.a.id not in here or m.b.id not in here]
     if left:
         who = "1 meeting is" if len(left) == 1 else f"{len(left)} meetings are"
         warnings.append(f"{who} with somebody who has withdrawn since. Make a new version.")

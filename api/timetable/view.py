@@ -68,7 +68,7 @@ class MeetingView:
     sequence
         How often time or place of this pair changed since first published (RFC 5545).
     cancelled
-        Published before, not any more.
+        Published before, not any more; or one of the two has left the event, as ``left`` says.
     """
 
     id: str
@@ -80,6 +80,7 @@ class MeetingView:
     reasons: tuple[Reason, ...] = ()
     sequence: int = 0
     cancelled: bool = False
+    left: bool = False
 
     def other(self, person_id: str) -> Person:
         """Whom the person with this id meets here."""

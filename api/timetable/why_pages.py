@@ -86,8 +86,10 @@ def _context(
 
 
 def _names(session: Session, event_id: str, stored: StoredProblem) -> dict[str, str]:
-    """Name everybody in the problem, also who has left since, each differently."""
-    rows = session.scalars(select(Attendee).where(Attendee.event_id == event_id))
+    """Name everybody in the problem, each differently; who has left since by the list's id."""
+    rows = session.scalars(
+        select(Attendee).where(Attendee.event_id == event_id, Attendee.left_at.is_(None))
+    )
     found = {row.key: row for row in rows}
     guests = []
     for entry in stored.problem.attendees:

@@ -157,7 +157,7 @@ ORGANISE = {
                "number or ask her to stay longer.", remedies=(), stops=False),
     ),
     "current": O(number=3, made_at=at("11:20"), published_at=None), "cert": sample.CERTIFICATE,
-    "run_path": "", "day_path": "/organise/cork/day",
+    "run_path": "", "day_path": "/organise/cork/day", "off": 1,
     "history": (O(at=at("11:20"), text="Version 3 of the timetable made"),
                 O(at=at("10:02"), text="People list brought up to date, 4 added")),
 }  # fmt: skip
@@ -351,7 +351,7 @@ DAY = {
     "slots": (("s03", "14:20"), ("s04", "14:45")),
     "tables": (("Quay 1", "Quay 1"), ("Quay 2", "Quay 2")),
     "coming": (("s04", "14:45"),), "minutes": (("10", "10 minutes"), ("15", "15 minutes")),
-    "late": ("", "15"),
+    "late": ("", "15"), "off": 1,
 }  # fmt: skip
 DAY_WRONG = DAY | {
     "form": O(absent=(), back=(), new=(), lost=("s04",), notice="10",

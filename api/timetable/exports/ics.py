@@ -50,9 +50,8 @@ def _entry(view: TimetableView, meeting: MeetingView, person_id: str, domain: st
     entry.add("dtstamp", view.made.astimezone(dt.UTC))
     entry.add("dtstart", meeting.slot.starts.astimezone(zone))
     entry.add("dtend", meeting.slot.ends.astimezone(zone))
-    entry.add(
-        "summary", f"Meet {other.name}" + (f", {other.organisation}" * bool(other.organisation))
-    )
+    whom = f"Meet {other.name}" + (f", {other.organisation}" * bool(other.organisation))
+    entry.add("summary", "Meeting is off: they no longer take part" if meeting.left else whom)
     places = [part for part in (meeting.table, view.place) if part]
     if places:
         entry.add("location", ", ".join(places))

@@ -13,7 +13,7 @@ from api.events.models import Event
 from api.jobs.service import run_here
 from api.threads import groups, jobs
 from api.threads.grouping import keep_groups
-from api.threads.models import FoundNiche, NicheMember, Post, Thread, ThreadMember
+from api.threads.models import FoundNiche, NicheMember, Thread, ThreadMember
 from api.threads.queries import FIND, niche_members, niches_in
 from embeddings import HashingEncoder
 from matcher.niches import Niche
@@ -50,16 +50,14 @@ def test_who_joins_is_in_the_thread_and_who_does_not_is_not(small_world: World) 
     assert _join(small_world, 3) == 303
     with small_world.database.read_session() as session:
         thread = session.scalars(select(Thread).where(Thread.kind == "niche")).one()
-        post = session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
         members = set(
             session.scalars(
                 select(ThreadMember.attendee_id).where(ThreadMember.thread_id == thread.id)
             )
         )
     assert members == {small_world.attendees[0], small_world.attendees[2]}
-    assert "a test kitchen, free on Mondays" in post.body
-    assert "Cork" not in post.body
     page = plain(small_world.client(email(1)).get(f"{THREADS}/{thread.id}"))
+    assert "a test kitchen, free on Mondays" in page
     assert "Cork 3" in page
     assert "Cork 2" not in page
     assert small_world.client(email(2)).get(f"{THREADS}/{thread.id}").status_code == 404
@@ -107,9 +105,9 @@ def test_what_became_private_or_was_taken_back_is_quoted_no_more(small_world: Wo
             for facet in person.facets:
                 facet.private = True
     for who, path in ((email(1), THREADS), (HOST, GROUPS)):
-        shown = plain(small_world.client(who).get(path))
-        assert "Test, kitchen" in shown
-        assert "free on Mondays" not in shown
+        shown = plain(small_world.client(who).get(path)).casefold()
+        assert "something in common" in shown
+        assert "kitchen" not in shown
 
 
 def test_a_group_that_most_stay_in_keeps_its_thread(small_world: World) -> None:

@@ -1,0 +1,66 @@
+"""Reasons as others may read them now: the only reader of those that candidate pairs hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from api.attendees.visibility import Visible
+from api.matches.models import Candidate
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReason:
+    """Why ``for_id`` gains: their words and the other's, strength 0..1.
+
+    Of a shared interest (``kind``) both like it, and ``for_id`` is the first of the two.
+    """
+
+    for_id: str
+    need: str
+    offer: str
+    strength: float
+    kind: Literal["need", "interest"]
+
+
+def shown_reasons(
+    session: Session, candidates: Iterable[Candidate]
+) -> dict[Pair, tuple[ShownReason, ...]]:
+    """Give the reasons of candidate pairs, by the ids of the two, strongest first.
+
+    A reason of which either side's words may not be read any more is left out as a whole: half
+    of one would say that there is something to hide.
+    """
+    found = [candidate for candidate in candidates if candidate.reasons]
+    visible = Visible.of(session, {side for c in found for side in (c.a_id, c.b_id)})
+    return {(c.a_id, c.b_id): tuple(_shown(c, visible)) for c in found}
+
+
+def reasons_of(session: Session, candidate: Candidate | None) -> tuple[ShownReason, ...]:
+    """Give the reasons of one pair; none where there is no such pair."""
+    if candidate is None:
+        return ()
+    return shown_reasons(session, [candidate]).get((candidate.a_id, candidate.b_id), ())
+
+
+def _shown(candidate: Candidate, visible: Visible) -> Iterable[ShownReason]:
+    for stored in candidate.reasons:
+        one = stored["for"]
+        other = candidate.b_id if one == candidate.a_id else candidate.a_id
+        shared = stored.get("kind") == "interest"
+        near, far = ("interest", "interest") if shared else ("need", "offer")
+        if visible.may_quote(one, stored["need"], near) and visible.may_quote(
+            other, stored["offer"], far
+        ):
+            yield ShownReason(
+                one,
+                stored["need"],
+                stored["offer"],
+                stored["strength"],
+                "interest" if shared else "need",
+            )

@@ -1,0 +1,68 @@
+"""Somebody has left: whom they were to meet is told; how many meetings that leaves to repair."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from api.attendees.models import Attendee
+from api.clock import now
+from api.events.models import Event, Slot
+from api.mail import outbox
+from api.settings import Settings
+from api.timetable import queries
+from api.timetable.mails import Occasion, agenda_mail
+from api.timetable.models import Meeting, Placement
+from api.timetable.spare_time import spare_time
+
+
+def tell_left(
+    session: Session, event_id: str, attendee_id: str, job_id: str, settings: Settings
+) -> int:
+    """Put a mail into the outbox for everybody who was still to meet them; give how many.
+
+    Parameters
+    ----------
+    job_id
+        Told again for the same job, nobody gets two.
+    """
+    event = session.get_one(Event, event_id)
+    version = queries.published(session, event_id)
+    if version is None:
+        return 0
+    whole = queries.view(session, event, version)
+    spare = spare_time(session, event, whole)
+    told = 0
+    for meeting in whole.of(attendee_id):
+        other = session.get_one(Attendee, meeting.other(attendee_id).id)
+        if not meeting.left or meeting.slot.starts <= now() or other.left_at or not other.email:
+            continue
+        line = (
+            f"Your meeting on {meeting.slot.starts:%A %-d %B at %H:%M} is off: "
+            "the other no longer takes part. You are free then."
+        )
+        occasion = Occasion(event_id, job_id, line=line)
+        told += outbox.put(session, agenda_mail(whole, spare, other, [line], occasion, settings))
+    return told
+
+
+def off_by_leaving(session: Session, event_id: str) -> int:
+    """Count the meetings to come of the published timetable that are off as somebody has left."""
+    version = queries.published(session, event_id)
+    if version is None:
+        return 0
+    one, two = aliased(Attendee), aliased(Attendee)
+    found = session.scalar(
+        select(func.count())
+        .select_from(Placement)
+        .join(Meeting, Meeting.id == Placement.meeting_id)
+        .join(Slot, (Slot.event_id == Meeting.event_id) & (Slot.key == Placement.slot_key))
+        .join(one, one.id == Meeting.a_id)
+        .join(two, two.id == Meeting.b_id)
+        .where(
+            Placement.version_id == version.id,
+            Slot.starts_at > now(),
+            or_(one.left_at.is_not(None), two.left_at.is_not(None)),
+        )
+    )
+    return found or 0

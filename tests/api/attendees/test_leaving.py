@@ -1,0 +1,102 @@
+"""Leaving an event: by one's own act, at once, for good; the others are told, without a name."""
+
+from __future__ import annotations
+
+from icalendar import Calendar
+from sqlalchemy import select
+
+from api.attendees.importing import import_people
+from api.attendees.leaving import TELL_LEFT
+from api.attendees.models import Attendee, Draft
+from api.events.models import Event
+from api.jobs.models import Job
+from api.mail.models import OutboxMail
+from api.timetable.left import tell_left
+from tests.api.looking import HOST, email, plain
+from tests.api.world import World, people
+
+LEAVE = "/e/cork/leave"
+
+
+def _entry(world: World) -> Calendar:
+    answer = world.client(email(1)).get("/e/cork/agenda.ics")
+    (entry,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    return entry
+
+
+def _leave(world: World, number: int = 2) -> None:
+    client = world.client(email(number))
+    client.post("/e/cork/profile", data={"need": "half a thought", "action": "draft"})
+    answer = client.post(LEAVE, data={"leave": "yes"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "You have left Cork Exchange." in client.get("/").text
+    assert client.get("/e/cork").status_code == 404
+
+
+def _tell(world: World) -> list[OutboxMail]:
+    with world.database.write_session() as session:
+        job = session.scalars(select(Job).where(Job.kind == TELL_LEFT)).one()
+        for _ in range(2):
+            tell_left(session, **job.payload, job_id=job.id, settings=world.settings)
+    with world.database.read_session() as session:
+        return list(session.scalars(select(OutboxMail)))
+
+
+def test_nobody_leaves_by_oversight(small_world: World) -> None:
+    client = small_world.client(email(2))
+    assert client.post(LEAVE).headers["location"] == "/e/cork/profile"
+    shown = client.get("/e/cork/profile").text
+    assert "Tick the box under" in shown
+    assert "Leave this event" in shown
+
+
+def test_name_and_words_are_deleted_and_no_list_brings_them_back(small_world: World) -> None:
+    _leave(small_world)
+    with small_world.database.write_session() as session:
+        event = session.get_one(Event, small_world.event_id)
+        outcome = import_people(session, event, people("cork"), "people.csv").outcome
+        assert (outcome.added, outcome.changed) == (0, 0)
+    with small_world.database.read_session() as session:
+        gone = session.get_one(Attendee, small_world.attendees[1])
+        assert gone.left_at is not None
+        assert (gone.name, gone.organisation, gone.role, gone.answers) == ("", "", "", {})
+        assert gone.facets == []
+        assert session.scalars(select(Draft)).all() == []
+
+
+def test_the_other_is_free_and_told_without_a_name(small_world: World) -> None:
+    before = _entry(small_world)
+    _leave(small_world)
+    agenda = plain(small_world.client(email(1)).get("/e/cork/agenda"))
+    assert "you are free then" in agenda
+    assert "Cork 2" not in agenda
+    after = _entry(small_world)
+    assert after["uid"] == before["uid"]
+    assert (after["status"], after["sequence"]) == ("CANCELLED", before["sequence"] + 1)
+    (mail,) = _tell(small_world)
+    assert mail.to_address == email(1)
+    assert "Your meeting on Thursday 18 March at 13:40 is off" in mail.text
+    assert "Cork 2" not in mail.text + mail.html
+
+
+def test_hosts_learn_whose_seat_is_free_and_repair_it(small_world: World) -> None:
+    client = small_world.client(HOST)
+    assert client.post("/organise/cork/day", data={"notice": "10"}).status_code == 422
+    _leave(small_world)
+    home = plain(client.get("/organise/cork"))
+    assert "Somebody has left the event: cork-2 in your list" in home
+    assert "1 meeting is off" in home
+    assert "1 meeting is off" in plain(client.get("/organise/cork/day"))
+    assert client.post("/organise/cork/day", data={"notice": "10"}).status_code == 303
+
+
+def test_what_took_place_stays_without_a_name(small_world: World) -> None:
+    with small_world.database.write_session() as session:
+        for slot in session.get_one(Event, small_world.event_id).slots:
+            slot.starts_at = slot.starts_at.replace(year=2025)
+            slot.ends_at = slot.ends_at.replace(year=2025)
+    _leave(small_world)
+    entry = _entry(small_world)
+    assert (entry["status"], entry["summary"]) == ("CONFIRMED", "Meet Somebody who has left")
+    assert _tell(small_world) == []
+    assert "1 meeting is off" not in plain(small_world.client(HOST).get("/organise/cork"))
