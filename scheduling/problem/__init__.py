@@ -13,7 +13,8 @@ from scheduling.problem.entities import (
     Team,
 )
 from scheduling.problem.fault import Fault
-from scheduling.problem.problem import Pairs, Problem, ProblemFaults
+from scheduling.problem.pairs import Pairs
+from scheduling.problem.problem import Problem, ProblemFaults
 from scheduling.problem.schedule import Change, Meeting, Schedule, difference
 
 __all__ = [

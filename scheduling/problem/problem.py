@@ -33,10 +33,8 @@ In detail, so that a solver and a verifier written apart agree to the last digit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 
 from scheduling.problem.entities import (
     Attendee,
@@ -49,33 +47,20 @@ from scheduling.problem.entities import (
     Table,
     Team,
 )
-from scheduling.problem.fault import Fault as Fault
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """Pairs that may meet, as arrays.
-
-    Attributes
-    ----------
-    a, b
-        int32, shape (m,): parties, that is rows of `Problem.parties`: attendees first, then
-        teams. ``a != b``; no pair twice in either order.
-    score
-        float64, shape (m,): what the meeting is worth, 0 or more, finite.
-    """
-
-    a: NDArray[np.int32]
-    b: NDArray[np.int32]
-    score: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.a)
-
-    @classmethod
-    def none(cls) -> Pairs:
-        """No pairs."""
-        return cls(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0))
+from scheduling.problem.fault import Fault
+from scheduling.problem.known_ids import KnownIds
+from scheduling.problem.pairs import Pairs
+from scheduling.problem.validate_meetings import meeting_faults, meeting_lock_faults
+from scheduling.problem.validate_objective import mode_faults, objective_faults
+from scheduling.problem.validate_people import people_faults, team_faults
+from scheduling.problem.validate_room import slot_faults, table_faults
+from scheduling.problem.validate_wishes import (
+    before_faults,
+    lock_faults,
+    must_faults,
+    never_faults,
+    pair_faults,
+)
 
 
 class ProblemFaults(ValueError):
@@ -105,14 +90,14 @@ class Problem:
     ProblemFaults
         All faults of form: unknown or repeated ids, slots that end before they start or
         overlap, limits out of range, pairs with themselves, locks that name the same person
-        and slot twice, ... Rules that merely cannot hold *together* are no fault of form:
-        `scheduling.precheck` and a certificate's clash speak of them.
+        and slot twice, ... Rules that merely cannot hold *together* are no fault of form: a
+        certificate's clash speaks of them.
     """
 
     attendees: tuple[Attendee, ...]
     slots: tuple[Slot, ...]
     tables: tuple[Table, ...] = ()
-    pairs: Pairs = None  # type: ignore[assignment]  # replaced by Pairs.none() below
+    pairs: Pairs = field(default_factory=Pairs.none)
     must_meet: tuple[MustMeet, ...] = ()
     never_meet: tuple[tuple[str, str], ...] = ()
     locked: tuple[Lock, ...] = ()
@@ -122,13 +107,30 @@ class Problem:
     objective: Objective = field(default_factory=Objective)
 
     def __post_init__(self) -> None:
-        if self.pairs is None:
-            object.__setattr__(self, "pairs", Pairs.none())
-        from scheduling.problem.validation import faults_of
-
-        faults = faults_of(self)
+        faults = tuple(self._faults())
         if faults:
             raise ProblemFaults(faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        """Every fault of form, in the order of the fields; of `Pairs` at most ten of a kind."""
+        known = KnownIds.of(self.attendees, self.teams, self.slots, self.tables)
+        yield from people_faults(self.attendees, known)
+        yield from slot_faults(self.slots)
+        yield from table_faults(self.tables, known)
+        yield from pair_faults(self.pairs, self.parties, self.teams)
+        yield from must_faults(self.must_meet, known)
+        yield from never_faults(self.never_meet, known)
+        yield from lock_faults(self.locked, self.never_meet, known)
+        yield from before_faults(self.before, known)
+        yield from team_faults(self.teams, known)
+        yield from meeting_faults(self.meetings, known)
+        if self.objective.mode == "all_meetings":
+            yield from meeting_lock_faults(self.locked, self.meetings)
+        yield from objective_faults(self.objective)
+        used = {
+            f.name for f in fields(self) if f.name != "objective" and len(getattr(self, f.name))
+        }
+        yield from mode_faults(self.objective, used)
 
     @property
     def without_tables(self) -> bool:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
+from scheduling.problem.entities import Attendee, Team
 from scheduling.problem.fault import Fault
-from scheduling.problem.validate_room import id_faults, unknown_faults
-
-if TYPE_CHECKING:
-    from scheduling.problem.entities import Attendee
-    from scheduling.problem.problem import Problem
+from scheduling.problem.known_ids import KnownIds, id_faults, unknown_faults
 
 
 def least_faults(where: str, limits: dict[str, int | None], least: int = 0) -> Iterator[Fault]:
@@ -30,23 +26,20 @@ def order_faults(where: str, low: tuple[str, int], high: tuple[str, int | None])
         )
 
 
-def people_faults(problem: Problem) -> Iterator[Fault]:
+def people_faults(attendees: Sequence[Attendee], known: KnownIds) -> Iterator[Fault]:
     """Attendees without an id, limits out of range, unknown slots, tables and zones."""
-    if not problem.attendees:
+    if not attendees:
         yield Fault("attendees", "There is nobody to meet.", "Give at least one attendee.")
-    yield from id_faults("attendees", (person.id for person in problem.attendees))
-    slots = frozenset(slot.id for slot in problem.slots)
-    zones = frozenset(table.zone for table in problem.tables)
-    tables = frozenset(table.id for table in problem.tables)
+    yield from id_faults("attendees", (person.id for person in attendees))
     hosts: dict[str, int] = {}
-    for index, person in enumerate(problem.attendees):
+    for index, person in enumerate(attendees):
         where = f"attendees[{index}]"
         yield from _limit_faults(where, person)
-        yield from unknown_faults(f"{where}.available", person.available, slots, "slot")
-        yield from unknown_faults(f"{where}.zones", person.zones, zones, "zone with a table")
+        yield from unknown_faults(f"{where}.available", person.available, known.slots, "slot")
+        yield from unknown_faults(f"{where}.zones", person.zones, known.zones, "zone with a table")
         if person.table is None:
             continue
-        if person.table not in tables:
+        if person.table not in known.tables:
             yield Fault(
                 f"{where}.table", f'There is no table "{person.table}".', "Name a known table."
             )
@@ -80,20 +73,19 @@ def _limit_faults(where: str, person: Attendee) -> Iterator[Fault]:
     )
 
 
-def team_faults(problem: Problem) -> Iterator[Fault]:
+def team_faults(teams: Sequence[Team], known: KnownIds) -> Iterator[Fault]:
     """Teams without members or with unknown ones, people in two teams, ids taken."""
-    yield from id_faults("teams", (team.id for team in problem.teams))
-    people = frozenset(person.id for person in problem.attendees)
+    yield from id_faults("teams", (team.id for team in teams))
     member_of: dict[str, str] = {}
-    for index, team in enumerate(problem.teams):
+    for index, team in enumerate(teams):
         where = f"teams[{index}]"
-        if team.id in people:
+        if team.id in known.people:
             yield Fault(
                 f"{where}.id", f'"{team.id}" is also an attendee.', "Give the team its own id."
             )
         if not team.members:
             yield Fault(f"{where}.members", "The team has no members.", "Name one or more.")
-        yield from unknown_faults(f"{where}.members", team.members, people, "attendee")
+        yield from unknown_faults(f"{where}.members", team.members, known.people, "attendee")
         for place, member in enumerate(team.members):
             if member in member_of:
                 yield Fault(

@@ -4,45 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
+from scheduling.problem.entities import Slot, Table
 from scheduling.problem.fault import Fault
-
-if TYPE_CHECKING:
-    from scheduling.problem.problem import Problem
+from scheduling.problem.known_ids import KnownIds, id_faults, unknown_faults
 
 
-def id_faults(field: str, ids: Iterable[str]) -> Iterator[Fault]:
-    """Ids that are empty or taken; ``field`` is the list they stand in."""
-    first: dict[str, int] = {}
-    for index, name in enumerate(ids):
-        if not name:
-            yield Fault(f"{field}[{index}].id", "The id is empty.", "Give every entry an id.")
-        elif name in first:
-            yield Fault(
-                f"{field}[{index}].id",
-                f'"{name}" is already the id of {field}[{first[name]}].',
-                "Give each its own id.",
-            )
-        else:
-            first[name] = index
-
-
-def unknown_faults(
-    where: str, names: Iterable[str] | None, known: frozenset[str], kind: str
-) -> Iterator[Fault]:
-    """Entries of a list of ids (``where[index]``) that name nothing of that kind."""
-    for index, name in enumerate(names or ()):
-        if name not in known:
-            yield Fault(
-                f"{where}[{index}]", f'There is no {kind} "{name}".', f"Name a known {kind}."
-            )
-
-
-def slot_faults(problem: Problem) -> Iterator[Fault]:
+def slot_faults(slots: Sequence[Slot]) -> Iterator[Fault]:
     """Slots without an id, that end before they start, overlap or are out of order."""
-    slots = problem.slots
     if not slots:
         yield Fault("slots", "There is no slot.", "Give at least one.")
     yield from id_faults("slots", (slot.id for slot in slots))
@@ -70,9 +40,10 @@ def slot_faults(problem: Problem) -> Iterator[Fault]:
             )
 
 
-def table_faults(problem: Problem) -> Iterator[Fault]:
+def table_faults(tables: Sequence[Table], known: KnownIds) -> Iterator[Fault]:
     """Tables without an id, or open in unknown slots."""
-    known = frozenset(slot.id for slot in problem.slots)
-    yield from id_faults("tables", (table.id for table in problem.tables))
-    for index, table in enumerate(problem.tables):
-        yield from unknown_faults(f"tables[{index}].available", table.available, known, "slot")
+    yield from id_faults("tables", (table.id for table in tables))
+    for index, table in enumerate(tables):
+        yield from unknown_faults(
+            f"tables[{index}].available", table.available, known.slots, "slot"
+        )

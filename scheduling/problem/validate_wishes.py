@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.problem.entities import Before, Lock, MustMeet, Team
 from scheduling.problem.fault import Fault
-from scheduling.problem.faults_order import circle_in
-
-if TYPE_CHECKING:
-    from scheduling.problem.problem import Problem
+from scheduling.problem.known_ids import KnownIds, cycle_in
+from scheduling.problem.pairs import Pairs
 
 LISTED = 10
 
 Key = frozenset[str]
 
 
-def wish_faults(problem: Problem) -> Iterator[Fault]:
-    """Faults in ``pairs``, ``must_meet``, ``never_meet``, ``locked`` and ``before``."""
-    yield from _pair_faults(problem)
-    known = frozenset(problem.parties)
-    members = {team.id: frozenset(team.members) for team in problem.teams}
-    yield from _must_faults(problem, known, members)
-    for index, (a, b) in enumerate(problem.never_meet):
-        yield from party_faults(f"never_meet[{index}]", a, b, known, members)
-    yield from _lock_faults(problem, known, members)
-    yield from _before_faults(problem, known, members)
-
-
-def party_faults(
-    where: str, a: str, b: str, known: frozenset[str], members: dict[str, frozenset[str]]
-) -> Iterator[Fault]:
-    """Two parties of which one is unknown, or that are one and the same."""
-    for name, party in (("a", a), ("b", b)):
-        if party not in known:
-            yield Fault(
-                f"{where}.{name}",
-                f'There is no attendee or team "{party}".',
-                "Name a known attendee or team.",
-            )
-    if a == b:
-        yield Fault(where, f'"{a}" would meet itself.', "Name two parties.")
-    elif a in members.get(b, ()) or b in members.get(a, ()):
-        yield Fault(where, f'"{a}" and "{b}" are a team and its member.', "Name two parties.")
-
-
-def _pair_faults(problem: Problem) -> Iterator[Fault]:
-    pairs, parties = problem.pairs, problem.parties
+def pair_faults(pairs: Pairs, parties: Sequence[str], teams: Sequence[Team]) -> Iterator[Fault]:
+    """Pairs of nobody, with themselves, without a score, or twice; at most ten of a kind."""
     if not len(pairs.a) == len(pairs.b) == len(pairs.score):
         yield Fault("pairs", "a, b and score differ in length.", "Give one of each a pair.")
         return
@@ -78,22 +47,21 @@ def _pair_faults(problem: Problem) -> Iterator[Fault]:
     again = np.zeros(len(key), dtype=np.bool_)
     again[order[1:]] = key[order[1:]] == key[order[:-1]]
     yield from told(again & ~unknown, "", "This pair stands above already.", "Give it once.")
-    if problem.teams and not unknown.any():
+    if teams and not unknown.any():
         place = {name: row for row, name in enumerate(parties)}
         team_of = np.full(len(parties), -1)
-        for team in problem.teams:
+        for team in teams:
             team_of[[place[name] for name in team.members if name in place]] = place[team.id]
         own = (team_of[a] == b) | (team_of[b] == a)
         yield from told(own, "", "The two are a team and its member.", "Name two parties.")
 
 
-def _must_faults(
-    problem: Problem, known: frozenset[str], members: dict[str, frozenset[str]]
-) -> Iterator[Fault]:
+def must_faults(must_meet: Sequence[MustMeet], known: KnownIds) -> Iterator[Fault]:
+    """Must-meets of nobody, given twice, or with a priority that is none."""
     first: dict[Key, int] = {}
-    for index, must in enumerate(problem.must_meet):
+    for index, must in enumerate(must_meet):
         where = f"must_meet[{index}]"
-        yield from party_faults(where, must.a, must.b, known, members)
+        yield from known.pair_faults(where, must.a, must.b)
         key = frozenset((must.a, must.b))
         if key in first:
             yield Fault(where, f"This is also must_meet[{first[key]}].", "Give it once.")
@@ -107,20 +75,25 @@ def _must_faults(
             )
 
 
-def _lock_faults(
-    problem: Problem, known: frozenset[str], members: dict[str, frozenset[str]]
+def never_faults(never_meet: Sequence[tuple[str, str]], known: KnownIds) -> Iterator[Fault]:
+    """Pairs of nobody that never meet."""
+    for index, (a, b) in enumerate(never_meet):
+        yield from known.pair_faults(f"never_meet[{index}]", a, b)
+
+
+def lock_faults(
+    locked: Sequence[Lock], never_meet: Sequence[tuple[str, str]], known: KnownIds
 ) -> Iterator[Fault]:
-    slots = frozenset(slot.id for slot in problem.slots)
-    tables = frozenset(table.id for table in problem.tables)
-    never = {frozenset(pair) for pair in problem.never_meet}
+    """Locks of nobody, to unknown slots and tables, or that contradict each other."""
+    never = {frozenset(pair) for pair in never_meet}
     pair_at: dict[Key, int] = {}
     busy: dict[tuple[str, str, str], int] = {}
-    for index, lock in enumerate(problem.locked):
+    for index, lock in enumerate(locked):
         where = f"locked[{index}]"
-        yield from party_faults(where, lock.a, lock.b, known, members)
-        if lock.slot is not None and lock.slot not in slots:
+        yield from known.pair_faults(where, lock.a, lock.b)
+        if lock.slot is not None and lock.slot not in known.slots:
             yield Fault(f"{where}.slot", f'There is no slot "{lock.slot}".', "Name a known slot.")
-        if lock.table is not None and lock.table not in tables:
+        if lock.table is not None and lock.table not in known.tables:
             yield Fault(
                 f"{where}.table", f'There is no table "{lock.table}".', "Name a known table."
             )
@@ -137,7 +110,7 @@ def _lock_faults(
             )
         if lock.slot is None:
             continue
-        named = [("person", name) for name in (lock.a, lock.b) if name not in members]
+        named = [("person", name) for name in (lock.a, lock.b) if name not in known.members]
         for kind, name in [*named, ("table", lock.table)]:
             if name is None:
                 continue
@@ -150,16 +123,15 @@ def _lock_faults(
                 )
 
 
-def _before_faults(
-    problem: Problem, known: frozenset[str], members: dict[str, frozenset[str]]
-) -> Iterator[Fault]:
-    later: dict[Key, list[Key]] = {}
-    for index, rule in enumerate(problem.before):
+def before_faults(before: Sequence[Before], known: KnownIds) -> Iterator[Fault]:
+    """Pairs of nobody, and an order that runs in a circle."""
+    earlier: dict[Key, list[Key]] = {}
+    for index, rule in enumerate(before):
         where = f"before[{index}]"
-        yield from party_faults(f"{where}.first", *rule.first, known, members)
-        yield from party_faults(f"{where}.then", *rule.then, known, members)
-        later.setdefault(frozenset(rule.first), []).append(frozenset(rule.then))
-    circle = circle_in(later)
+        yield from known.pair_faults(f"{where}.first", *rule.first)
+        yield from known.pair_faults(f"{where}.then", *rule.then)
+        earlier.setdefault(frozenset(rule.then), []).append(frozenset(rule.first))
+    circle = cycle_in(earlier)
     if circle:
         names = " before ".join(" and ".join(sorted(pair)) for pair in circle)
         yield Fault("before", f"The order runs in a circle: {names}.", "Take one of them out.")
