@@ -88,9 +88,10 @@ def _best_sums(problem: Problem, people: People) -> Floats:
         score.append(pairs.score[own])
         for k, team in enumerate(problem.teams):
             of_team = np.flatnonzero(party == n + k)
+            share = 1 / len(team.members) if team.together else 1.0
             for i in np.flatnonzero(people.team == k) if team.members else ():
                 who.append(np.full(len(of_team), i, party.dtype))
-                score.append(pairs.score[of_team])
+                score.append(pairs.score[of_team] * share)
     person = np.concatenate(who)
     value = np.concatenate(score)
     order = np.lexsort((-value, person))

@@ -78,9 +78,10 @@ def arrays_of(problem: Problem, keep: Schedule | None = None) -> Arrays:
     there = fits[fixed, edges.slot[fixed]]
     fits[fixed] = False
     fits[fixed, edges.slot[fixed]] = there
-    possible = np.flatnonzero(
-        fits.any(axis=1) & (people.most[edges.a] > 0) & (people.most[edges.b] > 0)
-    )
+    may = people.most > 0
+    able = fits.any(axis=1) & may[edges.a] & may[edges.b]
+    np.logical_and.at(able, edges.extra_edge, may[edges.extra_person])
+    possible = np.flatnonzero(able)
     if len(possible) < len(fits):
         edges, fits = edges.only(possible), fits[possible]
     utility = utility_of(problem, people, edges)
