@@ -57,24 +57,31 @@ class Utility:
 def utility_of(problem: Problem, people: People, edges: Edges) -> Utility:
     """Read the objective; formulas in `scheduling.problem.problem`."""
     n = len(problem.attendees)
-    aim = problem.objective
-    f = aim.fairness
+    f = problem.objective.fairness
     ceiling = _best_sums(problem, people)
     reference = float(ceiling.mean()) if n else 0.0
-    top = float(problem.pairs.score.max(initial=0.0)) or 1.0
-    steepest = 1 - f + 16 * f + (n if f == 1 else 0)
     counted = np.zeros(n, np.bool_)
     counted[edges.a] = True
     counted[edges.b] = True
     counted[edges.extra_person] = True
     return Utility(
         fairness=f,
-        price=10 * top * steepest if aim.shortfall_price is None else aim.shortfall_price,
+        price=shortfall_price(problem),
         breaks=reference * np.array([0.25, 0.5, 0.75, 1.0]),
         slope=(1 - f) + f * SIGMA,
         ceiling=ceiling,
         counted=counted,
     )
+
+
+def shortfall_price(problem: Problem) -> float:
+    """P, what each meeting missing from a guarantee costs."""
+    aim = problem.objective
+    if aim.shortfall_price is not None:
+        return aim.shortfall_price
+    f = aim.fairness
+    top = float(problem.pairs.score.max(initial=0.0)) or 1.0
+    return 10 * top * (1 - f + float(SIGMA[0]) * f + (len(problem.attendees) if f == 1 else 0))
 
 
 def _best_sums(problem: Problem, people: People) -> Floats:

@@ -12,14 +12,14 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.arrays.objective import Utility, shortfall_price
 from scheduling.certificate import Dual
 from scheduling.problem import Problem
-from scheduling.verify.objective import Scale, price_of
 
 Floats = NDArray[np.float64]
 
 
-def carried_dual(dual: Dual, problem: Problem, scale: Scale | None, moved: bool) -> Dual:
+def carried_dual(dual: Dual, problem: Problem, utility: Utility | None, moved: bool) -> Dual:
     """Return prices of the changed problem's shape.
 
     Newcomers, who stand last, get the median price of the others; prices of the worst-off are
@@ -27,13 +27,13 @@ def carried_dual(dual: Dual, problem: Problem, scale: Scale | None, moved: bool)
 
     Parameters
     ----------
-    scale
+    utility
         Of the changed problem; only needed where fairness is 1.
     moved
         Whether slots have other times: what is a run in a row may then differ, and prices of
         runs are dropped.
     """
-    price = price_of(problem)
+    price = shortfall_price(problem)
     n = len(problem.attendees)
     groups = {
         (i, g): price
@@ -43,10 +43,10 @@ def carried_dual(dual: Dual, problem: Problem, scale: Scale | None, moved: bool)
     capped = {t.id for t in problem.teams if t.max_meetings is not None}
     least = {t.id for t in problem.teams}
     worst = _grown(dual.worst, n)
-    if scale is not None and problem.objective.fairness == 1:
-        worst = worst * scale.possible
+    if utility is not None and problem.objective.fairness == 1:
+        worst = worst * utility.counted
         if not worst.any():
-            worst = np.asarray(scale.possible, np.float64)
+            worst = np.asarray(utility.counted, np.float64)
         worst = worst * (n / max(float(worst.sum()), 1e-9))
     return dataclasses.replace(
         dual,

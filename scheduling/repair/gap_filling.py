@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.arrays.objective import Utility
 from scheduling.problem import Problem
 from scheduling.solvers.max_weight_matching import matched
 from scheduling.state.activities import Way
@@ -16,7 +17,6 @@ from scheduling.state.ejection_chain import bits_of
 from scheduling.state.feasibility import apart, block
 from scheduling.state.state import Board
 from scheduling.stop import Stop
-from scheduling.verify.objective import utility
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,14 +32,14 @@ class GapFilling:
     ----------
     open_slots
         Slots, as bits, that may get new meetings.
-    reference
-        R of the objective; only read if fairness is above 0.
+    utility
+        The objective's u; None if fairness is 0, where a meeting is worth its score.
     """
 
-    def __init__(self, board: Board, open_slots: int, reference: float) -> None:
+    def __init__(self, board: Board, open_slots: int, utility: Utility | None) -> None:
         self.board = board
         self.open = list(bits_of(open_slots))
-        self.reference = reference
+        self.utility = utility
         self.old = frozenset(board.held)
         n = len(board.problem.attendees)
         cards = board.cards
@@ -117,12 +117,12 @@ class GapFilling:
 
     def _gains(self, a: Ints, b: Ints, score: Floats, value: Floats) -> Floats:
         """Return what the objective gains by meetings of attendees, guarantees not counted."""
-        f = self.board.problem.objective.fairness
-        if f == 0:
+        if self.utility is None:
             return score
+        worth = self.utility.worth
         gain = np.zeros(len(a))
         for now in (value[a], value[b]):
-            gain += utility(now + score, f, self.reference) - utility(now, f, self.reference)
+            gain += worth(now + score) - worth(now)
         return gain / 2
 
     def _gain(self, way: Way) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scheduling.arrays.objective import Utility
 from scheduling.arrays.problem_arrays import arrays_of
 from scheduling.certificate import Certificate, Dual
 from scheduling.explain.shortfalls import unmet_on, unplaced_on
@@ -38,8 +39,6 @@ from scheduling.state.ejection_chain import Resettling
 from scheduling.state.loading import stand
 from scheduling.state.state import Board, Held
 from scheduling.stop import Elapsed, Never, Stop
-from scheduling.verify.arrays import ledger_of
-from scheduling.verify.objective import Scale, price_of, scale_of, ways_of
 from scheduling.verify.verification import verify
 
 STEPS = 200_000
@@ -121,9 +120,9 @@ def repair(
     new = without_dead_locks(changed_problem(problem, schedule, changes, begun))
     observer(Progress("assignment", 0.0))
     board, fallen, survived = _carried_over(new, schedule, ready)
-    scale = _settle(board, ready, stop or Never())
+    utility = _settle(board, ready, stop or Never())
     new = without_unmet(new, board)
-    prices = _prices(new, scale, certificate, new.slots != problem.slots)
+    prices = _prices(new, utility, certificate, new.slots != problem.slots)
     repaired = board.schedule()
     stamped = verify(new, repaired, _claim(board, ready, *prices, stop or Never()))
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
@@ -140,17 +139,17 @@ def repair(
     )
 
 
-def _settle(board: Board, ready: int, stop: Stop) -> Scale | None:
-    """Place what must be met and who is short, fill gaps; return the scale fairness needs."""
+def _settle(board: Board, ready: int, stop: Stop) -> Utility | None:
+    """Place what must be met and who is short, fill gaps; return the utility fairness needs."""
     problem = board.problem
-    scale = _scale(problem) if problem.objective.fairness > 0 else None
+    utility = arrays_of(problem).utility if problem.objective.fairness > 0 else None
     open_slots = sum(1 << t for t in range(ready, len(problem.slots)))
     settling = Resettling(board, open_slots, STEPS + STEPS_A_PERSON * len(problem.attendees))
     place_wishes(settling, stop)
     place_guarantees(settling, stop)
     if problem.objective.mode == "select":
-        GapFilling(board, open_slots, scale.reference if scale else 0.0).fill(stop)
-    return scale
+        GapFilling(board, open_slots, utility).fill(stop)
+    return utility
 
 
 def _slots_before(problem: Problem, now: float | None, notice: float) -> int:
@@ -172,19 +171,14 @@ def _carried_over(
     return board, fallen, dict(board.held)
 
 
-def _scale(problem: Problem) -> Scale:
-    ledger = ledger_of(problem)
-    return scale_of(problem, ledger, ways_of(problem, ledger, price_of(problem)))
-
-
 def _prices(
-    problem: Problem, scale: Scale | None, old: Certificate | None, moved: bool
+    problem: Problem, utility: Utility | None, old: Certificate | None, moved: bool
 ) -> tuple[Dual | None, str]:
     """Give prices that bound the repaired schedule, and the bound's name; None without any."""
     if old is None:
         return None, ""
     if old.dual is not None:
-        return carried_dual(old.dual, problem, scale, moved), old.bound_by
+        return carried_dual(old.dual, problem, utility, moved), old.bound_by
     if old.bound_by != "exact" or problem.objective.mode != "select":
         return None, ""
     # What was proven as one model is small: its programme gives prices in no time.
