@@ -77,6 +77,41 @@ def test_engines_have_no_clock(path: Path) -> None:
     assert not calls(path) & set(CLOCKS)
 
 
+READS_OR_WRITES = {
+    "pathlib",
+    "io",
+    "tempfile",
+    "shutil",
+    "subprocess",
+    "socket",
+    "urllib",
+    "logging",
+}
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in sources() if name(p).startswith(("scheduling/", "matcher/"))], ids=name
+)
+def test_engines_read_and_write_nothing(path: Path) -> None:
+    imported: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            imported.add((node.module or "").split(".")[0])
+    assert not imported & READS_OR_WRITES
+    assert not calls(path) & {"open", "print", "input"}
+
+
+def test_the_web_process_loads_no_solver_and_no_model() -> None:
+    heavy = "{'ortools', 'sklearn', 'torch'}"
+    code = f"import sys, api.app; print(*sorted({heavy} & set(sys.modules)))"
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == [], "imported by api.app: it is the worker's to load"
+
+
 @pytest.mark.parametrize(
     "path",
     [p for p in sources() if name(p).startswith("api/") and "api/db/" not in name(p)],
