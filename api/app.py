@@ -32,6 +32,7 @@ from api.web import health
 from api.web.access import refuse_undeclared
 from api.web.csrf import refuse_foreign
 from api.web.errors import BrokenRequests, add_error_pages
+from api.web.head import HeadAsGet
 from api.web.headers import Headers
 from api.web.limits import Limits
 from api.web.running import Site
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         dependencies=[Depends(refuse_foreign)],
         middleware=[
             Middleware(Headers, settings=settings),
+            Middleware(HeadAsGet),
             Middleware(BrokenRequests),
             Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
         ],

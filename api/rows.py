@@ -12,7 +12,8 @@ import api.jobs.models
 import api.mail.models
 import api.matches.models
 import api.threads.models
-import api.timetable.models  # noqa: F401
+import api.timetable.models
+import api.web.models  # noqa: F401
 from api.db.rows import Base
 
 

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from api.accounts.queries import SignedIn, by_session
 from api.accounts.service import needs_touch, touch
-from api.web.access import SignInNeeded, declares
+from api.web.access import SignInNeeded, declares, set_actor
 from api.web.cookies import read_cookie
 from api.web.page import set_viewer
 from api.web.running import site_of
@@ -34,6 +34,7 @@ def visitor(request: Request) -> SignedIn | None:
                 touch(session, found.session_hash, site.settings)
     request.state.signed_in = found
     if found is not None:
+        set_actor(request, found.account_id)
         set_viewer(request, Viewer(found.shown_name))
     return found
 

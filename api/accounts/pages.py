@@ -9,15 +9,17 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.accounts import service
-from api.accounts.access import Anyone
+from api.accounts.access import Anyone, SomebodySignedIn
 from api.accounts.mails import sign_in_mail
 from api.accounts.models import Account
-from api.accounts.queries import by_address
+from api.accounts.queries import by_address, token_hash
 from api.accounts.schemas import AskForLink, EnterCode
 from api.mail import outbox
 from api.web.cookies import delete_cookie, new_token, read_cookie, set_cookie
-from api.web.forms import SentFields, check
+from api.web.forms import Fields, SentFields, check
+from api.web.held import forget
 from api.web.limits import client_address
+from api.web.once import answer_anew, is_repeated
 from api.web.page import go_to, page
 from api.web.running import site_of
 from api.web.transaction import Reading, Writing
@@ -80,8 +82,8 @@ def ask_for_mail(request: Request, visitor: Anyone, sent: SentFields, session: W
     if isinstance(asked, dict):
         again = SignInPage(sent.one("email"), service.safe_path(sent.one("next")), asked)
         return page(request, "accounts/sign_in.html", again, 422)
-    asked_by = read_cookie(request, "asked", site.settings) or new_token()
-    account = by_address(session, asked.email)
+    asked_by = read_cookie(request, "asked", site.settings) or _secret_of(sent)
+    account = None if is_repeated(request) else by_address(session, asked.email)
     if account is not None and _needs_mail(request, session, account):
         invitation = service.invite(session, account, asked.next, asked_by)
         outbox.put(session, sign_in_mail(invitation, site.settings))
@@ -111,7 +113,7 @@ def enter(request: Request, visitor: Anyone, sent: SentFields, session: Writing)
     site = site_of(request)
     token = sent.one("token")
     if token:
-        done = service.use_link(session, token, site.settings)
+        done = service.use_link(session, token, site.settings, again=is_repeated(request))
         if done is not None:
             return _enter(request, *done)
         if visitor is not None:
@@ -125,12 +127,25 @@ def enter(request: Request, visitor: Anyone, sent: SentFields, session: Writing)
         errors = entered
     else:
         asked_by = read_cookie(request, "asked", site.settings)
-        done = service.use_code(session, asked_by, entered.email, entered.code, site.settings)
+        done = service.use_code(
+            session, asked_by, entered.email, entered.code, site.settings,
+            again=is_repeated(request),
+        )  # fmt: skip
         if done is not None:
             return _enter(request, *done)
     path = service.safe_path(sent.one("next"))
     context = CodePage(sent.one("email"), site.settings.contact, path, errors)
     return page(request, "accounts/code.html", context, 422)
+
+
+@router.post("/put-away")
+def put_away(
+    request: Request, account: SomebodySignedIn, sent: SentFields, session: Writing
+) -> Response:
+    """Forget what was typed before this browser was signed out."""
+    path = service.safe_path(sent.one("page"))
+    forget(session, request, path)
+    return go_to(request, path)
 
 
 @router.post("/sign-out")
@@ -157,9 +172,16 @@ def _needs_mail(request: Request, session: Session, account: Account) -> bool:
     return (few and lately.count < service.MOST_MAILS) or not lately.fresh
 
 
+def _secret_of(sent: Fields) -> str:
+    """Make a browser's secret; of two clicks on one page the same."""
+    return token_hash(f"asked:{sent.once}") if sent.once else new_token()
+
+
 def _enter(request: Request, token: str, path: str) -> Response:
     settings = site_of(request).settings
     response = go_to(request, path, "Signed in. Good to see you.")
+    # Of two clicks the browser may heed the second answer alone: it needs a cookie, too.
+    answer_anew(request)
     set_cookie(response, "session", token, settings, settings.session_days)
     delete_cookie(response, "visitor", settings)
     delete_cookie(response, "asked", settings)

@@ -28,6 +28,7 @@ FRESH = dt.timedelta(minutes=5)
 """Age below which a link in somebody's mailbox makes another mail needless."""
 MOST_MAILS = 5
 """Mails to one account within `LIFE`, from wherever asked, before `FRESH` is asked for."""
+_AGAIN = dt.timedelta(minutes=1)
 _SEEN_EVERY = dt.timedelta(hours=1)
 _PATH = re.compile(r"/(?![/\\])[\x21-\x7e]*")
 
@@ -107,15 +108,23 @@ def is_open(session: Session, token: str) -> bool:
     return session.scalar(_open().where(SignIn.token_hash == token_hash(token))) is not None
 
 
-def use_link(session: Session, token: str, settings: Settings) -> tuple[str, str] | None:
+def use_link(
+    session: Session, token: str, settings: Settings, *, again: bool = False
+) -> tuple[str, str] | None:
     """Sign in by a link, once.
+
+    Parameters
+    ----------
+    again
+        The same form was sent a moment ago and signed in: its session is handed over.
 
     Returns
     -------
     tuple of str, or None
         The session's token and the path to go to; None when the link is used, old or false.
     """
-    row = session.scalar(_open().where(SignIn.token_hash == token_hash(token)).with_for_update())
+    found = _just_used() if again else _open()
+    row = session.scalar(found.where(SignIn.token_hash == token_hash(token)).with_for_update())
     return None if row is None else _enter(session, row, settings)
 
 
@@ -129,18 +138,19 @@ def led_by(session: Session, token: str, account_id: str) -> str | None:
 
 
 def use_code(
-    session: Session, asked: str, email: str, code: str, settings: Settings
+    session: Session, asked: str, email: str, code: str, settings: Settings, *, again: bool = False
 ) -> tuple[str, str] | None:
     """Sign in by address and code, once, in the browser that asked for the mail.
 
     A wrong code counts against the sign-ins that this browser asked for, so that nobody can use
     up the codes of another. All wrong codes for an account together are limited by the day.
+    ``again`` as in `use_link`.
     """
     if not asked:
         return None
     digits = re.sub(r"\D", "", code)
     rows = session.scalars(
-        _open()
+        (_just_used() if again else _open())
         .join(Account, Account.id == SignIn.account_id)
         .where(
             Account.email == email,
@@ -201,15 +211,28 @@ def _wrong_today(session: Session, account_id: str) -> int:
     )
 
 
+def _just_used() -> Select[SignIn]:
+    return select(SignIn).where(SignIn.used_at > now() - _AGAIN)
+
+
 def _enter(session: Session, row: SignIn, settings: Settings) -> tuple[str, str]:
+    token = secrets.token_urlsafe(32)
+    if row.used_at is not None:
+        first = select(SignInSession).where(
+            SignInSession.account_id == row.account_id, SignInSession.created_at == row.used_at
+        )
+        begun = session.scalar(first)
+        if begun is not None:
+            begun.token_hash = token_hash(token)
+        return token, row.next_path
     row.used_at = now()
     account = session.get_one(Account, row.account_id)
     account.signed_in_at = account.signed_in_at or row.used_at
-    token = secrets.token_urlsafe(32)
     session.add(
         SignInSession(
             token_hash=token_hash(token),
             account_id=row.account_id,
+            created_at=row.used_at,
             expires_at=now() + dt.timedelta(days=settings.session_days),
         )
     )

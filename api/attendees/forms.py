@@ -78,6 +78,13 @@ class Form:
             teaches=content.get("teaches", False),
         )
 
+    def field_values(self) -> dict[str, tuple[str, ...]]:
+        """Put it as the form's fields, to compare two versions."""
+        texts = {name: (text,) for name in _TEXTS if (text := getattr(self, name))}
+        own = {ANSWER + key: each for key, each in self.answers if any(each)}
+        ticks = {"teaches": ("yes",)} if self.teaches else {}
+        return texts | own | ticks | {"private": self.private, "when": self.when}
+
     def as_draft(self) -> dict[str, Any]:
         """Put it as JSON."""
         draft: dict[str, Any] = {name: getattr(self, name) for name in _TEXTS}

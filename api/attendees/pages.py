@@ -14,6 +14,13 @@ from api.attendees.access import AttendeeHere, Attending
 from api.attendees.forms import Form
 from api.attendees.leaving import leave
 from api.attendees.models import Attendee
+from api.attendees.profile_state import (
+    PAGE,
+    changed_meanwhile,
+    page_mark,
+    profile_stamp,
+    words_of,
+)
 from api.attendees.queries import draft_of
 from api.attendees.schemas import OwnProfile
 from api.attendees.service import save_draft, send_profile
@@ -21,7 +28,8 @@ from api.events.event_file import OwnField
 from api.events.heading import Heading
 from api.events.queries import get
 from api.events.stored import StoredEvent
-from api.web.forms import SentFields
+from api.web.conflict import choose
+from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 from matcher import Profile
@@ -61,6 +69,7 @@ class ProfilePage:
     items: Mapping[str, tuple[ItemShown, ...]]
     saved_at: dt.datetime | None
     sent: bool
+    stamp: str
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -71,17 +80,29 @@ def show_profile(request: Request, here: Attending, session: Reading) -> Respons
     event = StoredEvent.of(get(session, here.event_id))
     draft = draft_of(session, here.event_id, here.account.account_id)
     form = Form.of_draft(draft.content) if draft else Form.of_profile(attendee, event)
-    context = _context(here, event, attendee, form, draft.saved_at if draft else None, {})
+    saved_at = draft.saved_at if draft else None
+    context = _context(session, here, event, attendee, form, saved_at, {})
     return page(request, "attendees/profile.html", context)
 
 
 @router.post("/e/{slug}/profile")
 def take_profile(request: Request, here: Attending, sent: SentFields, session: Writing) -> Response:
     """Save a draft, or take the profile; a faulty one is kept as a draft and shown again."""
+    # Of two windows that save at once the second sees what the first has stored.
+    session.get_one(Attendee, here.attendee_id, with_for_update=True)
     event = StoredEvent.of(get(session, here.event_id))
     form = Form.of_sent(sent, event)
+    stored = changed_meanwhile(session, here, event, sent)
+    if stored is not None:
+        asked = choose(
+            request, form.field_values(), stored.field_values(),
+            words_of(event, _slots(event)), profile_stamp(session, here, event),
+            action=sent.one("action"),
+        )  # fmt: skip
+        if asked is not None:
+            return asked
     if sent.one("action") != "send":
-        _keep(session, here, form)
+        _keep(session, here, form, sent)
         return go_to(request, f"/e/{here.slug}/profile")
     profile = form.checked(event)
     if isinstance(profile, OwnProfile):
@@ -91,9 +112,9 @@ def take_profile(request: Request, here: Attending, sent: SentFields, session: W
             f"/e/{here.slug}",
             "Your profile is in. Your matches follow in a moment.",
         )
-    saved_at = _keep(session, here, form)
+    saved_at = _keep(session, here, form, sent)
     attendee = session.get_one(Attendee, here.attendee_id)
-    context = _context(here, event, attendee, form, saved_at, profile)
+    context = _context(session, here, event, attendee, form, saved_at, profile)
     return page(request, "attendees/profile.html", context, 422)
 
 
@@ -108,12 +129,14 @@ def leave_event(request: Request, here: Attending, sent: SentFields, session: Wr
     return go_to(request, "/", said)
 
 
-def _keep(session: Session, here: AttendeeHere, form: Form) -> dt.datetime:
-    draft = save_draft(session, here.event_id, here.account.account_id, form.as_draft())
+def _keep(session: Session, here: AttendeeHere, form: Form, sent: Fields) -> dt.datetime:
+    content = form.as_draft() | {PAGE: page_mark(sent)}
+    draft = save_draft(session, here.event_id, here.account.account_id, content)
     return draft.saved_at
 
 
 def _context(
+    session: Session,
     here: AttendeeHere,
     event: StoredEvent,
     attendee: Attendee,
@@ -129,6 +152,7 @@ def _context(
         items=_items(form),
         saved_at=saved_at,
         sent=attendee.sent_at is not None,
+        stamp=profile_stamp(session, here, event),
         errors=errors,
     )
 

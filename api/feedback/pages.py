@@ -24,11 +24,25 @@ from api.timetable.models import Meeting
 from api.timetable.queries import meeting_of, published, view
 from api.timetable.view import MeetingView
 from api.web.access import not_found
+from api.web.conflict import Words, choose, stamp_of
 from api.web.forms import Fields, SentFields, check
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
+_LABELS = {
+    "happened": "Did you meet?",
+    "worth": "Was it worth your time?",
+    "go_on": "Would you like to go on?",
+    "next_step": "What did you agree to do next?",
+    "note": "A note for yourself",
+}
+_VALUES = {
+    ("happened", "yes"): "Yes, we met",
+    ("happened", "no"): "No, it did not happen",
+    ("go_on", "yes"): "Yes, let us go on",
+    ("go_on", "no"): "No, that was good as it was",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ class FeedbackPage:
     meeting: MeetingHead
     form: FeedbackForm
     answered: bool
+    stamp: str
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -73,7 +88,7 @@ def ask(request: Request, meeting_id: str, here: Attending, session: Reading) ->
     _, head = _meeting(session, here, meeting_id)
     row = queries.own_answer(session, meeting_id, here.attendee_id)
     form = _filled(row) if row else FeedbackForm()
-    context = FeedbackPage(Heading.of(here), head, form, row is not None)
+    context = FeedbackPage(Heading.of(here), head, form, row is not None, stamp_of(_values_of(row)))
     return page(request, "feedback/feedback.html", context)
 
 
@@ -83,10 +98,20 @@ def answer(
 ) -> Response:
     """Keep the answers."""
     meeting, head = _meeting(session, here, meeting_id)
+    # Of two windows that save at once the second sees what the first has stored.
+    session.refresh(meeting, with_for_update=True)
+    row = queries.own_answer(session, meeting_id, here.attendee_id)
+    stored = _values_of(row)
+    stamp = stamp_of(stored)
+    if sent.stamp and sent.stamp != stamp:
+        yours = {name: sent.many(name) for name in _LABELS if sent.many(name)}
+        asked = choose(request, yours, stored, Words(_LABELS, _VALUES), stamp)
+        if asked is not None:
+            return asked
     given = check(Answer, _values(sent))
     if isinstance(given, dict):
-        row = queries.own_answer(session, meeting_id, here.attendee_id)
-        context = FeedbackPage(Heading.of(here), head, _typed(sent), row is not None, given)
+        known = row is not None
+        context = FeedbackPage(Heading.of(here), head, _typed(sent), known, stamp, given)
         return page(request, "feedback/feedback.html", context, 422)
     service.answer(session, meeting, here.attendee_id, given)
     thanks = "Thank you. If you both want to go on, you find a thread under Threads."
@@ -133,6 +158,15 @@ def _values(sent: Fields) -> dict[str, Any]:
         if name in values:
             values[name] = {"yes": True, "no": False}.get(values[name], values[name])
     return values
+
+
+def _values_of(row: Feedback | None) -> dict[str, tuple[str, ...]]:
+    """Put stored answers as the form's fields, those without an answer left out."""
+    if row is None:
+        return {}
+    form = _filled(row)
+    texts = {name: str(getattr(form, name) or "") for name in _LABELS}
+    return {name: (text,) for name, text in texts.items() if text}
 
 
 def _filled(row: Feedback) -> FeedbackForm:

@@ -23,8 +23,9 @@ from api.timetable.day_choices import DayChoices, Letter, choices_at
 from api.timetable.day_form import DayForm, PairRow, check_day, in_words
 from api.timetable.day_view import Told, stale_reason, summary_of, told_by
 from api.timetable.delay import MINUTES, delay
+from api.timetable.meanwhile import day_stamp, meanwhile
 from api.web.access import not_found
-from api.web.forms import SentFields
+from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 from api.web.wording import counted
@@ -50,6 +51,7 @@ class DayPage:
     minutes: tuple[Option, ...] = ()
     late: tuple[str, str] = ("", "15")
     off: int = 0
+    stamp: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -86,7 +88,7 @@ def show_day(
         form = DayForm.stored(job.payload["form"])
     elif a or b:
         form = replace(form, meet=(PairRow(a, b), *form.meet[1:]))
-    return page(request, "timetable/day.html", _day(here, choices, form))
+    return page(request, "timetable/day.html", _day(session, here, choices, form))
 
 
 @router.post("/organise/{slug}/day")
@@ -95,10 +97,14 @@ def report_day(request: Request, here: Organising, sent: SentFields, session: Wr
     choices = _choices(session, here)
     form = DayForm.of(sent)
     if choices is None or not choices.slots:
-        return page(request, "timetable/day.html", _day(here, choices, form), 422)
+        return page(request, "timetable/day.html", _day(session, here, choices, form), 422)
+    older = _older(session, here, sent)
+    if older:
+        context = _day(session, here, choices, form, older)
+        return page(request, "timetable/day.html", context, 409)
     report, errors = check_day(form, choices)
     if errors:
-        return page(request, "timetable/day.html", _day(here, choices, form, errors), 422)
+        return page(request, "timetable/day.html", _day(session, here, choices, form, errors), 422)
     job = service.ask_for_repair(session, here.event_id, here.account.account_id, report)
     return go_to(request, f"/organise/{here.slug}/day/{job.id}")
 
@@ -117,10 +123,11 @@ def report_delay(
         errors["delay_minutes"] = "Choose one of the options."
     if sent.one("delay_sure") != "yes":
         errors["delay_sure"] = "Tick the box if you mean it: everybody is told at once."
-    if errors:
-        form = _suggested(choices)
-        refused = replace(_day(here, choices, form, errors), late=(slot, minutes))
-        return page(request, "timetable/day.html", refused, 422)
+    older = _older(session, here, sent)
+    if errors or older:
+        context = _day(session, here, choices, _suggested(choices), errors or older)
+        refused = replace(context, late=(slot, minutes))
+        return page(request, "timetable/day.html", refused, 422 if errors else 409)
     delay(session, here.event_id, slot, int(minutes), here.account.account_id)
     said = f"The rest of the day starts {minutes} minutes later. Everybody concerned gets a mail."
     return go_to(request, f"/organise/{here.slug}/day", said)
@@ -157,6 +164,17 @@ def _choices(session: Session, here: OrganiserHere) -> DayChoices | None:
     return choices_at(session, event, version, queries.view(session, event, version), now())
 
 
+def _older(session: Session, here: OrganiserHere, sent: Fields) -> dict[str, str]:
+    """Say what happened since the page was opened; nothing where nothing did."""
+    if not sent.stamp or sent.stamp == day_stamp(session, here.event_id):
+        return {}
+    happened = meanwhile(session, here.event_id, sent.stamp)
+    return {
+        "": f"Not sent yet: the page was older than the day. {happened} "
+        "Look through what you marked, then send it again if it still holds."
+    }
+
+
 def _coming(choices: DayChoices) -> tuple[Option, ...]:
     moment = now()
     return tuple((slot.key, choices.label(slot)) for slot in choices.slots if slot.starts > moment)
@@ -171,6 +189,7 @@ def _suggested(choices: DayChoices | None) -> DayForm:
 
 
 def _day(
+    session: Session,
     here: OrganiserHere,
     choices: DayChoices | None,
     form: DayForm,
@@ -195,6 +214,7 @@ def _day(
         _coming(choices),
         tuple((str(minutes), f"{minutes} minutes") for minutes in MINUTES),
         off=choices.off,
+        stamp=day_stamp(session, here.event_id),
         errors=errors or {},
     )
 

@@ -18,9 +18,11 @@ from api.events.models import Event
 from api.events.queries import rules_of
 from api.jobs import queries as jobs
 from api.timetable import queries, service
+from api.timetable.causes import repair_of
 from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.changes import difference
 from api.timetable.day_view import stale_reason
+from api.timetable.meanwhile import meanwhile, publication_stamp, undone_by
 from api.timetable.models import ScheduleVersion
 from api.timetable.recipients import recipients
 from api.timetable.room import RoomZone, room_in_use
@@ -83,6 +85,7 @@ class TimetablePage:
     downloads: tuple[tuple[str, str], ...]
     unarrived: int
     """People whom mail does not reach."""
+    stamp: str
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -118,6 +121,10 @@ def publish(
     context = _context(session, here, version, "time")
     if context.version.shown:
         return go_to(request, request.url.path, "People see this version already.", "note")
+    older = _older(session, version, sent.stamp)
+    if older:
+        refused = _context(session, here, version, "time", {"": older})
+        return page(request, "timetable/timetable.html", refused, 409)
     stale = stale_reason(session, version, now())
     if stale:
         errors = {"": f"{stale} Report the day’s changes again, then publish what comes of it."}
@@ -129,6 +136,21 @@ def publish(
         return page(request, "timetable/timetable.html", refused, 422)
     service.publish(session, version, here.account.account_id)
     return go_to(request, request.url.path, _done(number, context.mails))
+
+
+def _older(session: Session, version: ScheduleVersion, stamp: str) -> str:
+    """Say what happened since the page was opened, or since the version was made; else ""."""
+    if stamp and stamp != publication_stamp(session, version.event_id):
+        return (
+            f"Not published: the page was older than what people see. "
+            f"{meanwhile(session, version.event_id, stamp)} "
+            "Look again at what this version would change, then publish it if you still mean it."
+        )
+    undone = "" if repair_of(session, version) else undone_by(session, version)
+    return undone and (
+        f"Not published: this version is older than what was reported on the day and would undo "
+        f"it. {undone} Make a new version, or report what has changed under “On the day”."
+    )
 
 
 def _done(number: int, mails: int) -> str:
@@ -173,5 +195,6 @@ def _context(
         room_in_use(event, view),
         tuple((label, f"{path}/{name}") for label, name in _FILES),
         len({mail.attendee_id for mail in undelivered(session, event.id)}) if is_shown else 0,
+        publication_stamp(session, event.id),
         errors or {},
     )

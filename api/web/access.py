@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 from fastapi import FastAPI, HTTPException
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
+from starlette.requests import HTTPConnection
 
 Role = Literal["anyone", "signed in", "attendee", "organiser"]
 Rule = TypeVar("Rule", bound=Callable[..., Any])
@@ -62,6 +63,16 @@ def refuse_undeclared(app: FastAPI) -> None:
     bad = [f"{each.method} {each.path}" for each in declared_routes(app) if len(each.roles) != 1]
     if bad:
         raise RuntimeError(f"routes without exactly one access rule: {', '.join(bad)}")
+
+
+def set_actor(connection: HTTPConnection, account_id: str) -> None:
+    """Say whose account acts; the accounts' rule does."""
+    connection.state.actor = account_id
+
+
+def actor(connection: HTTPConnection) -> str:
+    """Id of the account that acts; empty for a visitor who has not signed in."""
+    return str(getattr(connection.state, "actor", ""))
 
 
 def not_found() -> HTTPException:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.settings import Settings
 
-Cookie = Literal["session", "visitor", "asked", "flash"]
+Cookie = Literal["session", "visitor", "asked", "flash", "held"]
 
 
 def cookie_name(cookie: Cookie, settings: Settings) -> str:

@@ -8,13 +8,14 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.web.access import SignInNeeded
-from api.web.csrf import SAFE
-from api.web.page import page, wants_fragment
+from api.web.held import Outcome, hold, remember
+from api.web.once import SAFE, AlreadyDone
+from api.web.page import FlashKind, flash_kind, go_to, page, wants_fragment
 from api.web.running import site_of
 
 _HEADINGS = {
@@ -84,12 +85,19 @@ def add_error_pages(app: FastAPI) -> None:
         places = {found["loc"][0] for found in error.errors() if found["loc"]}
         return problem(request, 404 if places <= {"path", "query"} else 422)
 
+    @app.exception_handler(AlreadyDone)
+    async def done_before(request: Request, repeated: AlreadyDone) -> Response:
+        first = repeated.answer
+        return go_to(request, first.location, first.flash, flash_kind(first.kind))
+
     @app.exception_handler(SignInNeeded)
     async def sign_in(request: Request, error: SignInNeeded) -> Response:
         if _wants_json(request):
             return problem(request, 401, "Sign in first.")
-        back = request.url.path if request.method in SAFE else "/"
-        target = f"/sign-in?next={quote(back)}"
+        if request.method not in SAFE:
+            return await _signed_out(request)
+        query = f"?{request.url.query}" if request.url.query else ""
+        target = f"/sign-in?next={quote(request.url.path + query)}"
         if wants_fragment(request):
             return Response(status_code=204, headers={"hx-redirect": target})
         return RedirectResponse(target, 303)
@@ -118,6 +126,29 @@ class BrokenRequests:
                 raise
             response = problem(Request(scope, receive), 500)
             await response(scope, receive, send)
+
+
+_HELD: dict[Outcome, str] = {
+    "kept": "You were signed out. What you typed is kept: sign in, and it is there again.",
+    "kept without file": "You were signed out. What you typed is kept: sign in, and it is there "
+    "again. A file cannot be kept; choose it again then.",
+    "too long": "You were signed out, and what you typed is too long to be kept here. Go back in "
+    "your browser and copy it before you sign in.",
+    "nothing": "You were signed out. Sign in, then do it again.",
+}
+
+
+async def _signed_out(request: Request) -> Response:
+    """Keep the form and lead to the sign-in page; a part of a page stays where it is."""
+    outcome, back, cookie = await hold(request)
+    target = f"/sign-in?next={quote(back)}"
+    if wants_fragment(request):
+        response: Response = PlainTextResponse(_HELD[outcome], 401)
+    else:
+        kind: FlashKind = "note" if outcome.startswith("kept") else "problem"
+        response = go_to(request, target, _HELD[outcome], kind)
+    remember(response, request, cookie)
+    return response
 
 
 def _wants_json(request: Request) -> bool:

@@ -8,9 +8,9 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 
-from api.web.csrf import FIELD
+from api.web.form_data import KEEP, ONCE, OURS, STAMP, STORED, read_form
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -36,6 +36,10 @@ class Fields:
 
     values: dict[str, tuple[str, ...]]
     files: dict[str, UploadFile]
+    once: str = ""
+    """The form's one-time token: tells one opening of a page from another."""
+    stamp: str = ""
+    """State of things that the form was made from."""
 
     def one(self, name: str) -> str:
         """Value of a field; empty where it was not sent."""
@@ -54,15 +58,26 @@ class Fields:
 
 
 async def _fields(request: Request) -> Fields:
-    form: FormData = await request.form(max_files=2, max_fields=2000)
+    form = await read_form(request)
     values: dict[str, tuple[str, ...]] = {}
     files: dict[str, UploadFile] = {}
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
             files[name] = value
-        elif name != FIELD:
+        elif name not in OURS:
             values[name] = (*values.get(name, ()), value.replace("\r\n", "\n").strip())
-    return Fields(values, files)
+    _take_choices(values)
+    once, stamp = (form.get(name) for name in (ONCE, STAMP))
+    return Fields(values, files, str(once or ""), str(stamp or ""))
+
+
+def _take_choices(values: dict[str, tuple[str, ...]]) -> None:
+    """Put in what somebody chose who saw two versions of a field; see `api.web.conflict`."""
+    for chosen in [name for name in values if name.startswith(KEEP)]:
+        name = chosen.removeprefix(KEEP)
+        stored = values.pop(STORED + name, ())
+        if values.pop(chosen) == ("stored",):
+            values[name] = stored
 
 
 SentFields = Annotated[Fields, Depends(_fields)]

@@ -20,6 +20,7 @@ from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from api.web import wording
+from api.web.once import one_time_token
 from api.web.prose import prose
 from api.web.prose_text import prose_text
 
@@ -56,6 +57,17 @@ class Flash:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What was typed on a page and not sent, for nobody was signed in any more."""
+
+    page: str
+    file: bool
+    """Whether there was a file, which cannot be kept."""
+    texts: tuple[tuple[str, str], ...] | None = None
+    """Field and text where its form is not there any more; None where they stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What every page has around it.
 
@@ -71,6 +83,8 @@ class Frame:
         Messages to show once.
     outbox
         Whether to link the developer's mailbox in the footer.
+    kept
+        What was typed here before and could not be sent.
     """
 
     path: str
@@ -78,6 +92,7 @@ class Frame:
     csrf_token: str = ""
     flashes: tuple[Flash, ...] = field(default=())
     outbox: bool = False
+    kept: Kept | None = None
 
 
 def _values(page: object) -> dict[str, Any]:
@@ -134,7 +149,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(wording.FILTERS, prose=prose, prose_text=prose_text)
-    made.globals.update(icon=icon, static=static)
+    made.globals.update(icon=icon, static=static, one_time_token=one_time_token)
     return made
 
 

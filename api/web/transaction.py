@@ -1,4 +1,7 @@
-"""One transaction a request: a handler asks for a session to read or to write."""
+"""One transaction a request: a handler asks for a session to read or to write.
+
+What a form asks for is done once: its token is part of the transaction.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from fastapi import Depends
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
+from api.web.held import forget
+from api.web.once import Ticket, begin, finish, ticket_of
 from api.web.running import site_of
 
 # Waiting for the write lock takes a thread; the rest of the pool must stay free, or the one
@@ -21,9 +26,17 @@ def _reading(connection: HTTPConnection) -> Iterator[Session]:
         yield session
 
 
-def _writing(connection: HTTPConnection) -> Iterator[Session]:
+def _writing(
+    connection: HTTPConnection, ticket: Annotated[Ticket | None, Depends(ticket_of)]
+) -> Iterator[Session]:
     with site_of(connection).database.write_session() as session:
+        if ticket is None:
+            yield session
+            return
+        fresh = begin(session, connection, ticket)
         yield session
+        if finish(session, connection, ticket, fresh):
+            forget(session, connection, connection.url.path)
 
 
 # "function": the transaction ends before the response is sent, so what a page says was

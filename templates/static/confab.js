@@ -55,10 +55,22 @@
     const place = document.getElementById("live");
     if (place) place.textContent = text;
   };
+  const sayWithLink = (before, label, address, after) => {
+    const place = document.getElementById("live");
+    if (!place) return;
+    const link = Object.assign(document.createElement("a"), { href: address, target: "_blank", rel: "noopener", textContent: label });
+    place.replaceChildren(`${before} `, link, ` ${after}`);
+  };
   document.addEventListener("htmx:before:swap", (event) => {
     const response = event.detail.ctx?.response;
     if (!response) return;
-    if (response.status >= 400 && response.status !== 422) {
+    if (response.status === 401) {
+      event.preventDefault();
+      sayWithLink("You are signed out; what you typed stays here.", "Sign in", `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`, "in a new tab, then go on here.");
+    } else if (response.status === 409) {
+      event.preventDefault();
+      say("Not saved: this was changed elsewhere meanwhile. What you typed stays here; press the button to see both.");
+    } else if (response.status >= 400 && response.status !== 422) {
       event.preventDefault();
       say("That was not saved: the server had a problem. Nothing is lost; try again in a moment.");
     } else {

@@ -45,7 +45,7 @@ def _routes() -> Iterator[DeclaredRoute]:
 ROUTES = sorted(_routes(), key=lambda route: (route.path, route.method))
 
 
-def _address(path: str, world: World) -> str:
+def address(path: str, world: World) -> str:
     known = {
         "slug": "cork",
         "meeting_id": world.meeting_id,
@@ -61,7 +61,7 @@ def _address(path: str, world: World) -> str:
     return re.sub(r"{(\w+)[^}]*}", lambda found: known[found[1]], path)
 
 
-def _form(path: str, world: World) -> dict[str, str]:
+def form(path: str, world: World) -> dict[str, str]:
     """Fill in the forms whose answer to an empty one is rightly "no such thing"."""
     forms = {
         "/e/{slug}": {"coming": "yes"},
@@ -75,9 +75,9 @@ def _form(path: str, world: World) -> dict[str, str]:
 
 
 def _ask(client: TestClient, route: DeclaredRoute, world: World) -> int:
-    address, form = _address(route.path, world), _form(route.path, world)
+    where, filled = address(route.path, world), form(route.path, world)
     # A stream, because one of the routes follows a job until it is over.
-    with client.stream(route.method, address, data=form or None) as response:
+    with client.stream(route.method, where, data=filled or None) as response:
         return response.status_code
 
 
