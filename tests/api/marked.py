@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from api.attendees.importing import import_people
 from api.attendees.models import Attendee
@@ -100,7 +100,9 @@ class MarkedEvent:
         """Have two go on, all find and join a group, and write in both; look at a repair."""
         with self.database.write_session() as session:
             meeting = session.scalars(
-                select(Meeting).where(Meeting.event_id == self.event_id).order_by(Meeting.id)
+                select(Meeting)
+                .where(or_(Meeting.a_id == self.people[1], Meeting.b_id == self.people[1]))
+                .order_by(Meeting.id)
             ).first()
             assert meeting is not None
             for side in (meeting.a_id, meeting.b_id):
@@ -188,6 +190,16 @@ def make(database: Database, settings: Settings, slug: str) -> MarkedEvent:
 
 def read_by_others(event: MarkedEvent, person: int) -> Iterator[tuple[str, str]]:
     """Give every page, file and mail that others than this person can read: where, plain text."""
+    # Mails first: of a thread that somebody has opened, no mail is needed any more.
+    with event.database.read_session() as session:
+        for row in session.scalars(select(OutboxMail)):
+            worded = compose(session, row.kind, row.source, row.worded_at, event.settings)
+            if worded is Verdict.NOT_NEEDED or row.to_address == event.email(person):
+                continue
+            mail = worded if isinstance(worded, Mail) else row
+            for part in (mail.to_name, mail.subject, mail.text, mail.html, mail.calendar):
+                shape = "x.ics" if part == mail.calendar else ""
+                yield f"mail {row.kind} to {row.to_address}", plainly(part.encode(), shape)
     world = World(event.settings, event.database, event.event_id, event.people, *[""] * 5)
     others = [event.email(other) for other in range(4) if other != person]
     for who in ("", event.host, *others):
@@ -198,15 +210,6 @@ def read_by_others(event: MarkedEvent, person: int) -> Iterator[tuple[str, str]]
                     yield f"{who} {path}", plainly(response.read(), path)
                 else:
                     assert response.status_code in (303, 404, 410), (path, response.status_code)
-    with event.database.read_session() as session:
-        for row in session.scalars(select(OutboxMail)):
-            worded = compose(session, row.kind, row.source, row.worded_at, event.settings)
-            if worded is Verdict.NOT_NEEDED or row.to_address == event.email(person):
-                continue
-            mail = worded if isinstance(worded, Mail) else row
-            for part in (mail.to_name, mail.subject, mail.text, mail.html, mail.calendar):
-                shape = "x.ics" if part == mail.calendar else ""
-                yield f"mail {row.kind} to {row.to_address}", plainly(part.encode(), shape)
 
 
 def plainly(data: bytes, path: str) -> str:
