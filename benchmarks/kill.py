@@ -1,0 +1,90 @@
+"""What holds when processes are killed: web process, workers and commands, at random moments.
+
+``python -m benchmarks.kill [KILLS] [--postgresql URL]``: so many kills on SQLite and, given the
+address of an empty database, on PostgreSQL. Real processes, a real mail server, only loopback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from api.db.migrate import upgrade
+from api.db.session import Database
+from api.jobs.engine import prepare
+from benchmarks.killing.evening import Evening, Kill
+from benchmarks.measuring import show, write
+
+
+def killed(url: str, kills: int, folder: Path, seed: int = 0) -> tuple[list[Kill], int, int]:
+    """Kill so many processes; give each kill, and how many mails came, and how often again."""
+    database = Database(url)
+    upgrade(database.engine)
+    prepare(database.engine)
+    database.close()
+    evening = Evening(url, folder, seed)
+    try:
+        while len(evening.kills) < kills:
+            evening.go_round(kills - len(evening.kills))
+    finally:
+        evening.close()
+    taken = evening.inbox.taken
+    return evening.kills, len(taken), sum(taken.values()) - len(taken)
+
+
+def row_of(name: str, kills: Sequence[Kill]) -> tuple[str, ...]:
+    """One line of the table."""
+    seconds = [each.seconds for each in kills]
+    faults = sum(bool(each.broken) for each in kills)
+    return (
+        name,
+        str(len(kills)),
+        f"{statistics.median(seconds):.1f}",
+        f"{max(seconds):.1f}",
+        str(faults),
+    )
+
+
+def main() -> int:
+    """Kill, print the tables and keep them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kills", nargs="?", type=int, default=100)
+    parser.add_argument("--postgresql", default="", help="address of an empty database")
+    asked = parser.parse_args()
+    all_kills: list[Kill] = []
+    mails: list[tuple[str, ...]] = []
+    folder = Path(tempfile.mkdtemp(prefix="confab-kill-"))
+    try:
+        for url in (f"sqlite:///{folder / 'kill.sqlite'}", asked.postgresql):
+            if url:
+                kills, came, again = killed(url, asked.kills, folder)
+                all_kills += kills
+                mails.append((kills[0].database, f"{came:,}", str(again)))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    groups: dict[str, list[Kill]] = {}
+    for each in all_kills:
+        groups.setdefault(f"{each.database}, {each.activity}: {each.victim}", []).append(each)
+    heading = ("killed", "times", "over again after s", "at most s", "with faults")
+    rows = [row_of(name, groups[name]) for name in sorted(groups)]
+    rows.append(row_of("all", all_kills))
+    tables = [
+        show("Killed while something was under way", heading, rows),
+        show("Mails, by Message-ID", ("database", "came", "came again"), mails),
+    ]
+    for each in all_kills:
+        if each.broken:
+            print(each)
+    address = " --postgresql URL" if asked.postgresql else ""
+    command = f"python -m benchmarks.kill {asked.kills}{address}"
+    write("kill", command, tables, kills=all_kills)
+    return any(each.broken for each in all_kills)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

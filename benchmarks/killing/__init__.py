@@ -1,0 +1,1 @@
+"""Killing real processes of a small site at random moments, and what must hold afterwards."""

@@ -1,0 +1,271 @@
+"""A small event that goes round and round: list, timetable, publishing, mail; and the kills."""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import func, select
+
+from api.accounts.service import account_of, invite, use_link
+from api.attendees.models import Attendee
+from api.db.session import Database
+from api.events.event_file import EventFile
+from api.events.service import put_event
+from api.jobs.models import Job
+from api.mail.models import OutboxMail
+from api.settings import Settings
+from api.timetable.models import ScheduleVersion
+from api.timetable.service import MAKE
+from benchmarks.killing.invariants import broken
+from benchmarks.killing.processes import Inbox, Processes, free_port, kill
+
+SLUG = "harbour"
+PEOPLE = 10
+_SOLVING = "matching, solving"
+PATIENCE = 120.0
+_EVENT_PAGE = f"/organise/{SLUG}"
+_PEOPLE_PAGE = f"/organise/{SLUG}/people"
+_HOST = "host@example.org"
+_EVENT = {
+    "event": {"slug": SLUG, "name": "Harbour Evening", "timezone": "Europe/Dublin"},
+    "slots": {"date": "2027-03-18", "minutes": 20, "starts": ["18:00", "18:20", "18:40"]},
+    "zones": [{"name": "Quay", "tables": 6}],
+}
+_MATTERS = ("baking", "boats", "books", "bread", "music", "nets", "paint", "rope", "salt", "tea")
+_HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
+_ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """One killed process: ``after`` s into the activity; ``seconds`` until all was over again."""
+
+    database: str
+    activity: str
+    victim: str
+    after: float
+    seconds: float
+    broken: tuple[str, ...]
+
+
+class Evening:
+    """The event, its processes, and the one organiser, who tries again as people do."""
+
+    def __init__(self, url: str, folder: Path, seed: int) -> None:
+        self.database = Database(url)
+        self.kills: list[Kill] = []
+        self.inbox = Inbox()
+        self._random = random.Random(seed)
+        self._folder = folder
+        self._list = 0
+        port = free_port()
+        settings = Settings(database_url=url, base_url=f"http://127.0.0.1:{port}", _env_file=None)
+        with self.database.write_session() as session:
+            put_event(session, EventFile.model_validate(_EVENT), _HOST)
+            token = invite(session, account_of(session, _HOST)).token
+            entered = use_link(session, token, settings)
+        assert entered is not None
+        self._client = httpx.Client(
+            base_url=settings.base_url,
+            headers={"sec-fetch-site": "same-origin"},
+            cookies={"confab-session": entered[0]},
+            timeout=30,
+        )
+        self._processes = Processes(url, folder, self.inbox.port, port)
+
+    def close(self) -> None:
+        """End every process."""
+        self._client.close()
+        self._processes.end()
+        self.inbox.close()
+        self.database.close()
+
+    def go_round(self, most: int) -> None:
+        """Bring a list, make a timetable by command and by button, publish it; with kills."""
+        activities = [self._import, self._command, self._make]
+        activities.append(self._publish if self._random.random() < 0.5 else self._mail)
+        if not self._list:
+            self._bring(self._write_list())
+        for activity in activities[:most]:
+            activity()
+
+    def _import(self) -> None:
+        path = self._write_list()
+        if self._random.random() < 0.5:
+            self._kill("importing", "web process", lambda: self._send_list(path), 1.0)
+        else:
+            self._kill_command("importing", 4.0, "import", str(path), "--event", SLUG)
+        # Whether it was taken shows in the list; if not, the organiser brings it again.
+        self._bring(path)
+        self._settle()
+
+    def _command(self) -> None:
+        self._kill_command(_SOLVING, 3.0, "schedule", "--event", SLUG)
+        self._settle()
+
+    def _make(self) -> None:
+        before = self._newest()
+        victim = self._random.choice(("worker", "worker", "web process"))
+        self._kill(_SOLVING, victim, self._ask_for_timetable, 3.0)
+        self._until(lambda: self._newest() > before, self._ask_for_timetable)
+        self._settle()
+
+    def _publish(self) -> None:
+        victim = self._random.choice(("worker", "web process"))
+        number = self._newest()
+        self._kill("publishing", victim, lambda: self._show(number), 0.5)
+        self._until(lambda: self._is_shown(number), lambda: self._show(number))
+        self._settle()
+
+    def _mail(self) -> None:
+        number, taken = self._newest(), sum(self.inbox.taken.values())
+        self._until(lambda: self._is_shown(number), lambda: self._show(number))
+        self._until(lambda: sum(self.inbox.taken.values()) > taken or self._idle())
+        self._kill("mailing", "worker", lambda: None, 0.6)
+        self._settle()
+
+    # The kills.
+
+    def _kill(self, activity: str, victim: str, ask: Callable[[], None], within: float) -> None:
+        """Kill a process at a random moment after something was asked for."""
+        begun = time.monotonic()
+        asking = threading.Thread(target=ask)
+        asking.start()
+        busy = None
+        if (activity, victim) == (_SOLVING, "worker") and self._random.random() < 0.75:
+            # On a busy machine a worker takes up nothing for seconds; most kills come later.
+            self._until(lambda: self._busy_worker() is not None, within=within + 5.0)
+            busy, within = self._busy_worker(), within / 2
+        time.sleep(self._random.uniform(0.0, within))
+        after = time.monotonic() - begun
+        if victim == "worker":
+            self._processes.kill_worker(busy or self._busy_worker())
+        else:
+            self._processes.kill_site()
+        self._killed(activity, victim, after)
+        asking.join()
+
+    def _kill_command(self, activity: str, within: float, *words: str) -> None:
+        """Kill a command at a random moment, most often when it has begun its work."""
+        begun = time.monotonic()
+        command = self._processes.begin(*words)
+        if words[0] == "schedule" and self._random.random() < 0.75:
+            self._until(lambda: self._busy_worker() == command.pid, within=60.0)
+        time.sleep(self._random.uniform(0.0, within))
+        kill(command)
+        after = time.monotonic() - begun
+        self._killed(activity, f"`confab {words[0]}`", after)
+
+    def _killed(self, activity: str, victim: str, after: float) -> None:
+        self._last = (activity, victim, after, time.monotonic())
+
+    def _busy_worker(self) -> int | None:
+        with self.database.read_session() as session:
+            owner = session.scalar(select(Job.worker_id).where(Job.state == "running").limit(1))
+        return int(owner.split(":")[1]) if owner else None
+
+    def _settle(self) -> None:
+        """Wait until all is over again, and look at what must hold."""
+        activity, victim, after, killed_at = self._last
+        idle = self._until(self._idle)
+        seconds = time.monotonic() - killed_at
+        faults = broken(self.database, PEOPLE, self.inbox.taken, len(self.kills) + 1)
+        if not idle:
+            faults.append(f"not over after {PATIENCE:.0f} s")
+        kind = "SQLite" if self.database.is_sqlite else "PostgreSQL"
+        done = Kill(kind, activity, victim, after, seconds, tuple(faults))
+        self.kills.append(done)
+        print(f"{len(self.kills):>3} {kind}, {activity}: {victim} at {after:.1f} s, ", end="")
+        print(f"over after {seconds:.1f} s {' '.join(done.broken)}", flush=True)
+
+    # What the organiser does and sees.
+
+    def _write_list(self) -> Path:
+        """Write the next list: the same people, who are of another firm and want other things."""
+        self._list += 1
+        path = self._folder / "people.csv"
+        lines = ["id,name,email,organisation,offers,needs"]
+        for number in range(PEOPLE):
+            offers, needs = self._random.sample(_MATTERS, 2)
+            who = f"p{number},Guest {number},p{number}@example.org"
+            # Changed texts make another timetable, and mail for nearly everybody.
+            lines.append(f"{who},Firm {self._list}-{number},{offers},{needs}")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def _bring(self, path: Path) -> None:
+        self._until(self._has_list, lambda: self._send_list(path))
+
+    def _has_list(self) -> bool:
+        with self.database.read_session() as session:
+            firms = session.scalars(select(Attendee.organisation)).all()
+        return set(firms) == {f"Firm {self._list}-{number}" for number in range(PEOPLE)}
+
+    def _send_list(self, path: Path) -> None:
+        self._post(_PEOPLE_PAGE, files={"people": ("people.csv", path.read_bytes())})
+        # The site shows first what the list would do.
+        self._post(f"{_PEOPLE_PAGE}/list", data={"action": "bring"})
+
+    def _ask_for_timetable(self) -> None:
+        with self.database.read_session() as session:
+            asked = session.scalar(
+                select(Job.id).where(Job.kind == MAKE, Job.state.in_(["queued", "running"]))
+            )
+        if asked is None:
+            self._post(_EVENT_PAGE, data={"action": "make"})
+
+    def _show(self, number: int) -> None:
+        self._post(f"{_EVENT_PAGE}/timetable/{number}", data={"acknowledge": "yes"})
+
+    def _post(self, page: str, **sent: Any) -> None:
+        """Send a page's form as a browser does, hidden fields too; a dead site is no news."""
+        with suppress(httpx.HTTPError):
+            fields = dict(map(_field, _HIDDEN.findall(self._client.get(page).text)))
+            self._client.post(page, data=fields | sent.pop("data", {}), **sent)
+
+    def _newest(self) -> int:
+        with self.database.read_session() as session:
+            return session.scalar(select(func.max(ScheduleVersion.number))) or 0
+
+    def _is_shown(self, number: int) -> bool:
+        query = select(ScheduleVersion.published_at).where(ScheduleVersion.number == number)
+        with self.database.read_session() as session:
+            return session.scalar(query) is not None
+
+    def _idle(self) -> bool:
+        with self.database.read_session() as session:
+            jobs = select(Job.id).where(Job.state.in_(["queued", "running"])).limit(1)
+            mails = select(OutboxMail.id).where(OutboxMail.state == "waiting").limit(1)
+            return session.scalar(jobs) is None and session.scalar(mails) is None
+
+    def _until(
+        self,
+        holds: Callable[[], bool],
+        ask: Callable[[], None] | None = None,
+        within: float = PATIENCE,
+    ) -> bool:
+        """Wait for something, asking for it every few seconds; give whether it came."""
+        end, next_ask = time.monotonic() + within, time.monotonic()
+        while not holds():
+            if time.monotonic() > end:
+                return False
+            if ask is not None and time.monotonic() >= next_ask:
+                ask()
+                next_ask = time.monotonic() + 5.0
+            time.sleep(0.1)
+        return True
+
+
+def _field(tag: str) -> tuple[str, str]:
+    found = dict(_ATTRIBUTE.findall(tag))
+    return found.get("name", ""), unescape(found.get("value", ""))

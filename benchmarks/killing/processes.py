@@ -1,0 +1,119 @@
+"""The processes of a small site, started, killed and started again; and its mail server."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+from contextlib import suppress
+from email import message_from_bytes
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+ROOT = Path(__file__).resolve().parents[2]
+# A real server takes its time; all mails of a publishing then last about a second.
+_MAIL_SECONDS = 0.1
+_PR_SET_PDEATHSIG = 1
+
+
+class Inbox:
+    """A mail server that counts how often it took each Message-ID."""
+
+    def __init__(self) -> None:
+        self.taken: Counter[str] = Counter()
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self._controller.start()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        port: int = self._controller.port
+        return port
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the name aiosmtpd calls
+        """Take a mail, then answer late, so that a kill in between is likely."""
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.taken[str(message_from_bytes(content)["Message-ID"])] += 1
+        await asyncio.sleep(_MAIL_SECONDS)
+        return "250 OK"
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._controller.stop()
+
+
+class Processes:
+    """A web process, two workers and any commands, on one database; ends all that it began."""
+
+    def __init__(self, url: str, folder: Path, mail_port: int, site_port: int) -> None:
+        self.site_port = site_port
+        self._folder = folder
+        kept = {name: v for name, v in os.environ.items() if not name.startswith("CONFAB_")}
+        self._environment = kept | {
+            "CONFAB_DATABASE_URL": url,
+            "CONFAB_BASE_URL": f"http://127.0.0.1:{site_port}",
+            "CONFAB_SMTP_HOST": "127.0.0.1",
+            "CONFAB_SMTP_PORT": str(mail_port),
+            "CONFAB_SMTP_SECURITY": "none",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), kept.get("PYTHONPATH", "")]),
+        }
+        self._log = (folder / "processes.log").open("ab")
+        self.site = self.begin("site", str(site_port))
+        self.workers = [self.begin("worker") for _ in range(2)]
+
+    def begin(self, *words: str) -> subprocess.Popen[bytes]:
+        """Begin a process of the site; a command is told its database by its settings."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.killing.role", *words],
+            cwd=self._folder,
+            env=self._environment,
+            stdout=self._log,
+            stderr=self._log,
+            preexec_fn=_die_with_parent,
+        )
+
+    def kill_site(self) -> None:
+        """Kill the web process and begin another."""
+        kill(self.site)
+        self.site = self.begin("site", str(self.site_port))
+
+    def kill_worker(self, pid: int | None) -> None:
+        """Kill a worker, the one of a process id if there is one, and begin another."""
+        place = next((k for k, each in enumerate(self.workers) if each.pid == pid), 0)
+        kill(self.workers[place])
+        self.workers[place] = self.begin("worker")
+
+    def end(self) -> None:
+        """Kill all."""
+        for process in (self.site, *self.workers):
+            kill(process)
+        self._log.close()
+
+
+def _die_with_parent() -> None:
+    """Leave nothing behind when the benchmark itself is ended from outside."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process for real, as a lack of memory would."""
+    with suppress(ProcessLookupError):
+        process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def free_port() -> int:
+    """Find a port of this machine that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
