@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.problem import Problem, Schedule
-from scheduling.verify.arrays import ledger_of, sittings_of
+from scheduling.verify.arrays import meeting_arrays, problem_arrays
 from scheduling.verify.given_rules import breaks_of
-from scheduling.verify.objective import price_of, scale_of, ways_of, worth_of
+from scheduling.verify.objective import constants_of, objective_of, pairings_of, price_of
 from scheduling.verify.people_rules import busy_of
 
 
@@ -39,13 +39,13 @@ class Shares:
 
 def shares_of(problem: Problem, schedule: Schedule) -> Shares:
     """Count what a schedule gives to each attendee; a meeting that has no score is worth 0."""
-    ledger = ledger_of(problem)
-    sittings = sittings_of(ledger, schedule.meetings)
-    ways = ways_of(problem, ledger, price_of(problem))
-    scale = scale_of(problem, ledger, ways)
-    worth = worth_of(problem, ledger, sittings, ways, scale)
-    breaks = breaks_of(ledger, busy_of(ledger, sittings))
-    return Shares(worth.count, worth.value, breaks, scale.possible)
+    arrays = problem_arrays(problem)
+    sittings = meeting_arrays(arrays, schedule.meetings)
+    pairings = pairings_of(problem, arrays, price_of(problem))
+    constants = constants_of(problem, arrays, pairings)
+    worth = objective_of(problem, arrays, sittings, pairings, constants)
+    breaks = breaks_of(arrays, busy_of(arrays, sittings))
+    return Shares(worth.count, worth.value, breaks, constants.possible)
 
 
 def lorenz(

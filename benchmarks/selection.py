@@ -24,7 +24,7 @@ from benchmarks.outcomes.data import Absent, folder
 from matcher.evaluation import gini
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot
 from scheduling.solve import solve
-from scheduling.solvers.linear_program import LinearProgram, maximised
+from scheduling.solvers.linear_program import LinearProgram, solve_linear_program
 from scheduling.stop import MaxRuntime, Never
 
 REVIEWS = 3
@@ -131,7 +131,7 @@ def solved(matrix: Matrix, floor: float | None) -> tuple[float, float]:
         upper[m] = np.inf
     coefficients = sparse.csr_matrix(entries, (n + 3 * p, size))
     program = LinearProgram(aim, np.zeros(size), upper, coefficients, limit)
-    found = maximised(program, Never(), exact=True)
+    found = solve_linear_program(program, Never(), exact=True)
     assert found is not None
     x = found.x[:m]
     return float(gain @ x), float(np.bincount(paper, gain * x, p).min())

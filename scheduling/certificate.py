@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
+from scheduling.problem.array_types import Float64
 
 Status = Literal["optimal", "feasible", "infeasible"]
 
@@ -133,17 +132,17 @@ class Dual:
         min(floor((sum of c(i) over S + |F|) / 2), sum over slots of floor(|S there| / 2) + |F|).
     """
 
-    utility: NDArray[np.float64]
-    guarantee: NDArray[np.float64]
-    worst: NDArray[np.float64]
-    cap: NDArray[np.float64]
-    person_slot: NDArray[np.float64]
-    slot: NDArray[np.float64]
+    utility: Float64
+    guarantee: Float64
+    worst: Float64
+    cap: Float64
+    person_slot: Float64
+    slot: Float64
     group: dict[tuple[int, str], float] = field(default_factory=dict)
     team: dict[str, float] = field(default_factory=dict)
     team_guarantee: dict[str, float] = field(default_factory=dict)
-    day: NDArray[np.float64] | None = None
-    row: NDArray[np.float64] | None = None
+    day: Float64 | None = None
+    row: Float64 | None = None
     odd: tuple[OddSet, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Planning: the steps from arrays to the best plan found, and the prices that bound it.
+"""Pipeline: the steps from arrays to the best plan found, and the prices that bound it.
 
 Selection gives the bound and says who should meet; assignment says when; completion finds slots
 for the last of them and rounds over the slots fill what is left; prices of time tighten the bound;
@@ -14,19 +14,19 @@ import numpy as np
 
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.assignment.completion import completed
-from scheduling.assignment.edge_colouring import assigned
-from scheduling.assignment.slot_search import climbed
-from scheduling.bound.dual_value import bound_of, worth_of
-from scheduling.bound.time_indexed_dual import lowered
-from scheduling.bound.trivial_dual import plain_dual
+from scheduling.assignment.completion import complete_selection
+from scheduling.assignment.edge_colouring import colour_edges
+from scheduling.assignment.slot_search import search_slots
+from scheduling.bound.dual_value import dual_value, worth_of
+from scheduling.bound.time_indexed_dual import tighten_dual
+from scheduling.bound.trivial_dual import trivial_dual
 from scheduling.certificate import Dual
-from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, best_around
-from scheduling.improvement.leximin import evened
-from scheduling.improvement.local_search import improved
+from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, solve_subproblem
+from scheduling.improvement.leximin import leximin
+from scheduling.improvement.local_search import improve
 from scheduling.parameters import Parameters
-from scheduling.selection.b_matching_lp import Selection, selected
-from scheduling.selection.rounding import rounded
+from scheduling.selection.b_matching_lp import Selection, solve_b_matching
+from scheduling.selection.rounding import round_selection
 from scheduling.stop import Early, Elapsed, Stop
 
 Tell = Callable[[str, float, float | None, float | None], None]
@@ -40,7 +40,7 @@ PLAIN, SELECTION, PRICES = "best pairs alone", "selection LP", "time-indexed LP"
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class BoundedPlan:
     """What planning found.
 
     Attributes
@@ -61,9 +61,9 @@ class Planned:
     bound: float | None
 
 
-def planned(
+def make_plan(
     arrays: Arrays, parameters: Parameters, seed: int, threads: int, stop: Stop, tell: Tell
-) -> Planned:
+) -> BoundedPlan:
     """Plan an event.
 
     Parameters
@@ -73,30 +73,30 @@ def planned(
     """
     first = _forced(arrays, parameters, seed, threads, stop)
     if first is None:
-        return Planned(None, None, "", None)
+        return BoundedPlan(None, None, "", None)
     exact, proven = _exact(first, parameters, seed, threads, _first_half(stop))
     if proven:
-        even = evened(exact, parameters, seed, stop)
+        even = leximin(exact, parameters, seed, stop)
         return replace(_proven(exact, stop), plan=even)
     filling = Elapsed()
-    quick = climbed(first, stop, 20 if arrays.size <= MOST_STARTS else 1)
+    quick = search_slots(first, stop, 20 if arrays.size <= MOST_STARTS else 1)
     quick = max(quick, exact, key=Plan.rank)
     # A slot being filled cannot be cut short, and the first ones take longer than most.
     stop = Early(stop, 2 * filling() / max(1, arrays.slots))
     tell("selection", 0.0, quick.value(), None)
-    selection = selected(arrays, _first_half(stop))
-    dual = selection.dual if selection else plain_dual(arrays)
-    bound = bound_of(arrays, dual)
+    selection = solve_b_matching(arrays, _first_half(stop))
+    dual = selection.dual if selection else trivial_dual(arrays)
+    bound = dual_value(arrays, dual)
     bound_by = SELECTION if selection else PLAIN
     tell("assignment", 0.0, quick.value(), bound)
     plan = _started(first, quick, selection, threads, seed, stop, bound)
     tell("improvement", 0.0, plan.value(), bound)
     if _gap(plan, bound) > parameters.gap:
-        better = lowered(arrays, dual, stop, bound)
+        better = tighten_dual(arrays, dual, stop, bound)
         if better is not dual:
-            dual, bound, bound_by = better, bound_of(arrays, better), PRICES
+            dual, bound, bound_by = better, dual_value(arrays, better), PRICES
             tell("improvement", 0.1, plan.value(), bound)
-    plan = improved(
+    plan = improve(
         plan,
         bound,
         parameters,
@@ -106,8 +106,8 @@ def planned(
         lambda value: tell("improvement", 0.5, value, bound),
     )
     if _is_small(arrays, parameters):
-        plan = evened(plan, parameters, seed, stop)
-    return Planned(plan, dual, bound_by, bound)
+        plan = leximin(plan, parameters, seed, stop)
+    return BoundedPlan(plan, dual, bound_by, bound)
 
 
 def _is_small(arrays: Arrays, parameters: Parameters) -> bool:
@@ -128,10 +128,10 @@ def _forced(
         return None
     if len(must) == 0:
         return empty
-    quick = assigned(arrays, must, stop)
+    quick = colour_edges(arrays, must, stop)
     if quick.forced_missing() == 0:
         return quick
-    outcome = best_around(empty, must, Effort(parameters.exact_work * 4, threads, seed), stop)
+    outcome = solve_subproblem(empty, must, Effort(parameters.exact_work * 4, threads, seed), stop)
     if outcome.plan is None:
         return None if outcome.proven else quick
     return outcome.plan
@@ -144,25 +144,25 @@ def _exact(
     arrays = first.arrays
     if not _is_small(arrays, parameters):
         return first, False
-    start = climbed(first, stop)
+    start = search_slots(first, stop)
     everything = np.arange(len(arrays.edges))
     effort = Effort(parameters.exact_work, threads, seed, EXACT_UNITS)
-    outcome = best_around(start, everything, effort, stop)
+    outcome = solve_subproblem(start, everything, effort, stop)
     if outcome.plan is None:
         return start, False
     return max(outcome.plan, start, key=Plan.rank), outcome.proven
 
 
-def _proven(plan: Plan, stop: Stop) -> Planned:
+def _proven(plan: Plan, stop: Stop) -> BoundedPlan:
     """Claim a proven plan by prices where they close the gap: those anybody can check again."""
     arrays, value = plan.arrays, plan.value()
-    selection = selected(arrays, stop)
+    selection = solve_b_matching(arrays, stop)
     if selection is not None:
-        dual = lowered(arrays, selection.dual, stop, bound_of(arrays, selection.dual))
-        bound = bound_of(arrays, dual)
+        dual = tighten_dual(arrays, selection.dual, stop, dual_value(arrays, selection.dual))
+        bound = dual_value(arrays, dual)
         if bound - value <= CLOSED * max(1.0, abs(bound)):
-            return Planned(plan, dual, PRICES, bound)
-    return Planned(plan, None, "exact", value)
+            return BoundedPlan(plan, dual, PRICES, bound)
+    return BoundedPlan(plan, None, "exact", value)
 
 
 def _first_half(stop: Stop) -> Stop:
@@ -182,13 +182,15 @@ def _started(
 ) -> Plan:
     """Take the better of what selection leads to and of slots filled one by one."""
     if selection is None:
-        return climbed(quick, stop, bound=bound)
+        return search_slots(quick, stop, bound=bound)
     if stop():
         return quick
     arrays = replace(first.arrays, floor=selection.worst)
     first = Plan(arrays, first.slot)
     worth = worth_of(arrays, selection.dual) - selection.dual.slot.min(initial=np.inf)
-    chosen = rounded(arrays, selection.x, worth, stop)
-    placed = completed(assigned(arrays, chosen, stop, first), chosen, threads, seed, stop)
-    plan = climbed(placed, stop, bound=bound)
+    chosen = round_selection(arrays, selection.x, worth, stop)
+    placed = complete_selection(
+        colour_edges(arrays, chosen, stop, first), chosen, threads, seed, stop
+    )
+    plan = search_slots(placed, stop, bound=bound)
     return max(plan, Plan(arrays, quick.slot), key=Plan.rank)

@@ -10,21 +10,21 @@ from scheduling.certificate import Certificate, Uneven
 from scheduling.explain.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.explain.team_balance import is_split, share, uneven_on
 from scheduling.given.place_all import place_all
-from scheduling.given.required_pairs import place_anchors
+from scheduling.given.required_pairs import place_required_pairs
 from scheduling.parameters import Parameters
-from scheduling.pipeline import planned
+from scheduling.pipeline import make_plan
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
 from scheduling.seating.seating import seat
-from scheduling.state.loading import board_of
+from scheduling.state.loading import state_of
 from scheduling.stop import AtLeast, Early, Elapsed, Never, Stop
 from scheduling.verify.verification import NotVerified, verify
 
 # Seating and verification cannot be cut short: they take so many times as long as reading did,
 # verification alone so many times.
 ENDING, VERIFYING = 7.0, 4.5
-# And so many times, if anybody may be short, to put the timetable on a board that tells why.
+# And so many times, if anybody may be short, to put the timetable on a state that tells why.
 BOARD = 8.0
 # Of the time there is, this part is kept for saying why people are short, at least the seconds
 # that a cancelled run may still take for it.
@@ -67,7 +67,7 @@ def solve(
         ending += BOARD * read
         telling = min(REASONS * stop.remaining(), REASONS_SECONDS)
     early = Early(stop, ending + telling)
-    found = planned(arrays, parameters or Parameters(), seed, threads, early, teller)
+    found = make_plan(arrays, parameters or Parameters(), seed, threads, early, teller)
     if found.plan is None:
         clash = _clash(arrays, stop, seed, threads)
         none = Certificate(None, None, None, "infeasible", clash=clash)
@@ -104,13 +104,13 @@ def _teams_shared(
     """Split the meetings of teams among their members; what is kept stays."""
     if not any(is_split(team) for team in problem.teams):
         return schedule, ()
-    board = board_of(problem, schedule)
+    state = state_of(problem, schedule)
     kept = {(m.slot, m.a) for m in keep.meetings} if keep else set()
-    for held in board.held.values():
-        meeting = board.meeting(held)
+    for held in state.held.values():
+        meeting = state.meeting(held)
         held.fixed = not kept.isdisjoint({(meeting.slot, meeting.a), (meeting.slot, meeting.b)})
-    share(board, (1 << len(problem.slots)) - 1, stop)
-    return board.schedule(), uneven_on(board)
+    share(state, (1 << len(problem.slots)) - 1, stop)
+    return state.schedule(), uneven_on(state)
 
 
 class _Teller:
@@ -135,9 +135,9 @@ class _Teller:
 def _clash(arrays: Arrays, stop: Stop, seed: int, threads: int) -> tuple[str, ...]:
     """Name the hard rules that cannot hold together."""
     try:
-        anchors = place_anchors(arrays.problem, stop, seed, threads)
-        if anchors is not None and anchors.certificate.clash:
-            return anchors.certificate.clash
+        required = place_required_pairs(arrays.problem, stop, seed, threads)
+        if required is not None and required.certificate.clash:
+            return required.certificate.clash
     except NotVerified as refused:
         return tuple(dict.fromkeys(f"{v.rule}: {v.what}" for v in refused.violations))
     if arrays.impossible:

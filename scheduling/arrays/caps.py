@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.edges import Edges
 from scheduling.problem import Problem
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int32]
+from scheduling.problem.array_types import Int32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,19 +27,19 @@ class Caps:
         Entries of teams that have a guarantee: team number, edge; and the guarantee by team.
     """
 
-    row: Ints
-    edge: Ints
-    limit: Ints
+    row: Int32
+    edge: Int32
+    limit: Int32
     person: tuple[int, ...]
     group: tuple[str, ...]
-    team_row: Ints
-    team_edge: Ints
-    team_least: Ints
+    team_row: Int32
+    team_edge: Int32
+    team_least: Int32
 
 
 def caps_of(problem: Problem, edges: Edges) -> Caps:
     """Find the rows that can bind: those with more edges than their limit."""
-    rows: list[tuple[int, str, int, Ints]] = [*_group_rows(problem, edges)]
+    rows: list[tuple[int, str, int, Int32]] = [*_group_rows(problem, edges)]
     n = len(problem.attendees)
     teams = []
     for k, team in enumerate(problem.teams):
@@ -66,7 +63,7 @@ def caps_of(problem: Problem, edges: Edges) -> Caps:
     )
 
 
-def _group_rows(problem: Problem, edges: Edges) -> list[tuple[int, str, int, Ints]]:
+def _group_rows(problem: Problem, edges: Edges) -> list[tuple[int, str, int, Int32]]:
     """One row for every person and group that has a cap which can bind."""
     people = problem.attendees
     names = sorted({g for p in people for g in p.group_caps})
@@ -90,9 +87,9 @@ def _group_rows(problem: Problem, edges: Edges) -> list[tuple[int, str, int, Int
     return rows
 
 
-def _spread(counts: list[int]) -> Ints:
+def _spread(counts: list[int]) -> Int32:
     return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
 
-def _flat(parts: list[Ints]) -> Ints:
+def _flat(parts: list[Int32]) -> Int32:
     return np.concatenate([np.zeros(0, np.int32), *parts]).astype(np.int32)

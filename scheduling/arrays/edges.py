@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from scheduling.arrays.people import People
 from scheduling.arrays.table_classes import ClassBook
 from scheduling.problem import Problem, Schedule
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int32]
+from scheduling.problem.array_types import Bool, Float64, Index, Int32, Int64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,26 +43,26 @@ class Edges:
         Must-meets, by ids, that have no edge at all.
     """
 
-    a: Ints
-    b: Ints
-    share_a: Floats
-    share_b: Floats
-    score: Floats
-    pair: Ints
-    party_a: Ints
-    party_b: Ints
-    priority: Floats
-    slot: Ints
-    kind: Ints
-    extra_edge: Ints
-    extra_person: Ints
-    extra_share: Floats
-    extra_side: Ints
+    a: Int32
+    b: Int32
+    share_a: Float64
+    share_b: Float64
+    score: Float64
+    pair: Int32
+    party_a: Int32
+    party_b: Int32
+    priority: Float64
+    slot: Int32
+    kind: Int32
+    extra_edge: Int32
+    extra_person: Int32
+    extra_share: Float64
+    extra_side: Int32
 
     def __len__(self) -> int:
         return len(self.a)
 
-    def only(self, chosen: NDArray[np.intp]) -> Edges:
+    def only(self, chosen: Index) -> Edges:
         """Those edges, renumbered in the order given (which must rise)."""
         new = np.full(len(self), -1, np.int32)
         new[chosen] = np.arange(len(chosen), dtype=np.int32)
@@ -122,7 +120,7 @@ def edges_of(problem: Problem, people: People, book: ClassBook, keep: Schedule |
 
 
 def _special(
-    problem: Problem, keep: Schedule | None, keys: NDArray[np.int64], size: np.int64
+    problem: Problem, keep: Schedule | None, keys: Int64, size: np.int64
 ) -> dict[int, _Pair]:
     """Pairs that a wish, a lock or a kept meeting names, by key."""
     row = {p: i for i, p in enumerate(problem.parties)}
@@ -153,7 +151,7 @@ def _special(
 
 
 def _plain_edges(
-    a: Ints, b: Ints, score: Floats, number: NDArray[np.intp], people: People, book: ClassBook
+    a: Int32, b: Int32, score: Float64, number: Index, people: People, book: ClassBook
 ) -> Edges:
     """Pairs of two attendees, all at once."""
     kinds = len(np.unique(book.profile)) + 1
@@ -199,7 +197,7 @@ def _resolved(
             extra = [(i, 0, 1 / len(left)) for i in left[1:]]
             extra += [(i, 1, 1 / len(right)) for i in right[1:]]
 
-            def ints(*values: int) -> Ints:
+            def ints(*values: int) -> Int32:
                 return np.array(values, np.int32)
 
             edges.append(
@@ -223,10 +221,10 @@ def _joined(parts: list[Edges]) -> Edges:
     return Edges(**values)
 
 
-def _apart(problem: Problem, people: People, edges: Edges) -> NDArray[np.bool_]:
+def _apart(problem: Problem, people: People, edges: Edges) -> Bool:
     """Edges whose people may not sit opposite each other, or have no table at all."""
     apart = edges.kind < 0
-    every: NDArray[np.int64] = np.arange(len(edges))
+    every: Int64 = np.arange(len(edges))
     left: list[tuple[NDArray[Any], ...]] = [(every, edges.a, edges.party_a)]
     right: list[tuple[NDArray[Any], ...]] = [(every, edges.b, edges.party_b)]
     for side, rows in ((0, left), (1, right)):
@@ -254,15 +252,15 @@ def _apart(problem: Problem, people: People, edges: Edges) -> NDArray[np.bool_]:
     return apart
 
 
-def _barred(problem: Problem, size: np.int64) -> NDArray[np.int64]:
+def _barred(problem: Problem, size: np.int64) -> Int64:
     row = {p: i for i, p in enumerate(problem.parties)}
     both = [sorted((row[x], row[y])) for x, y in problem.never_meet]
     return np.array([first * size + second for first, second in both], np.int64)
 
 
 def _crossed(
-    edge: Ints, x: Ints, party_x: Ints, other: Ints, y: Ints, party_y: Ints
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    edge: Int32, x: Int32, party_x: Int32, other: Int32, y: Int32, party_y: Int32
+) -> tuple[Int32, Int32, Int32, Int32, Int32]:
     """Further members of one side against further members of the other, edge by edge."""
     rows = [
         (e, x[i], y[j], party_x[i], party_y[j])

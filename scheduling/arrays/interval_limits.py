@@ -1,4 +1,4 @@
-"""Spans: stretches of slots in which somebody may have only so many meetings.
+"""Interval limits: stretches of slots in which somebody may have only so many meetings.
 
 The whole event (most meetings), each day (most a day) and each run of one slot more than somebody
 may have in a row. All are intervals, so the most meetings that fit all of a person's spans equals
@@ -11,13 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.people import People
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
+from scheduling.problem.array_types import Bool, Float64, Int64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,10 +32,10 @@ class Spans:
         int64, shape (K,): number of a day, -1 else.
     """
 
-    covers: Bools
-    limit: Floats
-    first: Numbers
-    day: Numbers
+    covers: Bool
+    limit: Float64
+    first: Int64
+    day: Int64
 
 
 def spans_of(people: People) -> Spans:
@@ -71,7 +67,7 @@ def spans_of(people: People) -> Spans:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cover:
+class CheapestCover:
     """Everybody's cheapest cover of the slots they are there in.
 
     Attributes
@@ -84,12 +80,12 @@ class Cover:
         bool, shape (n, K): spans that are used; the first alone where it is the cheapest.
     """
 
-    most: Floats
-    single: Bools
-    span: Bools
+    most: Float64
+    single: Bool
+    span: Bool
 
 
-def cover_of(people: People, spans: Spans) -> Cover:
+def cheapest_cover(people: People, spans: Spans) -> CheapestCover:
     """Cover from the last slot to the first: a slot by itself, or a span that ends there."""
     n, slots = people.available.shape
     cost = np.zeros((n, slots + 1))
@@ -116,4 +112,4 @@ def cover_of(people: People, spans: Spans) -> Cover:
             by = here & (choice[:, t] == k)
             used[by, k] = True
             until[by] = int(np.flatnonzero(spans.covers[k])[0])
-    return Cover(np.where(whole, spans.limit[:, 0], cost[:, slots]), single, used)
+    return CheapestCover(np.where(whole, spans.limit[:, 0], cost[:, slots]), single, used)

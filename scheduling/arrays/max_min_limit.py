@@ -1,33 +1,29 @@
-"""Poorest: who can have least even with the room to themselves; that limits the worst-off."""
+"""Max-min limit: who can have least even with the room to themselves; that limits the worst-off."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from scheduling.arrays.edges import Edges
 from scheduling.arrays.objective import Utility
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
+from scheduling.problem.array_types import Bool, Float64, Index
 
 # Any one person bounds the smallest v; the poorest is among the first few by their scores alone.
 LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Poorest:
+class MaxMinLimit:
     """The person who can have least, and the most that their v can be."""
 
     person: int
     most: float
 
 
-def poorest_of(edges: Edges, fits: Bools, utility: Utility) -> Poorest | None:
+def max_min_limit(edges: Edges, fits: Bool, utility: Utility) -> MaxMinLimit | None:
     """Find who could have least with the room to themselves; None if nobody counts.
 
     Their best scores in as many slots as they may use, each partner in a slot in which both are
@@ -37,17 +33,17 @@ def poorest_of(edges: Edges, fits: Bools, utility: Utility) -> Poorest | None:
     if len(counted) == 0:
         return None
     ceiling = utility.ceiling
-    found = Poorest(-1, np.inf)
+    found = MaxMinLimit(-1, np.inf)
     for person in counted[np.argsort(ceiling[counted], kind="stable")][:LOOKED_AT].tolist():
         if ceiling[person] >= found.most:
             break
         most = min(float(ceiling[person]), _alone(edges, fits, person))
         if most < found.most:
-            found = Poorest(person, most)
+            found = MaxMinLimit(person, most)
     return found
 
 
-def edges_of_person(edges: Edges, person: int) -> tuple[Rows, Floats]:
+def edges_of_person(edges: Edges, person: int) -> tuple[Index, Float64]:
     """Edges at which a person sits, and the part of the score that counts for them."""
     as_a, as_b = np.flatnonzero(edges.a == person), np.flatnonzero(edges.b == person)
     more = np.flatnonzero(edges.extra_person == person)
@@ -56,7 +52,7 @@ def edges_of_person(edges: Edges, person: int) -> tuple[Rows, Floats]:
     return edge, share
 
 
-def _alone(edges: Edges, fits: Bools, person: int) -> float:
+def _alone(edges: Edges, fits: Bool, person: int) -> float:
     """Most v of a person whose partners have nothing else to do."""
     edge, share = edges_of_person(edges, person)
     worth = edges.score[edge] * share

@@ -1,19 +1,17 @@
-"""Utility: the objective F of mode ``select`` on arrays, and what one more meeting is worth."""
+"""Objective: F of mode ``select`` on arrays, and what one more meeting is worth."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.edges import Edges
 from scheduling.arrays.people import People
 from scheduling.problem import Problem
+from scheduling.problem.array_types import Bool, Float64, Index
 
 SIGMA = np.array([16.0, 8.0, 4.0, 2.0, 1.0])
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,19 +36,19 @@ class Utility:
 
     fairness: float
     price: float
-    breaks: Floats
-    slope: Floats
-    ceiling: Floats
-    counted: NDArray[np.bool_]
+    breaks: Float64
+    slope: Float64
+    ceiling: Float64
+    counted: Bool
 
-    def worth(self, value: Floats) -> Floats:
+    def worth(self, value: Float64) -> Float64:
         """u(v), elementwise."""
         if self.fairness == 0:
             return value
         edges = np.concatenate([[0.0], self.breaks])
         widths = np.append(np.diff(edges), np.inf)
         held = np.clip(value[..., None] - edges, 0.0, widths)
-        worth: Floats = held @ self.slope
+        worth: Float64 = held @ self.slope
         return worth
 
 
@@ -84,7 +82,7 @@ def shortfall_price(problem: Problem) -> float:
     return 10 * top * (1 - f + float(SIGMA[0]) * f + (len(problem.attendees) if f == 1 else 0))
 
 
-def _best_sums(problem: Problem, people: People) -> Floats:
+def _best_sums(problem: Problem, people: People) -> Float64:
     """Sum of the c(i) best scores of each person's listed pairs, their team's included."""
     n = len(problem.attendees)
     pairs = problem.pairs
@@ -109,7 +107,7 @@ def _best_sums(problem: Problem, people: People) -> Floats:
     return np.bincount(person[kept], value[kept], minlength=n).astype(np.float64)
 
 
-def value_of(edges: Edges, held: NDArray[np.intp], n: int) -> tuple[Floats, NDArray[np.intp]]:
+def value_of(edges: Edges, held: Index, n: int) -> tuple[Float64, Index]:
     """V and d of every person if the edges ``held`` are."""
     a, b = edges.a[held], edges.b[held]
     score = edges.score[held]

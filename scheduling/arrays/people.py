@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.problem import Problem
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int32]
-Floats = NDArray[np.float64]
+from scheduling.problem.array_types import Bool, Int32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,16 +32,16 @@ class People:
         int32, shape (n,): number of the side, or -1.
     """
 
-    available: Bools
-    most: Ints
-    least: Ints
-    most_a_day: Ints
-    least_a_day: Ints
-    most_in_row: Ints
-    day: Ints
-    in_row: Bools
-    team: Ints
-    side: Ints
+    available: Bool
+    most: Int32
+    least: Int32
+    most_a_day: Int32
+    least_a_day: Int32
+    most_in_row: Int32
+    day: Int32
+    in_row: Bool
+    team: Int32
+    side: Int32
 
     @property
     def limits_days(self) -> bool:
@@ -69,7 +65,7 @@ def people_of(problem: Problem) -> People:
             available[i] = False
             available[i, [number[s] for s in attendee.available]] = True
 
-    def limits(values: list[int | None]) -> Ints:
+    def limits(values: list[int | None]) -> Int32:
         return np.array([slots if v is None else min(v, slots) for v in values], np.int32)
 
     people = problem.attendees
@@ -96,7 +92,7 @@ def people_of(problem: Problem) -> People:
     )
 
 
-def _numbers(labels: list[str], absent: str | None) -> Ints:
+def _numbers(labels: list[str], absent: str | None) -> Int32:
     seen: dict[str, int] = {}
     return np.array(
         [-1 if label == absent else seen.setdefault(label, len(seen)) for label in labels],

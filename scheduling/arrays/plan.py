@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.objective import value_of
 from scheduling.arrays.problem_arrays import Arrays
+from scheduling.problem.array_types import Index, Int32, Int64
 
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
 NOWHERE = -1
 
 
@@ -23,7 +20,7 @@ class Plan:
         int32, shape (m,): slot of each edge, -1 where it is not held.
     """
 
-    def __init__(self, arrays: Arrays, slot: NDArray[np.int32] | None = None) -> None:
+    def __init__(self, arrays: Arrays, slot: Int32 | None = None) -> None:
         self.arrays = arrays
         self.slot = np.full(len(arrays.edges), NOWHERE, np.int32) if slot is None else slot.copy()
 
@@ -31,15 +28,15 @@ class Plan:
         """Return an independent plan with the same meetings."""
         return Plan(self.arrays, self.slot)
 
-    def held(self) -> Rows:
+    def held(self) -> Index:
         """Edges that are held, rising."""
         return np.flatnonzero(self.slot >= 0)
 
-    def in_slot(self, t: int) -> Rows:
+    def in_slot(self, t: int) -> Index:
         """Edges that are held in slot ``t``, rising."""
         return np.flatnonzero(self.slot == t)
 
-    def with_slot(self, t: int, chosen: Rows) -> Plan:
+    def with_slot(self, t: int, chosen: Index) -> Plan:
         """Return a plan in which slot ``t`` holds those edges and no others."""
         new = self.copy()
         new.slot[new.slot == t] = NOWHERE
@@ -78,7 +75,7 @@ class Plan:
         """Order plans by must-meets kept, then F; the greater the better."""
         return (-self.forced_missing(), self.value())
 
-    def busy(self) -> NDArray[np.int32]:
+    def busy(self) -> Int32:
         """Edge that occupies each person in each slot, or -1; int32, shape (n, T)."""
         edges, held = self.arrays.edges, self.held()
         busy = np.full((self.arrays.size, self.arrays.slots), -1, np.int32)
@@ -89,7 +86,7 @@ class Plan:
         busy[edges.extra_person[extra], self.slot[edge]] = edge
         return busy
 
-    def by_day(self, busy: NDArray[np.int32]) -> NDArray[np.int64]:
+    def by_day(self, busy: Int32) -> Int64:
         """Meetings of each person on each day; shape (n, days)."""
         day = self.arrays.people.day
         days = int(day.max(initial=-1)) + 1

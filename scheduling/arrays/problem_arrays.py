@@ -1,20 +1,20 @@
-"""Arrays: a problem as the solver reads it, every way two parties can sit being one edge."""
+"""Problem arrays: a problem as the solver reads it; every way two parties can sit is one edge."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.caps import Caps, caps_of
 from scheduling.arrays.edges import Edges, edges_of
 from scheduling.arrays.interval_limits import Spans, spans_of
-from scheduling.arrays.max_min_limit import Poorest, poorest_of
+from scheduling.arrays.max_min_limit import MaxMinLimit, max_min_limit
 from scheduling.arrays.objective import Utility, utility_of
 from scheduling.arrays.people import People, people_of
 from scheduling.arrays.table_classes import ClassBook, TableClasses
 from scheduling.problem import Problem, Schedule
+from scheduling.problem.array_types import Bool, Index, Int32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +33,7 @@ class Arrays:
         Two int32 arrays, shape (r,): where both edges are held, the first is in an earlier slot.
     impossible
         Pairs that must meet and have no edge at all.
-    poorest
+    max_min
         Who limits the worst-off; None where fairness is below 1 or nobody counts.
     floor
         What the worst-off should reach, once that is known; whoever is below goes first.
@@ -43,13 +43,13 @@ class Arrays:
     people: People
     spans: Spans
     edges: Edges
-    fits: NDArray[np.bool_]
+    fits: Bool
     tables: TableClasses
     caps: Caps
     utility: Utility
-    before: tuple[NDArray[np.int32], NDArray[np.int32]]
+    before: tuple[Int32, Int32]
     impossible: tuple[tuple[str, str], ...]
-    poorest: Poorest | None
+    max_min: MaxMinLimit | None
     floor: float | None = None
 
     @property
@@ -96,11 +96,11 @@ def arrays_of(problem: Problem, keep: Schedule | None = None) -> Arrays:
         utility,
         _before(problem, edges),
         _impossible(problem, edges),
-        poorest_of(edges, fits, utility) if utility.fairness == 1 else None,
+        max_min_limit(edges, fits, utility) if utility.fairness == 1 else None,
     )
 
 
-def _by_parties(edges: Edges, rows: NDArray[np.intp]) -> dict[tuple[int, int], list[int]]:
+def _by_parties(edges: Edges, rows: Index) -> dict[tuple[int, int], list[int]]:
     found: dict[tuple[int, int], list[int]] = {}
     for e in rows:
         low, high = sorted((int(edges.party_a[e]), int(edges.party_b[e])))
@@ -108,11 +108,12 @@ def _by_parties(edges: Edges, rows: NDArray[np.intp]) -> dict[tuple[int, int], l
     return found
 
 
-def _before(problem: Problem, edges: Edges) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _before(problem: Problem, edges: Edges) -> tuple[Int32, Int32]:
     if not problem.before:
         return np.zeros(0, np.int32), np.zeros(0, np.int32)
     row = {p: i for i, p in enumerate(problem.parties)}
-    named = {row[x] for rule in problem.before for pair in (rule.first, rule.then) for x in pair}
+    pairs = [pair for order in problem.before for pair in (order.first, order.then)]
+    named = {row[x] for pair in pairs for x in pair}
     both = np.isin(edges.party_a, list(named)) & np.isin(edges.party_b, list(named))
     of = _by_parties(edges, np.flatnonzero(both))
 
@@ -120,8 +121,8 @@ def _before(problem: Problem, edges: Edges) -> tuple[NDArray[np.int32], NDArray[
         low, high = sorted((row[pair[0]], row[pair[1]]))
         return of.get((low, high), [])
 
-    order = [(e, g) for rule in problem.before for e in rows(rule.first) for g in rows(rule.then)]
-    first, then = np.array(order, np.int32).reshape(-1, 2).T
+    follow = [(e, g) for o in problem.before for e in rows(o.first) for g in rows(o.then)]
+    first, then = np.array(follow, np.int32).reshape(-1, 2).T
     return first, then
 
 

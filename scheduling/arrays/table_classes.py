@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.problem import Problem
+from scheduling.problem.array_types import Bool, Int32
 
 MOST_UNIONS = 1024
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,10 +34,10 @@ class TableClasses:
         int32, shape (R, T): most meetings of those classes in a slot.
     """
 
-    usable: Bools
-    open: Bools
-    within: Bools
-    seats: Ints
+    usable: Bool
+    open: Bool
+    within: Bool
+    seats: Int32
 
 
 class ClassBook:
@@ -63,7 +60,7 @@ class ClassBook:
         )
         self._profiles = list(profiles)
         self._classes: dict[bytes, int] = {}
-        self._usable: list[Bools] = []
+        self._usable: list[Bool] = []
 
     def number(self, profiles: tuple[int, ...], table: str | None = None) -> int:
         """Class of a meeting among people of these profiles, or -1 if no table suits all."""
@@ -85,14 +82,14 @@ class ClassBook:
             usable &= only
         return self._numbered(usable) if usable.any() else -1
 
-    def _numbered(self, usable: Bools) -> int:
+    def _numbered(self, usable: Bool) -> int:
         key = usable.tobytes()
         if key not in self._classes:
             self._classes[key] = len(self._usable)
             self._usable.append(usable)
         return self._classes[key]
 
-    def classes(self, available: Bools) -> TableClasses:
+    def classes(self, available: Bool) -> TableClasses:
         """All classes met so far, with Hall's rows; ``available`` is bool, shape (n, T)."""
         half = available.sum(axis=0) // 2
         slots = available.shape[1]
@@ -120,7 +117,7 @@ class ClassBook:
         )
 
 
-def _opened(problem: Problem) -> Bools:
+def _opened(problem: Problem) -> Bool:
     number = {s.id: t for t, s in enumerate(problem.slots)}
     opened = np.ones((len(problem.tables), len(problem.slots)), np.bool_)
     for i, table in enumerate(problem.tables):
@@ -130,9 +127,9 @@ def _opened(problem: Problem) -> Bools:
     return opened
 
 
-def _unions(usable: Bools) -> list[Bools]:
+def _unions(usable: Bool) -> list[Bool]:
     """Unions of classes that share tables; too many to list all: the classes by themselves."""
-    found: dict[bytes, Bools] = {}
+    found: dict[bytes, Bool] = {}
     for group in _components(usable):
         rows = usable[group]
         if 2 ** len(group) <= MOST_UNIONS:
@@ -146,7 +143,7 @@ def _unions(usable: Bools) -> list[Bools]:
     return list(found.values())
 
 
-def _components(usable: Bools) -> list[list[int]]:
+def _components(usable: Bool) -> list[list[int]]:
     left = list(range(len(usable)))
     groups = []
     while left:

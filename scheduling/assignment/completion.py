@@ -9,14 +9,12 @@ way to hold them and the pairs left over; where there is one, nothing of the sel
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.plan import Plan
 from scheduling.cp_sat.select_model import select_model
-from scheduling.cp_sat.subproblem import Effort, solved
+from scheduling.cp_sat.subproblem import Effort, run_cp_sat
+from scheduling.problem.array_types import Index
 from scheduling.stop import Stop
-
-Rows = NDArray[np.intp]
 
 # So many slots are coloured anew, and so many literals are quick to decide.
 SLOTS, MOST_LITERALS = (3, 4), 3_000
@@ -24,7 +22,7 @@ SLOTS, MOST_LITERALS = (3, 4), 3_000
 WORK = 2.0
 
 
-def completed(plan: Plan, selection: Rows, threads: int, seed: int, stop: Stop) -> Plan:
+def complete_selection(plan: Plan, selection: Index, threads: int, seed: int, stop: Stop) -> Plan:
     """Return a plan that holds all of a selection, or the plan as it was.
 
     Parameters
@@ -46,13 +44,13 @@ def completed(plan: Plan, selection: Rows, threads: int, seed: int, stop: Stop) 
             break
         for edge in free.tolist():
             model.cp.add_bool_or(list(model.at[edge].values()))
-        found = solved(model, Effort(WORK, threads, seed), stop).plan
+        found = run_cp_sat(model, Effort(WORK, threads, seed), stop).plan
         if found is not None:
             return found
     return plan
 
 
-def _may_fit(plan: Plan, free: Rows, slots: Rows) -> bool:
+def _may_fit(plan: Plan, free: Index, slots: Index) -> bool:
     """Tell whether nobody would have more meetings in the slots than they are there for."""
     arrays = plan.arrays
     edges = arrays.edges

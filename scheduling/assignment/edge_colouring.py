@@ -1,4 +1,4 @@
-"""Assignment: when the selected pairs meet, as an edge colouring slot by slot.
+"""Edge colouring: when the selected pairs meet, as an edge colouring slot by slot.
 
 Each slot takes a matching of the pairs still to be placed, heaviest where time runs short: people
 whose remaining meetings fill their remaining slots must meet now (the people of greatest degree,
@@ -10,24 +10,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scheduling.arrays.interval_limits import cover_of, spans_of
+from scheduling.arrays.interval_limits import cheapest_cover, spans_of
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.assignment.slot_candidates import openings
-from scheduling.assignment.slot_search import seated
+from scheduling.assignment.slot_candidates import slot_candidates
+from scheduling.assignment.slot_search import match_slot
+from scheduling.problem.array_types import Bool, Float64, Index
 from scheduling.stop import Paced, Stop
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
 
 # How urgency enters a pair's weight; a plain pair weighs 1 and its score adds up to a fifth.
 TIGHT, POWER, LAST, WORTH = 4.0, 4, 4.0, 0.2
 FORCED, WISHED = 1000.0, 50.0
 
 
-def assigned(arrays: Arrays, selection: Rows, stop: Stop, plan: Plan | None = None) -> Plan:
+def colour_edges(arrays: Arrays, selection: Index, stop: Stop, plan: Plan | None = None) -> Plan:
     """Place as many of the selected edges as possible; O(slots) matchings.
 
     Parameters
@@ -49,17 +46,17 @@ def assigned(arrays: Arrays, selection: Rows, stop: Stop, plan: Plan | None = No
         if pace():
             break
         now = plan.in_slot(t)
-        found = openings(plan, t)
+        found = slot_candidates(plan, t)
         kept = left[found.edge] | np.isin(found.edge, now)
         edge = found.edge[kept]
         weight = _urgency(plan, left, edge, order[k:])
         weight[np.isin(edge, now)] += FORCED
-        plan = plan.with_slot(t, seated(plan, edge, weight, t))
+        plan = plan.with_slot(t, match_slot(plan, edge, weight, t))
         left[plan.in_slot(t)] = False
     return plan
 
 
-def _urgency(plan: Plan, left: NDArray[np.bool_], edge: Rows, rest: Rows) -> Floats:
+def _urgency(plan: Plan, left: Bool, edge: Index, rest: Index) -> Float64:
     arrays, edges = plan.arrays, plan.arrays.edges
     waiting = np.flatnonzero(left)
     ends = np.concatenate([edges.a[waiting], edges.b[waiting]])
@@ -78,7 +75,7 @@ def _urgency(plan: Plan, left: NDArray[np.bool_], edge: Rows, rest: Rows) -> Flo
     return np.asarray(weight, np.float64)
 
 
-def _free(arrays: Arrays, rest: Rows) -> Floats:
+def _free(arrays: Arrays, rest: Index) -> Float64:
     """How many meetings everybody can still have in the slots that are left; shape (n,)."""
     people = arrays.people
     if not people.limits_rows and not people.limits_days:
@@ -86,4 +83,4 @@ def _free(arrays: Arrays, rest: Rows) -> Floats:
     still = np.zeros(arrays.slots, np.bool_)
     still[rest] = True
     later = replace(people, available=people.available & still)
-    return cover_of(later, spans_of(later)).most
+    return cheapest_cover(later, spans_of(later)).most

@@ -1,22 +1,18 @@
-"""Openings: which edges one slot could take, given the meetings in all the others."""
+"""Slot candidates: which edges one slot could take, given the meetings in all the others."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.objective import value_of
 from scheduling.arrays.plan import Plan
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
+from scheduling.problem.array_types import Bool, Float64, Index, Int32, Int64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Openings:
+class SlotCandidates:
     """What a slot could hold if its own meetings were lifted.
 
     Attributes
@@ -27,11 +23,11 @@ class Openings:
         float64, shape (k,): what F gains by each; exact and additive, as nobody can hold two.
     """
 
-    edge: Rows
-    gain: Floats
+    edge: Index
+    gain: Float64
 
 
-def openings(plan: Plan, t: int) -> Openings:
+def slot_candidates(plan: Plan, t: int) -> SlotCandidates:
     """Edges that fit slot ``t``, and their gains, with the slot's own meetings lifted."""
     arrays, edges, people = plan.arrays, plan.arrays.edges, plan.arrays.people
     others = plan.slot.copy()
@@ -58,10 +54,10 @@ def openings(plan: Plan, t: int) -> Openings:
         used = np.bincount(caps.row[others[caps.edge] >= 0], minlength=len(caps.limit))
         fits[caps.edge[(used >= caps.limit)[caps.row]]] = False
     chosen = np.flatnonzero(fits)
-    return Openings(chosen, _gains(rest, chosen, value, count, by_day))
+    return SlotCandidates(chosen, _gains(rest, chosen, value, count, by_day))
 
 
-def _run(busy: Bools, in_row: Bools, t: int) -> NDArray[np.int64]:
+def _run(busy: Bool, in_row: Bool, t: int) -> Int64:
     """Length of everybody's run of meetings if slot ``t`` joined it; shape (n,)."""
     length = np.ones(len(busy), np.int64)
     for step, stop in ((-1, -1), (1, len(in_row))):
@@ -76,16 +72,14 @@ def _run(busy: Bools, in_row: Bools, t: int) -> NDArray[np.int64]:
     return length
 
 
-def _gains(
-    rest: Plan, chosen: Rows, value: Floats, count: NDArray[np.intp], by_day: NDArray[np.int64]
-) -> Floats:
+def _gains(rest: Plan, chosen: Index, value: Float64, count: Index, by_day: Int64) -> Float64:
     arrays, edges, utility = rest.arrays, rest.arrays.edges, rest.arrays.utility
     people = arrays.people
     missing = (count < people.least).astype(np.float64) + (by_day < people.least_a_day)
     call = missing * utility.price
     floor = arrays.floor
 
-    def gained(person: NDArray[np.int32], part: Floats) -> Floats:
+    def gained(person: Int32, part: Float64) -> Float64:
         if utility.fairness == 0:
             return call[person] + part / 2
         before = value[person]

@@ -1,4 +1,4 @@
-"""Rematch: the best meetings of one slot while all other slots stay; and rounds of it.
+"""Slot search: the best meetings of one slot while all other slots stay; and rounds of it.
 
 Given the other slots, F is additive over the edges of one slot, so the best slot is a matching of
 greatest weight. Rounds over the slots climb to a plan in which no slot can be bettered alone.
@@ -7,27 +7,24 @@ greatest weight. Rounds over the slots climb to a plan in which no slot can be b
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.plan import Plan
-from scheduling.assignment.slot_candidates import openings
-from scheduling.solvers.max_weight_matching import matched
+from scheduling.assignment.slot_candidates import slot_candidates
+from scheduling.problem.array_types import Float64, Index
+from scheduling.solvers.max_weight_matching import max_weight_matching
 from scheduling.stop import Paced, Stop
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
 
 WORTH_A_ROUND = 0.01
 
 
-def rematched(plan: Plan, t: int, favour: Floats | None = None) -> Plan:
+def refill_slot(plan: Plan, t: int, favour: Float64 | None = None) -> Plan:
     """Return the plan with slot ``t`` filled anew; ``favour`` is added to the gains, shape (m,)."""
-    found = openings(plan, t)
+    found = slot_candidates(plan, t)
     gain = found.gain if favour is None else found.gain + favour[found.edge]
-    return plan.with_slot(t, seated(plan, found.edge, gain, t))
+    return plan.with_slot(t, match_slot(plan, found.edge, gain, t))
 
 
-def climbed(plan: Plan, stop: Stop, rounds: int = 20, bound: float = np.inf) -> Plan:
+def search_slots(plan: Plan, stop: Stop, rounds: int = 20, bound: float = np.inf) -> Plan:
     """Rematch slot after slot until a whole round gains nothing.
 
     Nothing is also less than a hundredth of what an upper bound on F, where there is one, leaves.
@@ -38,7 +35,7 @@ def climbed(plan: Plan, stop: Stop, rounds: int = 20, bound: float = np.inf) -> 
         for t in range(plan.arrays.slots):
             if pace():
                 return best
-            new = rematched(best, t)
+            new = refill_slot(best, t)
             rank = new.rank()
             if rank > value:
                 best, value = new, rank
@@ -49,16 +46,16 @@ def climbed(plan: Plan, stop: Stop, rounds: int = 20, bound: float = np.inf) -> 
     return best
 
 
-def seated(plan: Plan, edge: Rows, gain: Floats, t: int) -> Rows:
+def match_slot(plan: Plan, edge: Index, gain: Float64, t: int) -> Index:
     """Best matching of ``edge`` that slot ``t`` has tables for and that breaks no rule."""
     edges, seats = plan.arrays.edges, int(plan.arrays.tables.seats[0, t])
     a, b = edges.a[edge], edges.b[edge]
-    rows = matched(a, b, gain, seats)
+    rows = max_weight_matching(a, b, gain, seats)
     order = rows[np.argsort(-gain[rows], kind="stable")]
     return _kept(plan, edge[order], t)
 
 
-def _kept(plan: Plan, chosen: Rows, t: int) -> Rows:
+def _kept(plan: Plan, chosen: Index, t: int) -> Index:
     """Drop edges, best first, that break a rule together with better ones."""
     edges, tables = plan.arrays.edges, plan.arrays.tables
     fits = np.ones(len(chosen), np.bool_)
@@ -74,7 +71,7 @@ def _kept(plan: Plan, chosen: Rows, t: int) -> Rows:
     return _within_caps(plan, _in_order(plan, chosen, t), t)
 
 
-def _without_clashes(plan: Plan, chosen: Rows) -> Rows:
+def _without_clashes(plan: Plan, chosen: Index) -> Index:
     edges = plan.arrays.edges
     busy: set[int] = set()
     kept = []
@@ -87,7 +84,7 @@ def _without_clashes(plan: Plan, chosen: Rows) -> Rows:
     return np.array(kept, np.intp)
 
 
-def _in_order(plan: Plan, chosen: Rows, t: int) -> Rows:
+def _in_order(plan: Plan, chosen: Index, t: int) -> Index:
     """Without edges that would come before what they must follow, or with it."""
     first, then = plan.arrays.before
     if not len(first):
@@ -104,7 +101,7 @@ def _in_order(plan: Plan, chosen: Rows, t: int) -> Rows:
     return np.array(kept, np.intp)
 
 
-def _within_caps(plan: Plan, chosen: Rows, t: int) -> Rows:
+def _within_caps(plan: Plan, chosen: Index, t: int) -> Index:
     """Without edges that together go beyond a cap."""
     caps = plan.arrays.caps
     if not len(caps.limit):

@@ -1,4 +1,4 @@
-"""Odd sets: what a group of people leaves over when it is odd, as cuts for the selection.
+"""Blossom cuts: what a group of people leaves over when it is odd, as cuts for the selection.
 
 Of the members S of a group and some pairs F that lead out of it, at most this many meet::
 
@@ -14,30 +14,27 @@ then meet twice.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from scheduling.arrays.people import People
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.certificate import OddSet
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
+from scheduling.problem.array_types import Bool, Float64, Index
 
 WHOLE = 1e-6
 # A cut that the optimum breaks by less is not worth solving for again.
 BROKEN = 0.01
 
 
-def limit_of(people: People, members: Rows, leading: int) -> int:
+def limit_of(people: People, members: Index, leading: int) -> int:
     """Most pairs of an odd set with so many pairs that lead out of it."""
     seats = int(people.most[members].sum())
     by_slot = int((people.available[members].sum(axis=0) // 2).sum())
     return min((seats + leading) // 2, by_slot + leading)
 
 
-def charged(arrays: Arrays, odd: tuple[OddSet, ...]) -> Floats:
+def cut_prices(arrays: Arrays, odd: tuple[OddSet, ...]) -> Float64:
     """Sum what odd sets cost each edge; float64, shape (m,)."""
     cost = np.zeros(len(arrays.edges))
     for one in odd:
@@ -45,7 +42,7 @@ def charged(arrays: Arrays, odd: tuple[OddSet, ...]) -> Floats:
     return cost
 
 
-def edges_in(arrays: Arrays, odd: OddSet) -> Rows:
+def edges_in(arrays: Arrays, odd: OddSet) -> Index:
     """Edges an odd set counts."""
     edges, n = arrays.edges, arrays.size
     inside = np.zeros(n, np.bool_)
@@ -58,7 +55,7 @@ def edges_in(arrays: Arrays, odd: OddSet) -> Rows:
     return np.flatnonzero(counted)
 
 
-def broken(arrays: Arrays, x: Floats, known: set[OddSet]) -> list[OddSet]:
+def violated_cuts(arrays: Arrays, x: Float64, known: set[OddSet]) -> list[OddSet]:
     """Odd sets, without prices, whose limit a fractional selection exceeds; none of ``known``."""
     if arrays.problem.teams or not len(arrays.edges):
         return []
@@ -74,7 +71,7 @@ def broken(arrays: Arrays, x: Floats, known: set[OddSet]) -> list[OddSet]:
     return list(dict.fromkeys(found))
 
 
-def _together(arrays: Arrays, kept: NDArray[np.bool_]) -> list[Rows]:
+def _together(arrays: Arrays, kept: Bool) -> list[Index]:
     """Return groups of three and more that hang together by the edges that are kept."""
     edges, n = arrays.edges, arrays.size
     a, b = edges.a[kept], edges.b[kept]
@@ -85,7 +82,7 @@ def _together(arrays: Arrays, kept: NDArray[np.bool_]) -> list[Rows]:
     return [group for group in groups if len(group) >= 3]
 
 
-def _with_pairs(arrays: Arrays, x: Floats, members: Rows, out: bool) -> OddSet:
+def _with_pairs(arrays: Arrays, x: Float64, members: Index, out: bool) -> OddSet:
     """Make an odd set; with ``out`` it takes the pairs that certainly lead out of it."""
     edges = arrays.edges
     pairs: tuple[tuple[int, int], ...] = ()

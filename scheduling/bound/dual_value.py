@@ -1,20 +1,18 @@
-"""Bound: what prices prove about F, by weak duality; the formula stands in `certificate.Dual`."""
+"""Dual value: what prices prove about F by weak duality; the formula is in `certificate.Dual`."""
 
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound.blossom_cuts import charged, limit_of
+from scheduling.bound.blossom_cuts import cut_prices, limit_of
 from scheduling.certificate import Dual
+from scheduling.problem.array_types import Float64
 
-Floats = NDArray[np.float64]
 
-
-def bound_of(arrays: Arrays, dual: Dual) -> float:
+def dual_value(arrays: Arrays, dual: Dual) -> float:
     """Upper bound on F of every feasible schedule, whatever the prices.
 
     O(pairs x slots) time, O(pairs) memory.
@@ -53,7 +51,7 @@ def bound_of(arrays: Arrays, dual: Dual) -> float:
     return float(total + best_worth.max(axis=1).sum())
 
 
-def span_prices(arrays: Arrays, dual: Dual) -> Floats:
+def span_prices(arrays: Arrays, dual: Dual) -> Float64:
     """Prices of everybody's days and runs, shape (n, K - 1) for all spans but the first."""
     spans = arrays.spans
     prices = np.zeros((arrays.size, len(spans.covers) - 1))
@@ -67,7 +65,7 @@ def span_prices(arrays: Arrays, dual: Dual) -> Floats:
     return prices
 
 
-def with_spans(arrays: Arrays, dual: Dual, prices: Floats) -> Dual:
+def with_spans(arrays: Arrays, dual: Dual, prices: Float64) -> Dual:
     """Return the dual with these prices of days and runs, shape (n, K - 1)."""
     spans = arrays.spans
     if prices.shape[1] == 0:
@@ -89,13 +87,13 @@ def _span_costs(arrays: Arrays, dual: Dual) -> float:
     return float((prices * np.where(prices > 0, limits, 0.0)).sum())
 
 
-def worth_of(arrays: Arrays, dual: Dual) -> Floats:
+def worth_of(arrays: Arrays, dual: Dual) -> Float64:
     """Worth of each edge to those who sit, before it takes anybody's time; shape (m,)."""
     none = np.zeros(arrays.size)
     return omega(arrays, dataclasses.replace(dual, cap=none, group={}, team={}, odd=()))
 
 
-def omega(arrays: Arrays, dual: Dual) -> Floats:
+def omega(arrays: Arrays, dual: Dual) -> Float64:
     """Worth of each edge after all prices but those of time; float64, shape (m,)."""
     edges, caps = arrays.edges, arrays.caps
     rate = dual.utility + dual.worst
@@ -115,7 +113,7 @@ def omega(arrays: Arrays, dual: Dual) -> Floats:
     if len(price):
         np.subtract.at(worth, caps.edge, price[caps.row])
     if dual.odd:
-        worth -= charged(arrays, dual.odd)
+        worth -= cut_prices(arrays, dual.odd)
     if dual.team_guarantee:
         gain = np.array([dual.team_guarantee.get(t.id, 0.0) for t in arrays.problem.teams])
         np.add.at(worth, caps.team_edge, gain[caps.team_row])

@@ -1,4 +1,4 @@
-"""Worst-off: prices that prove how little the worst-off person can have.
+"""Max-min dual: prices that prove how little the worst-off person can have.
 
 Where fairness is 1 the smallest v counts n times. It is hardly ever above what the poorest person
 could have with the room to themselves, and that limit as a bound of the programme's column keeps
@@ -11,25 +11,23 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from scheduling.arrays.max_min_limit import edges_of_person
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.bound.dual_value import omega, span_prices
 from scheduling.certificate import Dual
-from scheduling.solvers.linear_program import LinearProgram, maximised
+from scheduling.problem.array_types import Float64
+from scheduling.solvers.linear_program import LinearProgram, solve_linear_program
 from scheduling.stop import Never
 
-Floats = NDArray[np.float64]
 
-
-def weighed(arrays: Arrays, dual: Dual) -> Dual:
+def raise_max_min_prices(arrays: Arrays, dual: Dual) -> Dual:
     """Let the prices of the worst-off sum to n, at the least cost to the bound."""
     missing = arrays.size - float(dual.worst.sum())
-    if arrays.poorest is None or missing <= 0:
+    if arrays.max_min is None or missing <= 0:
         return dual
-    i = arrays.poorest.person
+    i = arrays.max_min.person
     worst, cap, person_slot = dual.worst.copy(), dual.cap.copy(), dual.person_slot.copy()
     worst[i] += missing
     cap[i], person_slot[i] = 0.0, 0.0
@@ -45,7 +43,7 @@ def weighed(arrays: Arrays, dual: Dual) -> Dual:
     return free
 
 
-def _without(prices: Floats | None, person: int) -> Floats | None:
+def _without(prices: Float64 | None, person: int) -> Float64 | None:
     if prices is None:
         return None
     prices = prices.copy()
@@ -53,7 +51,7 @@ def _without(prices: Floats | None, person: int) -> Floats | None:
     return prices
 
 
-def _time_of(arrays: Arrays, dual: Dual, person: int) -> tuple[float, Floats]:
+def _time_of(arrays: Arrays, dual: Dual, person: int) -> tuple[float, Float64]:
     """Price a person's meetings and slots so that their pairs add least to the bound."""
     edges, spans = arrays.edges, arrays.spans
     edge = edges_of_person(edges, person)[0]
@@ -74,7 +72,7 @@ def _time_of(arrays: Arrays, dual: Dual, person: int) -> tuple[float, Floats]:
     )
     ones = np.ones(len(gain))
     program = LinearProgram(gain, np.zeros(len(gain)), ones, matrix, limit)
-    solution = maximised(program, Never(), exact=True)
+    solution = solve_linear_program(program, Never(), exact=True)
     if solution is None:
         return 0.0, np.zeros(arrays.slots)
     there = arrays.people.available[person]

@@ -1,4 +1,4 @@
-"""Prices of time: a bound that knows when people are there.
+"""Time-indexed dual: a bound that knows when people are there.
 
 The programme over pairs and slots, at most one meeting of a person a slot, is too large to write
 down for a big event, but its dual needs only a price for each person and slot (alpha) and for
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound.dual_value import bound_of, omega, span_prices, with_spans
+from scheduling.bound.dual_value import dual_value, omega, span_prices, with_spans
 from scheduling.certificate import Dual
 from scheduling.stop import Stop
 
@@ -77,10 +77,10 @@ class _Smoothed:
         edges = self._edges
         charged = np.ascontiguousarray((alpha + span @ self._covers).T)
         value = np.empty((len(beta), len(edges)), np.float32)
-        for row, price, toll, barred in zip(value, charged, beta, self._barred, strict=True):
+        for row, price, price_here, barred in zip(value, charged, beta, self._barred, strict=True):
             np.subtract(self._worth, price[edges.a], out=row)
             row -= price[edges.b]
-            row -= toll
+            row -= price_here
             row[barred] = -BARRED
             if len(edges.extra_edge):
                 np.subtract.at(row, edges.extra_edge, price[edges.extra_person])
@@ -114,12 +114,12 @@ class _Smoothed:
         return _Prices(*moved)
 
 
-def lowered(arrays: Arrays, dual: Dual, stop: Stop, bound: float | None = None) -> Dual:
+def tighten_dual(arrays: Arrays, dual: Dual, stop: Stop, bound: float | None = None) -> Dual:
     """Improve the prices of time; the bound they prove never rises.
 
     O(pairs x slots) time a step, a few hundred steps; memory about 30 bytes a pair and slot.
     """
-    best, value = dual, bound_of(arrays, dual) if bound is None else bound
+    best, value = dual, dual_value(arrays, dual) if bound is None else bound
     if not len(arrays.edges) or stop():
         return best
     smoothed = _Smoothed(arrays, dual)
@@ -132,7 +132,7 @@ def lowered(arrays: Arrays, dual: Dual, stop: Stop, bound: float | None = None) 
             break
         prices = found
         tried = _dual(arrays, dual, prices)
-        reached = bound_of(arrays, tried)
+        reached = dual_value(arrays, tried)
         if reached < value:
             best, value = tried, reached
         elif stage <= HOPE_STAGE and reached > value * (1 + HOPE):

@@ -1,4 +1,4 @@
-"""Plain prices: a bound that needs no programme, for when there is no time for one."""
+"""Trivial dual: a bound that needs no programme, for when there is no time for one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.bound.dual_value import worth_of
-from scheduling.bound.max_min_dual import weighed
+from scheduling.bound.max_min_dual import raise_max_min_prices
 from scheduling.certificate import Dual
 
 
-def plain_dual(arrays: Arrays) -> Dual:
+def trivial_dual(arrays: Arrays) -> Dual:
     """Everybody's time costs half of the last pair that would still fit in it."""
     n, edges, utility = arrays.size, arrays.edges, arrays.utility
     none = np.zeros(n)
@@ -32,4 +32,4 @@ def plain_dual(arrays: Arrays) -> Dual:
     full = (arrays.people.most > 0) & (count >= arrays.people.most)
     price = np.zeros(n)
     price[full] = np.maximum(0.0, worth[order][last[full]] / 2)
-    return weighed(arrays, dataclasses.replace(dual, cap=price))
+    return raise_max_min_prices(arrays, dataclasses.replace(dual, cap=price))

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
+from scheduling.problem.array_types import Index
 
-Rows = NDArray[np.intp]
 Linear = Any
 
 
@@ -49,7 +48,7 @@ class SelectModel:
                 self.cp.add_hint(literal, int(plan.slot[edge]) == t)
 
 
-def select_model(plan: Plan, free: Rows) -> SelectModel:
+def select_model(plan: Plan, free: Index) -> SelectModel:
     """Model the edges ``free``; the plan's own meetings are the hint."""
     arrays = plan.arrays
     slot = plan.slot.copy()
@@ -64,7 +63,7 @@ def select_model(plan: Plan, free: Rows) -> SelectModel:
     return model
 
 
-def _add_places(model: SelectModel, free: Rows) -> None:
+def _add_places(model: SelectModel, free: Index) -> None:
     """Literals for each free edge in each slot where all who sit are free; one at most a pair."""
     arrays, edges = model.arrays, model.arrays.edges
     busy = model.fixed.busy() >= 0

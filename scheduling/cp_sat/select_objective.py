@@ -1,16 +1,16 @@
-"""Model objective: F of mode ``select`` in whole numbers over the literals of a select model."""
+"""Select objective: F of mode ``select`` in whole numbers over the literals of a select model."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduling.arrays.objective import value_of
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.cp_sat.select_model import SelectModel, literals_of
+from scheduling.problem.array_types import Float64, Index
 
 Linear = Any
 
@@ -58,9 +58,7 @@ def gained(model: SelectModel, person: int, unit: float) -> tuple[list[Any], lis
     return literals, worth
 
 
-def _utility_terms(
-    model: SelectModel, value: NDArray[np.float64], unit: float
-) -> list[tuple[int, Any]]:
+def _utility_terms(model: SelectModel, value: Float64, unit: float) -> list[tuple[int, Any]]:
     """Concave worth by segments, and the worst-off value where that counts."""
     utility, n = model.arrays.utility, model.arrays.size
     terms = []
@@ -87,9 +85,7 @@ def _utility_terms(
     return terms
 
 
-def _shortfall_terms(
-    model: SelectModel, count: NDArray[np.intp], price: int
-) -> list[tuple[int, Any]]:
+def _shortfall_terms(model: SelectModel, count: Index, price: int) -> list[tuple[int, Any]]:
     """Charge what is missing from guarantees, for people, their days, and teams."""
     people, caps = model.arrays.people, model.arrays.caps
     terms = []

@@ -1,4 +1,4 @@
-"""Neighbourhood: some edges set free, the others held where they are, solved as one CP-SAT model.
+"""Subproblem: some edges set free, the others held where they are, solved as one CP-SAT model.
 
 All rules of mode ``select`` are in the model (`scheduling.cp_sat.select_model`), so with every
 edge free it is the whole problem, and with only the must-meets free it tells whether they can
@@ -10,15 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduling.arrays.plan import Plan
 from scheduling.cp_sat.select_model import SelectModel, select_model
 from scheduling.cp_sat.select_objective import objective_of
+from scheduling.problem.array_types import Index
 from scheduling.stop import Stop, watched
-
-Rows = NDArray[np.intp]
 
 # Units of the highest score in which a neighbourhood, and a whole event, is solved.
 UNITS, EXACT_UNITS = 100_000, 10_000_000
@@ -67,17 +65,17 @@ class Outcome:
     work: float
 
 
-def best_around(plan: Plan, free: Rows, effort: Effort, stop: Stop) -> Outcome:
+def solve_subproblem(plan: Plan, free: Index, effort: Effort, stop: Stop) -> Outcome:
     """Find the best plan that differs from this one in the edges ``free`` only.
 
     The plan's own meetings are the hint, so the outcome is hardly ever worse; callers compare.
     """
     model = select_model(plan, free)
     model.cp.maximize(objective_of(model, effort.units))
-    return solved(model, effort, stop)
+    return run_cp_sat(model, effort, stop)
 
 
-def solved(model: SelectModel, effort: Effort, stop: Stop) -> Outcome:
+def run_cp_sat(model: SelectModel, effort: Effort, stop: Stop) -> Outcome:
     """Solve a model for whatever it maximises."""
     solver = cp_model.CpSolver()
     solver.parameters.catch_sigint_signal = False

@@ -15,8 +15,8 @@ from scheduling.certificate import Unmet, Unplaced
 from scheduling.explain.remedies import Remedy, remedy
 from scheduling.explain.shortfalls import unmet_on, unplaced_on, why_not_met, why_short
 from scheduling.problem import Problem, Schedule
-from scheduling.state.loading import board_of, card_of
-from scheduling.state.state import Board
+from scheduling.state.loading import activity_of, state_of
+from scheduling.state.state import ScheduleState
 from scheduling.stop import Stop
 
 
@@ -64,8 +64,8 @@ def explain(problem: Problem, schedule: Schedule, who: str | tuple[str, str]) ->
             raise ValueError(f'There is no attendee or team "{name}". Name a known one.')
     if len(set(names)) != len(names):
         raise ValueError(f'"{names[0]}" does not meet itself. Name two.')
-    board = board_of(problem, schedule)
-    return _of_party(board, names[0]) if len(names) == 1 else _of_pair(board, names)
+    state = state_of(problem, schedule)
+    return _of_party(state, names[0]) if len(names) == 1 else _of_pair(state, names)
 
 
 def shortfall_reasons(
@@ -74,7 +74,7 @@ def shortfall_reasons(
     """Return every guarantee that a valid schedule does not keep, with its reason."""
     if not _anybody_short(problem, schedule):
         return ()
-    return unmet_on(board_of(problem, schedule), stop)
+    return unmet_on(state_of(problem, schedule), stop)
 
 
 def unplaced_reasons(problem: Problem, schedule: Schedule) -> tuple[Unplaced, ...]:
@@ -83,11 +83,11 @@ def unplaced_reasons(problem: Problem, schedule: Schedule) -> tuple[Unplaced, ..
     missing = len(problem.meetings) > len(schedule.meetings) or any(
         w.priority is not None and frozenset((w.a, w.b)) not in met for w in problem.must_meet
     )
-    return unplaced_on(board_of(problem, schedule)) if missing else ()
+    return unplaced_on(state_of(problem, schedule)) if missing else ()
 
 
 def _anybody_short(problem: Problem, schedule: Schedule) -> bool:
-    """Count meetings only: a board costs a second at 10,000 people."""
+    """Count meetings only: a state costs a second at 10,000 people."""
     day = {s.id: s.day for s in problem.slots}
     members = {t.id: t.members for t in problem.teams if t.together}
     count: Counter[str] = Counter()
@@ -103,21 +103,21 @@ def _anybody_short(problem: Problem, schedule: Schedule) -> bool:
     )
 
 
-def _of_party(board: Board, name: str) -> Explanation:
-    party = board.problem.parties.index(name)
-    n = len(board.count)
-    held = board.count[party] if party < n else board.team_count[party - n]
-    offered = [c for c in board.cards.of(party) if c not in board.held]
-    return Explanation((name,), held, why_short(board, party), remedy(board, offered))
+def _of_party(state: ScheduleState, name: str) -> Explanation:
+    party = state.problem.parties.index(name)
+    n = len(state.count)
+    held = state.count[party] if party < n else state.team_count[party - n]
+    offered = [c for c in state.activities.of(party) if c not in state.held]
+    return Explanation((name,), held, why_short(state, party), remedy(state, offered))
 
 
-def _of_pair(board: Board, names: Sequence[str]) -> Explanation:
-    card = card_of(board, names[0], names[1])
-    if card is not None and card in board.held:
-        meeting = board.meeting(board.held[card])
+def _of_pair(state: ScheduleState, names: Sequence[str]) -> Explanation:
+    activity = activity_of(state, names[0], names[1])
+    if activity is not None and activity in state.held:
+        meeting = state.meeting(state.held[activity])
         at = f" at table {meeting.table}" if meeting.table else ""
         return Explanation(tuple(names), 1, f"They meet in slot {meeting.slot}{at}.")
-    if card is None:
+    if activity is None:
         reason = "They are not suggested to each other: the pair is not listed."
         return Explanation(tuple(names), 0, reason)
-    return Explanation(tuple(names), 0, why_not_met(board, card), remedy(board, [card]))
+    return Explanation(tuple(names), 0, why_not_met(state, activity), remedy(state, [activity]))

@@ -1,4 +1,4 @@
-"""Loosening: problems in which one rule that keeps a card out is loosened by one."""
+"""Relaxation: problems in which one rule that keeps an activity out is loosened by one."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from typing import Any
 
 from scheduling.explain.shortfalls import tally
 from scheduling.problem import Problem, Table
-from scheduling.state.activities import Way
+from scheduling.state.activities import Lineup
 from scheduling.state.ejection_chain import bits_of
-from scheduling.state.feasibility import Block, apart
-from scheduling.state.state import Board
+from scheduling.state.feasibility import Block, kept_apart_by
+from scheduling.state.state import ScheduleState
 
 MOST_SLOTS = 4
 
 
-def loosened(board: Board, card: int) -> Iterator[tuple[str, Problem]]:
-    """Yield changes that might let a card in: what to do, in words, and the changed problem.
+def loosened(state: ScheduleState, activity: int) -> Iterator[tuple[str, Problem]]:
+    """Yield changes that might let an activity in: what to do, in words, and the changed problem.
 
     Rules that keep people apart are left alone: they are private, or the nature of the event.
     """
-    ways = [w for w in board.cards.ways(card) if apart(board, w) is None]
-    for stop in tally(board, ways, -1):
-        change = _change(board, ways, stop)
+    lineups = [w for w in state.activities.lineups(activity) if kept_apart_by(state, w) is None]
+    for stop in tally(state, lineups, -1):
+        change = _change(state, lineups, stop)
         if change is not None:
             yield change
-    for way in ways:
-        yield from _present(board, way)
+    for lineup in lineups:
+        yield from _present(state, lineup)
 
 
-def _change(board: Board, ways: list[Way], stop: Block) -> tuple[str, Problem] | None:
-    problem, n = board.problem, len(board.count)
+def _change(state: ScheduleState, lineups: list[Lineup], stop: Block) -> tuple[str, Problem] | None:
+    problem, n = state.problem, len(state.count)
     name = problem.parties[stop.who] if stop.who >= 0 else ""
     if stop.rule == "most meetings" and stop.who >= n:
         most = (problem.teams[stop.who - n].max_meetings or 0) + 1
@@ -53,9 +53,9 @@ def _change(board: Board, ways: list[Way], stop: Block) -> tuple[str, Problem] |
         words = f"Raise {name}'s cap on group {stop.group} to {caps[stop.group]}."
         return words, _person(problem, stop.who, group_caps=caps)
     if stop.rule == "tables":
-        return _one_more_table(board, ways[0])
+        return _one_more_table(state, lineups[0])
     if stop.rule == "before":
-        pair = _pair(board, ways[0].card)
+        pair = _pair(state, lineups[0].activity)
         kept = tuple(
             b for b in problem.before if pair not in (frozenset(b.first), frozenset(b.then))
         )
@@ -64,15 +64,15 @@ def _change(board: Board, ways: list[Way], stop: Block) -> tuple[str, Problem] |
     return None
 
 
-def _present(board: Board, way: Way) -> Iterator[tuple[str, Problem]]:
+def _present(state: ScheduleState, lineup: Lineup) -> Iterator[tuple[str, Problem]]:
     """Yield slots in which all but one who sit are free and one is not there."""
-    problem, offered = board.problem, 0
-    limited = board.cards.slots[way.card]
-    for i in way.people:
-        others = limited & ((1 << len(problem.slots)) - 1) & ~board.present[i]
-        for j in way.people:
+    problem, offered = state.problem, 0
+    limited = state.activities.slots[lineup.activity]
+    for i in lineup.people:
+        others = limited & ((1 << len(problem.slots)) - 1) & ~state.present[i]
+        for j in lineup.people:
             if j != i:
-                others &= board.present[j] & ~board.busy[j]
+                others &= state.present[j] & ~state.busy[j]
         for t in bits_of(others):
             if offered == MOST_SLOTS:
                 return
@@ -84,11 +84,11 @@ def _present(board: Board, way: Way) -> Iterator[tuple[str, Problem]]:
             yield words, _person(problem, i, available=here)
 
 
-def _one_more_table(board: Board, way: Way) -> tuple[str, Problem] | None:
-    problem = board.problem
-    if any(problem.attendees[i].table is not None for i in way.people):
+def _one_more_table(state: ScheduleState, lineup: Lineup) -> tuple[str, Problem] | None:
+    problem = state.problem
+    if any(problem.attendees[i].table is not None for i in lineup.people):
         return None
-    zones = board.room.zones_for(way)
+    zones = state.room.zones_for(lineup)
     if not zones:
         return None
     taken = {t.id for t in problem.tables}
@@ -109,6 +109,6 @@ def _team(problem: Problem, number: int, most: int) -> Problem:
     return dataclasses.replace(problem, teams=tuple(teams))
 
 
-def _pair(board: Board, card: int) -> frozenset[str]:
-    parties = board.problem.parties
-    return frozenset((parties[board.cards.a[card]], parties[board.cards.b[card]]))
+def _pair(state: ScheduleState, activity: int) -> frozenset[str]:
+    parties = state.problem.parties
+    return frozenset((parties[state.activities.a[activity]], parties[state.activities.b[activity]]))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from scheduling.explain.relaxation import loosened
 from scheduling.problem import Problem, Schedule
-from scheduling.state.ejection_chain import DEEPEST, Resettling
-from scheduling.state.state import Board
+from scheduling.state.ejection_chain import DEEPEST, EjectionChain
+from scheduling.state.state import ScheduleState
 
 STEPS = 20_000
 MOST_PARTNERS = 10
@@ -40,76 +40,82 @@ class Remedy:
 class _Try:
     words: str
     problem: Problem
-    card: int
+    activity: int
     depth: int
     drop: bool = False
 
 
-def remedy(board: Board, cards: Sequence[int]) -> Remedy | None:
-    """Return the cheapest single change with which one of the cards would be placed.
+def remedy(state: ScheduleState, activities: Sequence[int]) -> Remedy | None:
+    """Return the cheapest single change with which one of the activities would be placed.
 
     In order: simply adding it; moving one, two or three meetings; loosening one rule that
     blocks, alone or with one meeting moved; giving up a meeting that no guarantee needs.
 
     Parameters
     ----------
-    cards
-        Not on the board; of several, the first are preferred.
+    activities
+        Not on the state; of several, the first are preferred.
 
     Returns
     -------
     Remedy or None
-        None if no single change helps. The board is left as it was.
+        None if no single change helps. The state is left as it was.
     """
-    problem = board.problem
-    for attempt in _tries(board, cards):
-        found = _tried(board, attempt)
-        board.adopt(problem)
+    problem = state.problem
+    for attempt in _tries(state, activities):
+        found = _tried(state, attempt)
+        state.adopt(problem)
         if found is not None:
             return found
     return None
 
 
-def _tries(board: Board, cards: Sequence[int]) -> Iterator[_Try]:
-    problem = board.problem
+def _tries(state: ScheduleState, activities: Sequence[int]) -> Iterator[_Try]:
+    problem = state.problem
     for depth in range(DEEPEST + 1):
         words = "Move other meetings out of the way." if depth else "Add the meeting: it fits."
-        for card in cards:
-            yield _Try(words, problem, card, depth)
-    few = cards[:MOST_PARTNERS]
-    options = [(words, changed, card) for card in few for words, changed in loosened(board, card)]
+        for activity in activities:
+            yield _Try(words, problem, activity, depth)
+    few = activities[:MOST_PARTNERS]
+    options = [
+        (words, changed, activity)
+        for activity in few
+        for words, changed in loosened(state, activity)
+    ]
     for depth in (0, 1):
-        for words, changed, card in options:
-            yield _Try(words, changed, card, depth)
+        for words, changed, activity in options:
+            yield _Try(words, changed, activity, depth)
     for depth in (1, 2):
-        for card in few:
-            yield _Try("", problem, card, depth, True)
+        for activity in few:
+            yield _Try("", problem, activity, depth, True)
 
 
-def _tried(board: Board, attempt: _Try) -> Remedy | None:
-    board.adopt(attempt.problem)
-    before, mark = dict(board.held), board.mark()
+def _tried(state: ScheduleState, attempt: _Try) -> Remedy | None:
+    state.adopt(attempt.problem)
+    before, mark = dict(state.held), state.mark()
     every = (1 << len(attempt.problem.slots)) - 1
-    settling = Resettling(board, every, STEPS)
-    if settling.settle([attempt.card], attempt.depth, drop=attempt.drop) is None:
+    settling = EjectionChain(state, every, STEPS)
+    if settling.place([attempt.activity], attempt.depth, drop=attempt.drop) is None:
         return None
     hit: set[int] = set()
-    for card, held in before.items():
-        if board.held.get(card) is not held:
-            hit.update(held.way.people)
+    for activity, held in before.items():
+        if state.held.get(activity) is not held:
+            hit.update(held.lineup.people)
     words = attempt.words
-    given_up = [card for card in before if card not in board.held]
+    given_up = [activity for activity in before if activity not in state.held]
     if given_up:
-        words = f"Give up {_named(board, given_up)}, which no guarantee needs."
-    schedule = board.schedule()
-    board.back(mark)
-    asked = set(next(board.cards.ways(attempt.card)).people)
-    moved = tuple(board.problem.attendees[i].id for i in sorted(hit - asked))
+        words = f"Give up {_named(state, given_up)}, which no guarantee needs."
+    schedule = state.schedule()
+    state.back(mark)
+    asked = set(next(state.activities.lineups(attempt.activity)).people)
+    moved = tuple(state.problem.attendees[i].id for i in sorted(hit - asked))
     return Remedy(words, attempt.problem, schedule, moved)
 
 
-def _named(board: Board, cards: Sequence[int]) -> str:
-    parties = board.problem.parties
-    pairs = [f"{parties[board.cards.a[c]]} and {parties[board.cards.b[c]]}" for c in cards]
+def _named(state: ScheduleState, activities: Sequence[int]) -> str:
+    parties = state.problem.parties
+    pairs = [
+        f"{parties[state.activities.a[c]]} and {parties[state.activities.b[c]]}" for c in activities
+    ]
     noun = "meeting" if len(pairs) == 1 else "meetings"
     return f"the {noun} of {', of '.join(sorted(pairs))}"

@@ -1,4 +1,4 @@
-"""Clash: hard rules, by name, that cannot hold together; without any one of them they could.
+"""Conflict: hard constraints, by name, that cannot hold together but could without any one.
 
 A deletion filter in ever smaller portions (Chinneck and Dravnieks, ORSA J. Computing 3, 1991;
 portions after Junker's QuickXplain, AAAI 2004): what is left out without the clash going away
@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 
 from scheduling.given.cp_model import build
 from scheduling.given.given_arrays import Given, given_of
-from scheduling.given.named_constraints import PLURALS, NamedRule, hard_rules, without
+from scheduling.given.named_constraints import PLURALS, NamedConstraint, hard_constraints, without
 from scheduling.problem import Problem
 from scheduling.stop import Paced, Stop, watched
 
@@ -24,7 +24,7 @@ QUESTION, ALL_QUESTIONS = 2.0, 15.0
 TOLD_SINGLY = 8
 
 
-def clash_of(problem: Problem, stop: Stop) -> tuple[str, ...]:
+def find_conflict(problem: Problem, stop: Stop) -> tuple[str, ...]:
     """Find a smallest set of hard rules that clash, in a problem known to be infeasible.
 
     Smallest in that none of them can be spared; there may be others. When ``stop`` says so, the
@@ -34,17 +34,17 @@ def clash_of(problem: Problem, stop: Stop) -> tuple[str, ...]:
     return told(_Filter(problem, stop).smallest())
 
 
-def told(rules: Sequence[NamedRule]) -> tuple[str, ...]:
+def told(constraints: Sequence[NamedConstraint]) -> tuple[str, ...]:
     """Say rules in words, many of one kind by their number."""
-    kinds: dict[str, list[NamedRule]] = defaultdict(list)
-    for rule in rules:
-        kinds[rule.field].append(rule)
+    kinds: dict[str, list[NamedConstraint]] = defaultdict(list)
+    for constraint in constraints:
+        kinds[constraint.field].append(constraint)
     words: list[str] = []
     for field, alike in kinds.items():
         if len(alike) > TOLD_SINGLY and field in PLURALS:
             words.append(f"{len(alike)} {PLURALS[field]} ({field})")
         else:
-            words += [f"{rule.words} ({field})" for rule in alike]
+            words += [f"{constraint.words} ({field})" for constraint in alike]
     return tuple(words)
 
 
@@ -56,17 +56,17 @@ class _Filter:
         self._stop = stop
         self._pace = Paced(stop)
         self._left = ALL_QUESTIONS
-        self._all = hard_rules(problem)
+        self._all = hard_constraints(problem)
 
-    def smallest(self) -> list[NamedRule]:
+    def smallest(self) -> list[NamedConstraint]:
         """Leave out whole fields, then smaller and smaller portions, last single rules."""
         kept = list(self._all)
         for fewer in self._about_one_person():
             if self._clash(fewer):
                 kept = fewer
                 break
-        for field in dict.fromkeys(rule.field for rule in kept):
-            kept = self._without(kept, [rule for rule in kept if rule.field == field])
+        for field in dict.fromkeys(constraint.field for constraint in kept):
+            kept = self._without(kept, [one for one in kept if one.field == field])
         size = max(1, len(kept) // 2)
         while True:
             for start in range(0, len(portions := list(kept)), size):
@@ -75,23 +75,25 @@ class _Filter:
                 return kept
             size //= 2
 
-    def _without(self, kept: list[NamedRule], portion: Collection[NamedRule]) -> list[NamedRule]:
+    def _without(
+        self, kept: list[NamedConstraint], portion: Collection[NamedConstraint]
+    ) -> list[NamedConstraint]:
         """Give the rules without a portion if they still clash, else as they were."""
         dropped = set(portion)
-        fewer = [rule for rule in kept if rule not in dropped]
+        fewer = [constraint for constraint in kept if constraint not in dropped]
         return fewer if len(fewer) < len(kept) and self._clash(fewer) else kept
 
-    def _clash(self, kept: Collection[NamedRule]) -> bool:
+    def _clash(self, kept: Collection[NamedConstraint]) -> bool:
         """Whether these rules are proved to clash."""
         if self._left <= 0 or self._pace():
             return False
         chosen = set(kept)
-        relaxed = without(self._problem, [rule for rule in self._all if rule not in chosen])
+        relaxed = without(self._problem, [one for one in self._all if one not in chosen])
         refuted, work = _refuted(relaxed, self._stop)
         self._left -= work
         return refuted
 
-    def _about_one_person(self) -> Iterator[list[NamedRule]]:
+    def _about_one_person(self) -> Iterator[list[NamedConstraint]]:
         """Rules about one meeting, or one person's meetings, that are likely to clash."""
         if not self._problem.meetings:
             return
@@ -104,7 +106,7 @@ class _Filter:
             if stuck or len(meetings) > given.people.most[person]:
                 yield self._about(given, stuck or list(meetings))
 
-    def _about(self, given: Given, meetings: list[int]) -> list[NamedRule]:
+    def _about(self, given: Given, meetings: list[int]) -> list[NamedConstraint]:
         """All rules about some meetings, those who sit in them, and the room."""
         people = {person for m in meetings for person in given.seats[m]}
         names = {self._problem.attendees[person].id for person in people}
@@ -112,10 +114,10 @@ class _Filter:
         locks = self._problem.locked
         places["locked"] = {k for k, lock in enumerate(locks) if {lock.a, lock.b} <= names}
         return [
-            rule
-            for rule in self._all
-            if (head := rule.field.partition(".")[0]) == "tables"
-            or rule.place in places.get(head, ())
+            constraint
+            for constraint in self._all
+            if (head := constraint.field.partition(".")[0]) == "tables"
+            or constraint.place in places.get(head, ())
         ]
 
 

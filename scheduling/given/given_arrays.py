@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.people import People, people_of
 from scheduling.arrays.table_classes import ClassBook
 from scheduling.problem import Problem
+from scheduling.problem.array_types import Bool, Int32
 
 Slots = tuple[int, ...]
 
@@ -45,8 +45,8 @@ class Given:
     earlier: tuple[tuple[int, int], ...]
     kept: frozenset[int]
     table_class: tuple[int, ...]
-    within: NDArray[np.bool_]
-    capacity: NDArray[np.int32]
+    within: Bool
+    capacity: Int32
     own: dict[int, tuple[int, ...]]
 
 

@@ -1,4 +1,4 @@
-"""Hard rules of a problem one by one: each with a name, and the problem without some of them."""
+"""Named constraints: the hard ones one by one, in words, and the problem without some of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar
 
-from scheduling.problem import Attendee, GivenMeeting, Lock, Problem, Slot, Table, Team
+from scheduling.problem import Attendee, Before, GivenMeeting, Lock, Problem, Slot, Table, Team
 
 Entry = TypeVar("Entry")
 
@@ -35,7 +35,7 @@ PLURALS = {
 
 
 @dataclass(frozen=True, slots=True)
-class NamedRule:
+class NamedConstraint:
     """A hard rule.
 
     Attributes
@@ -54,67 +54,72 @@ class NamedRule:
     detail: str = ""
 
 
-def hard_rules(problem: Problem) -> tuple[NamedRule, ...]:
+def hard_constraints(problem: Problem) -> tuple[NamedConstraint, ...]:
     """List every hard rule that a field of the problem sets."""
-    rules = [
-        NamedRule("meetings", m, f'"{given.a}" and "{given.b}" meet (meeting "{given.id}")')
+    found = [
+        NamedConstraint("meetings", m, f'"{given.a}" and "{given.b}" meet (meeting "{given.id}")')
         for m, given in enumerate(problem.meetings)
     ]
-    rules += [
-        NamedRule("must_meet", k, f'"{must.a}" and "{must.b}" must meet')
+    found += [
+        NamedConstraint("must_meet", k, f'"{must.a}" and "{must.b}" must meet')
         for k, must in enumerate(problem.must_meet)
         if must.priority is None
     ]
-    rules += [NamedRule("locked", k, _lock_words(lock)) for k, lock in enumerate(problem.locked)]
-    rules += [
-        NamedRule("meetings.slots", m, f'meeting "{given.id}" is in {_some(given.slots)}')
+    found += [
+        NamedConstraint("locked", k, _lock_words(lock)) for k, lock in enumerate(problem.locked)
+    ]
+    found += [
+        NamedConstraint("meetings.slots", m, f'meeting "{given.id}" is in {_some(given.slots)}')
         for m, given in enumerate(problem.meetings)
         if given.slots is not None
     ]
-    rules += [
-        NamedRule("meetings.after", m, f'meeting "{given.id}" is after {_some(given.after)}')
+    found += [
+        NamedConstraint("meetings.after", m, f'meeting "{given.id}" is after {_some(given.after)}')
         for m, given in enumerate(problem.meetings)
         if given.after
     ]
-    rules += [
-        NamedRule("never_meet", k, f'"{a}" and "{b}" never meet')
+    found += [
+        NamedConstraint("never_meet", k, f'"{a}" and "{b}" never meet')
         for k, (a, b) in enumerate(problem.never_meet)
     ]
-    rules += [
-        NamedRule(
-            "before",
-            k,
-            f"{' and '.join(rule.first)} meet before {' and '.join(rule.then)}",
-        )
-        for k, rule in enumerate(problem.before)
+    found += [
+        NamedConstraint("before", k, _order_words(order)) for k, order in enumerate(problem.before)
     ]
     for i, person in enumerate(problem.attendees):
-        rules += _personal(i, person)
-    rules += [
-        NamedRule("teams.max_meetings", k, f'team "{team.id}" has at most {team.max_meetings}')
+        found += _personal(i, person)
+    found += [
+        NamedConstraint(
+            "teams.max_meetings", k, f'team "{team.id}" has at most {team.max_meetings}'
+        )
         for k, team in enumerate(problem.teams)
         if team.max_meetings is not None
     ]
-    rules += [
-        NamedRule("tables.available", k, f'table "{table.id}" is open in {_some(table.available)}')
+    found += [
+        NamedConstraint(
+            "tables.available", k, f'table "{table.id}" is open in {_some(table.available)}'
+        )
         for k, table in enumerate(problem.tables)
         if table.available is not None
     ]
     if problem.tables:
-        rules.append(NamedRule("tables", 0, f"there are {len(problem.tables)} tables"))
+        found.append(NamedConstraint("tables", 0, f"there are {len(problem.tables)} tables"))
     words = f"there are {len(problem.slots)} slots, and nobody is in two meetings at once"
-    rules.append(NamedRule("slots", 0, words))
+    found.append(NamedConstraint("slots", 0, words))
     spread = problem.objective.break_spread
     if spread is not None:
         words = f"nobody has more than {spread} breaks above another"
-        rules.append(NamedRule("break_spread", 0, words))
-    return tuple(rules)
+        found.append(NamedConstraint("break_spread", 0, words))
+    return tuple(found)
 
 
 def _lock_words(lock: Lock) -> str:
     slot = f' in slot "{lock.slot}"' if lock.slot else ""
     table = f' at table "{lock.table}"' if lock.table else ""
     return f'"{lock.a}" and "{lock.b}" are locked{slot}{table}'
+
+
+def _order_words(order: Before) -> str:
+    return f"{' and '.join(order.first)} meet before {' and '.join(order.then)}"
 
 
 def _some(names: Collection[str] | None) -> str:
@@ -125,7 +130,7 @@ def _some(names: Collection[str] | None) -> str:
     return ", ".join(listed[:8]) + more
 
 
-def _personal(i: int, person: Attendee) -> list[NamedRule]:
+def _personal(i: int, person: Attendee) -> list[NamedConstraint]:
     who = f'"{person.id}"'
     limits = {
         "max_meetings": f"{who} has at most {person.max_meetings} meetings",
@@ -134,29 +139,31 @@ def _personal(i: int, person: Attendee) -> list[NamedRule]:
         "available": f"{who} is there in {_some(person.available)}",
         "table": f'{who} keeps table "{person.table}"',
     }
-    rules = [
-        NamedRule(f"attendees.{field}", i, words)
+    found = [
+        NamedConstraint(f"attendees.{field}", i, words)
         for field, words in limits.items()
         if getattr(person, field) is not None
     ]
     if person.side:
         words = f'{who} is of side "{person.side}", which does not meet itself'
-        rules.append(NamedRule("attendees.side", i, words))
+        found.append(NamedConstraint("attendees.side", i, words))
     if person.zones:
-        rules.append(NamedRule("attendees.zones", i, f"{who} sits in {_some(person.zones)}"))
-    rules += [
-        NamedRule("attendees.group_caps", i, f'{who} meets at most {cap} of group "{group}"', group)
+        found.append(NamedConstraint("attendees.zones", i, f"{who} sits in {_some(person.zones)}"))
+    found += [
+        NamedConstraint(
+            "attendees.group_caps", i, f'{who} meets at most {cap} of group "{group}"', group
+        )
         for group, cap in person.group_caps.items()
     ]
-    return rules
+    return found
 
 
-def without(problem: Problem, spared: Collection[NamedRule]) -> Problem:
+def without(problem: Problem, spared: Collection[NamedConstraint]) -> Problem:
     """Give the problem without those rules; what hangs on a spared rule goes with it."""
     places: dict[str, set[int]] = {}
-    for rule in spared:
-        places.setdefault(rule.field, set()).add(rule.place)
-    details = {(rule.place, rule.detail) for rule in spared if rule.detail}
+    for constraint in spared:
+        places.setdefault(constraint.field, set()).add(constraint.place)
+    details = {(constraint.place, constraint.detail) for constraint in spared if constraint.detail}
     no_room = "tables" in places
     gone = places.get("meetings", set())
     kept_ids = {m.id for k, m in enumerate(problem.meetings) if k not in gone}

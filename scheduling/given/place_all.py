@@ -1,7 +1,7 @@
-"""Exact: place all given meetings with the fewest breaks, by CP-SAT, and prove it.
+"""Place all: the given meetings with the fewest breaks, by CP-SAT, and prove it.
 
 A prover (unsatisfiable cores, no linear relaxation, which is what closes this problem) and a
-finder (neighbourhoods, a second prover, decisions at the bound) run side by side, see `race`.
+finder (neighbourhoods, a second prover, decisions at the bound) run side by side, see `portfolio`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from scheduling.certificate import Certificate, Unplaced
 from scheduling.explain.explanation import shortfall_reasons, unplaced_reasons
 from scheduling.given.break_bound import breaks_at_least
-from scheduling.given.conflict import clash_of
+from scheduling.given.conflict import find_conflict
 from scheduling.given.cp_model import priority_scale
 from scheduling.given.given_arrays import given_of
-from scheduling.given.portfolio import Race
+from scheduling.given.portfolio import Portfolio
 from scheduling.given.search import search
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
@@ -51,37 +51,39 @@ def place_all(
     partial = problem.objective.partial
     observer(Progress("precheck", 0.0))
     given = given_of(problem)
-    race = Race(stop, observer, 0 if partial else breaks_at_least(given))
-    race.infeasible = not partial and not all(given.allowed)
-    if not race.infeasible:
-        search(race, given, seed, threads)
-    if race.infeasible:
-        clash = clash_of(problem, stop)
+    portfolio = Portfolio(stop, observer, 0 if partial else breaks_at_least(given))
+    portfolio.infeasible = not partial and not all(given.allowed)
+    if not portfolio.infeasible:
+        search(portfolio, given, seed, threads)
+    if portfolio.infeasible:
+        clash = find_conflict(problem, stop)
         none = Certificate(None, None, None, "infeasible", "exact", clash=clash)
         return Result(Schedule(()), none, elapsed(), seed)
-    if race.slots is None:
-        return _too_late(problem, race, seed, elapsed)
-    observer(Progress("seating", 0.0, race.value, race.bound))
-    schedule = _schedule(problem, race.slots)
-    observer(Progress("verification", 0.0, race.value, race.bound))
+    if portfolio.slots is None:
+        return _too_late(problem, portfolio, seed, elapsed)
+    observer(Progress("seating", 0.0, portfolio.value, portfolio.bound))
+    schedule = _schedule(problem, portfolio.slots)
+    observer(Progress("verification", 0.0, portfolio.value, portfolio.bound))
     claim = Certificate(
         None,
-        _bound(race, priority_scale(given)),
+        _bound(portfolio, priority_scale(given)),
         None,
         "feasible",
         "exact",
         unmet=shortfall_reasons(problem, schedule),
         unplaced=unplaced_reasons(problem, schedule),
     )
-    return Result(schedule, verify(problem, schedule, claim), elapsed(), seed, tuple(race.trace))
+    return Result(
+        schedule, verify(problem, schedule, claim), elapsed(), seed, tuple(portfolio.trace)
+    )
 
 
-def _bound(race: Race, scale: int) -> float | None:
+def _bound(portfolio: Portfolio, scale: int) -> float | None:
     """Return what is proved of the breaks; with meetings left out, if no fewer could be."""
     if not scale:
-        return race.bound
-    left_out, fewest_left_out = race.value // scale, race.bound // scale
-    return race.bound % scale if fewest_left_out >= left_out else None
+        return portfolio.bound
+    left_out, fewest_left_out = portfolio.value // scale, portfolio.bound // scale
+    return portfolio.bound % scale if fewest_left_out >= left_out else None
 
 
 def _schedule(problem: Problem, slots: list[int]) -> Schedule:
@@ -102,9 +104,9 @@ def _schedule(problem: Problem, slots: list[int]) -> Schedule:
     return Schedule(tuple(sorted(seated, key=lambda m: (order[m.slot], m))))
 
 
-def _too_late(problem: Problem, race: Race, seed: int, elapsed: Elapsed) -> Result:
+def _too_late(problem: Problem, portfolio: Portfolio, seed: int, elapsed: Elapsed) -> Result:
     why = "The time ran out before any timetable was found."
     left_out = tuple(Unplaced(given.a, given.b, why, given.id) for given in problem.meetings)
-    bound = None if problem.objective.partial else race.bound
+    bound = None if problem.objective.partial else portfolio.bound
     none = Certificate(None, bound, None, "feasible", "exact", unplaced=left_out)
-    return Result(Schedule(()), none, elapsed(), seed, tuple(race.trace))
+    return Result(Schedule(()), none, elapsed(), seed, tuple(portfolio.trace))

@@ -1,4 +1,4 @@
-"""Race: searches on one problem side by side; what each finds or proves counts for all."""
+"""Portfolio: searches on one problem side by side; what each finds or proves counts for all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Slots = list[int]
 PATIENCE = 0.05
 
 
-class Race:
+class Portfolio:
     """Best schedule and best bound so far; ends when they meet, or when told to.
 
     Attributes
@@ -153,9 +153,9 @@ class Race:
 
 
 class _Found(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
-    def __init__(self, race: Race, built: GivenModel) -> None:
+    def __init__(self, portfolio: Portfolio, built: GivenModel) -> None:
         super().__init__()
-        self._race = race
+        self._race = portfolio
         self._built = built
 
     def on_solution_callback(self) -> None:

@@ -1,4 +1,4 @@
-"""Anchors: hard must-meets and locks placed first, exactly, when the usual way cannot keep them."""
+"""Required pairs: hard must-meets and locks, placed exactly when the usual way cannot keep them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scheduling.stop import Stop
 _GIVEN = "all given meetings must be held"
 
 
-def anchors_of(problem: Problem) -> Problem | None:
+def problem_of_required_pairs(problem: Problem) -> Problem | None:
     """Turn hard must-meets and locks between people into given meetings; None without any.
 
     Those of teams are left to the usual way: any free member may sit.
@@ -27,8 +27,8 @@ def anchors_of(problem: Problem) -> Problem | None:
     if not slots:
         return None
     after: dict[tuple[str, str], list[str]] = {}
-    for rule in problem.before:
-        first, then = ((min(pair), max(pair)) for pair in (rule.first, rule.then))
+    for order in problem.before:
+        first, then = ((min(pair), max(pair)) for pair in (order.first, order.then))
         if first in slots and then in slots:
             after.setdefault(then, []).append(_name(*first))
     return replace(
@@ -51,7 +51,7 @@ def _name(a: str, b: str) -> str:
     return f"{a} with {b}"
 
 
-def place_anchors(problem: Problem, stop: Stop, seed: int, threads: int) -> Result | None:
+def place_required_pairs(problem: Problem, stop: Stop, seed: int, threads: int) -> Result | None:
     """Place the hard must-meets and locks alone; None where there are none.
 
     Returns
@@ -59,10 +59,10 @@ def place_anchors(problem: Problem, stop: Stop, seed: int, threads: int) -> Resu
     Result
         A schedule of them to keep, or the clash that shows there is none.
     """
-    anchors = anchors_of(problem)
-    if anchors is None:
+    required = problem_of_required_pairs(problem)
+    if required is None:
         return None
-    placed = place_all(anchors, stop=stop, seed=seed, threads=threads)
+    placed = place_all(required, stop=stop, seed=seed, threads=threads)
     certificate = placed.certificate
     if certificate.status == "infeasible":
         clash = tuple(

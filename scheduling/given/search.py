@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from scheduling.given.cp_model import build
 from scheduling.given.given_arrays import Given
-from scheduling.given.portfolio import Race
+from scheduling.given.portfolio import Portfolio
 
 # Deterministic seconds for problems that are easy: what is decided within them does not depend
 # on the speed of the machine.
@@ -18,22 +18,22 @@ NEIGHBOURHOODS, SECOND, DECISION = 4.0, 8.0, 3.0
 PATIENCE = 4.0
 
 
-def search(race: Race, given: Given, seed: int, threads: int) -> None:
-    """Find and prove until the race is decided or its stop says so."""
-    searches = _Searches(race, given, seed)
+def search(portfolio: Portfolio, given: Given, seed: int, threads: int) -> None:
+    """Find and prove until the portfolio is decided or its stop says so."""
+    searches = _Searches(portfolio, given, seed)
     for easy in (lambda: searches.prove(0, EASY), searches.begin):
-        if not race.over:
-            race.run(easy, until_decided=False)
-    if not race.over:
+        if not portfolio.over:
+            portfolio.run(easy, until_decided=False)
+    if not portfolio.over:
         provers = [searches.prover(number) for number in range(threads - 1)]
-        race.run(searches.find, *provers)
+        portfolio.run(searches.find, *provers)
 
 
 class _Searches:
-    """The ways to search, each a call that ends by itself or when the race is over."""
+    """The ways to search, each a call that ends by itself or when the portfolio is over."""
 
-    def __init__(self, race: Race, given: Given, seed: int) -> None:
-        self._race = race
+    def __init__(self, portfolio: Portfolio, given: Given, seed: int) -> None:
+        self._race = portfolio
         self._given = given
         self._seed = seed
         self._decides = not given.problem.objective.partial

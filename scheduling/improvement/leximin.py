@@ -19,7 +19,7 @@ from scheduling.arrays.objective import value_of
 from scheduling.arrays.plan import Plan
 from scheduling.cp_sat.select_model import SelectModel, select_model
 from scheduling.cp_sat.select_objective import PARTS, gained, objective_of, unit_of
-from scheduling.cp_sat.subproblem import UNITS, Effort, solved
+from scheduling.cp_sat.subproblem import UNITS, Effort, run_cp_sat
 from scheduling.parameters import Parameters
 from scheduling.stop import Never, Stop
 
@@ -27,7 +27,7 @@ from scheduling.stop import Never, Stop
 SHARE = 0.4
 
 
-def evened(best: Plan, parameters: Parameters, seed: int, stop: Stop) -> Plan:
+def leximin(best: Plan, parameters: Parameters, seed: int, stop: Stop) -> Plan:
     """Lift one after the other, the worst-off first, as long as F stays within the gap.
 
     Parameters
@@ -40,7 +40,7 @@ def evened(best: Plan, parameters: Parameters, seed: int, stop: Stop) -> Plan:
     Plan
         Its ordered v are greatest from the smallest up, proven as far as the work suffices.
     """
-    if best.arrays.poorest is None:
+    if best.arrays.max_min is None:
         return best
     plan, model = best, _within(best, parameters.gap)
     totals, highest = _totals(model)
@@ -49,7 +49,7 @@ def evened(best: Plan, parameters: Parameters, seed: int, stop: Stop) -> Plan:
         smallest = _sum_of_smallest(model, totals, k, highest)
         model.cp.maximize(smallest)
         model.hint(plan)
-        outcome = solved(model, Effort(left, seed=seed, linear=True), stop)
+        outcome = run_cp_sat(model, Effort(left, seed=seed, linear=True), stop)
         left -= outcome.work
         if outcome.plan is None:
             break
@@ -75,7 +75,7 @@ def _within(best: Plan, gap: float) -> SelectModel:
         for t, literal in literals.items():
             fixed.cp.add(literal == int(best.slot[edge] == t))
     fixed.cp.maximize(objective_of(fixed, UNITS))
-    most = solved(fixed, Effort(1.0), Never()).value
+    most = run_cp_sat(fixed, Effort(1.0), Never()).value
     model = select_model(best, everything)
     slack = gap * abs(best.value()) * unit_of(best.arrays, UNITS) * PARTS
     model.cp.add(objective_of(model, UNITS) >= int(most - slack))

@@ -1,4 +1,4 @@
-"""Improvement: shake some slots and fill all again; set a few people free and solve them exactly.
+"""Local search: shake some slots and fill all again; set a few people free and solve them exactly.
 
 Iterated local search (Lourenço, Martin and Stützle 2003) over slots, whose local search is
 `scheduling.assignment.slot_search`, and large neighbourhood search (Shaw 1998) over groups of
@@ -15,9 +15,9 @@ import numpy as np
 from scheduling.arrays.objective import value_of
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.assignment.slot_search import climbed, rematched
-from scheduling.cp_sat.subproblem import Effort, best_around
-from scheduling.improvement.neighbourhood import circle_around, edges_within
+from scheduling.assignment.slot_search import refill_slot, search_slots
+from scheduling.cp_sat.subproblem import Effort, solve_subproblem
+from scheduling.improvement.neighbourhood import edges_within, grow_neighbourhood
 from scheduling.parameters import Parameters
 from scheduling.stop import Stop
 
@@ -44,7 +44,7 @@ class _Search:
         return better
 
 
-def improved(
+def improve(
     plan: Plan,
     bound: float | None,
     parameters: Parameters,
@@ -103,24 +103,24 @@ def _shaken(search: _Search) -> Plan:
     for t in slots[:count]:
         if search.stop():
             return search.best
-        plan = rematched(plan, int(t), noise)
-    return climbed(plan, search.stop, rounds=1)
+        plan = refill_slot(plan, int(t), noise)
+    return search_slots(plan, search.stop, rounds=1)
 
 
 def _solved(search: _Search, parameters: Parameters, threads: int, seed: int) -> Plan:
     """Set a group of people free who could meet each other, and solve for them."""
     arrays = search.arrays
-    circle = circle_around(arrays, _middle(search), parameters.group, search.random)
+    circle = grow_neighbourhood(arrays, _middle(search), parameters.group, search.random)
     free = edges_within(arrays, circle)
     effort = Effort(parameters.group_work, threads, seed)
-    outcome = best_around(search.best, free, effort, search.stop)
+    outcome = solve_subproblem(search.best, free, effort, search.stop)
     return outcome.plan or search.best
 
 
 def _middle(search: _Search) -> int:
     """Whom to free with those around them; where the smallest v counts, often the worst-off."""
     arrays, random = search.arrays, search.random
-    if arrays.poorest is not None and random.random() < WORST_OFF:
+    if arrays.max_min is not None and random.random() < WORST_OFF:
         value = value_of(arrays.edges, search.best.held(), arrays.size)[0]
         return int(np.where(arrays.utility.counted, value, np.inf).argmin())
     return int(arrays.edges.a[random.integers(len(arrays.edges))])

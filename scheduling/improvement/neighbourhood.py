@@ -1,16 +1,14 @@
-"""Circle: one person and those around them who could meet each other, set free to be solved."""
+"""Neighbourhood: a person and those around them who could meet each other, set free to solve."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.problem_arrays import Arrays
+from scheduling.problem.array_types import Bool, Index
 
 
-def circle_around(
-    arrays: Arrays, person: int, size: int, random: np.random.Generator
-) -> NDArray[np.bool_]:
+def grow_neighbourhood(arrays: Arrays, person: int, size: int, random: np.random.Generator) -> Bool:
     """Grow a circle from one person by whoever has the most pairs with it; bool, shape (n,)."""
     n, edges = arrays.size, arrays.edges
     inside = np.zeros(n, np.bool_)
@@ -28,7 +26,7 @@ def circle_around(
     return inside
 
 
-def edges_within(arrays: Arrays, inside: NDArray[np.bool_]) -> NDArray[np.intp]:
+def edges_within(arrays: Arrays, inside: Bool) -> Index:
     """Edges all of whose people are inside; rising."""
     edges = arrays.edges
     free = inside[edges.a] & inside[edges.b]

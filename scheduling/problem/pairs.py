@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from scheduling.problem.array_types import Float64, Int32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,9 +22,9 @@ class Pairs:
         float64, shape (m,): what the meeting is worth, 0 or more, finite.
     """
 
-    a: NDArray[np.int32]
-    b: NDArray[np.int32]
-    score: NDArray[np.float64]
+    a: Int32
+    b: Int32
+    score: Float64
 
     def __len__(self) -> int:
         return len(self.a)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from scheduling.problem.array_types import Bool
 from scheduling.problem.entities import Before, Lock, MustMeet, Team
 from scheduling.problem.fault import Fault
 from scheduling.problem.known_ids import KnownIds, cycle_in
@@ -26,7 +26,7 @@ def pair_faults(pairs: Pairs, parties: Sequence[str], teams: Sequence[Team]) -> 
     a, b = pairs.a.astype(np.int64), pairs.b.astype(np.int64)
     score = pairs.score
 
-    def told(bad: NDArray[np.bool_], field: str, what: str, remedy: str) -> Iterator[Fault]:
+    def told(bad: Bool, field: str, what: str, remedy: str) -> Iterator[Fault]:
         rows = np.flatnonzero(bad)
         for row in rows[:LISTED]:
             yield Fault(f"pairs[{row}]{field}", what.format(row=row, score=score[row]), remedy)

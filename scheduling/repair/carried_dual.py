@@ -1,4 +1,4 @@
-"""Carried bound: an old certificate's prices for a changed problem.
+"""Carried dual: an old certificate's prices for a changed problem.
 
 Weak duality holds for any prices, so those that proved the old bound prove one for the changed
 problem too, once they fit its shape; it is re-evaluated by verification, at the cost of a few
@@ -10,13 +10,11 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.objective import Utility, shortfall_price
 from scheduling.certificate import Dual
 from scheduling.problem import Problem
-
-Floats = NDArray[np.float64]
+from scheduling.problem.array_types import Float64
 
 
 def carried_dual(dual: Dual, problem: Problem, utility: Utility | None, moved: bool) -> Dual:
@@ -64,7 +62,7 @@ def carried_dual(dual: Dual, problem: Problem, utility: Utility | None, moved: b
     )
 
 
-def _grown(price: Floats, n: int, free: bool = False) -> Floats:
+def _grown(price: Float64, n: int, free: bool = False) -> Float64:
     """Append the median price for each newcomer, or 0 if ``free``."""
     more = n - len(price)
     if more <= 0:

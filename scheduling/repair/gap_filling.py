@@ -7,26 +7,22 @@ a second and a third round match each slot anew, given what the others hold by t
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.objective import Utility
 from scheduling.problem import Problem
-from scheduling.solvers.max_weight_matching import matched
-from scheduling.state.activities import Way
+from scheduling.problem.array_types import Bool, Float64, Int64
+from scheduling.solvers.max_weight_matching import max_weight_matching
+from scheduling.state.activities import Lineup
 from scheduling.state.ejection_chain import bits_of
-from scheduling.state.feasibility import apart, block
-from scheduling.state.state import Board
+from scheduling.state.feasibility import blocked_by, kept_apart_by
+from scheduling.state.state import ScheduleState
 from scheduling.stop import Stop
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 ROUNDS = 3
 
 
 class GapFilling:
-    """Fills a board's gaps, mode ``select``.
+    """Fills a state's gaps, mode ``select``.
 
     Parameters
     ----------
@@ -36,26 +32,26 @@ class GapFilling:
         The objective's u; None if fairness is 0, where a meeting is worth its score.
     """
 
-    def __init__(self, board: Board, open_slots: int, utility: Utility | None) -> None:
-        self.board = board
+    def __init__(self, state: ScheduleState, open_slots: int, utility: Utility | None) -> None:
+        self.state = state
         self.open = list(bits_of(open_slots))
         self.utility = utility
-        self.old = frozenset(board.held)
-        n = len(board.problem.attendees)
-        cards = board.cards
-        free = np.ones(len(cards), bool)
-        free[list(board.held)] = False
-        plain = (cards.a < n) & (cards.b < n) & free
-        self.card = np.flatnonzero(plain & ~_apart(board.problem, cards.a, cards.b))
+        self.old = frozenset(state.held)
+        n = len(state.problem.attendees)
+        activities = state.activities
+        free = np.ones(len(activities), bool)
+        free[list(state.held)] = False
+        plain = (activities.a < n) & (activities.b < n) & free
+        self.activity = np.flatnonzero(plain & ~_apart(state.problem, activities.a, activities.b))
         self.a, self.b, self.score = (
-            cards.a[self.card],
-            cards.b[self.card],
-            cards.score[self.card],
+            activities.a[self.activity],
+            activities.b[self.activity],
+            activities.score[self.activity],
         )
         self.of_teams = np.flatnonzero(free & ~plain)
         self.value = np.zeros(n)
-        for held in board.held.values():
-            self._count(held.way, 1.0)
+        for held in state.held.values():
+            self._count(held.lineup, 1.0)
 
     def fill(self, stop: Stop) -> None:
         """Fill every slot, and go over all of them again."""
@@ -71,19 +67,19 @@ class GapFilling:
 
     def _slot(self, t: int) -> bool:
         """Match a slot's idle people anew; whether that gained anything."""
-        board, mark, value = self.board, self.board.mark(), self.value.copy()
+        state, mark, value = self.state, self.state.mark(), self.value.copy()
         n = len(self.value)
         lifted = [
             held
-            for held in board.meetings_in(t)
-            if held.way.card not in self.old
-            and board.cards.a[held.way.card] < n
-            and board.cards.b[held.way.card] < n
+            for held in state.meetings_in(t)
+            if held.lineup.activity not in self.old
+            and state.activities.a[held.lineup.activity] < n
+            and state.activities.b[held.lineup.activity] < n
         ]
         for held in lifted:
-            board.take(held)
-            self._count(held.way, -1.0)
-        before = sum(self._gain(held.way) for held in lifted)
+            state.take(held)
+            self._count(held.lineup, -1.0)
+        before = sum(self._gain(held.lineup) for held in lifted)
         base, after = self.value.copy(), 0.0
         while True:
             gained = self._match(t, base)
@@ -91,31 +87,31 @@ class GapFilling:
             if gained <= 0:
                 break
         if after <= before:
-            board.back(mark)
+            state.back(mark)
             self.value = value
         return after > before
 
-    def _match(self, t: int, base: Floats) -> float:
+    def _match(self, t: int, base: Float64) -> float:
         """Put up the best matching of the idle in a slot; returns what it gains."""
-        board, bit = self.board, 1 << t
-        people = zip(board.present, board.busy, board.count, board.most, strict=True)
+        state, bit = self.state, 1 << t
+        people = zip(state.present, state.busy, state.count, state.most, strict=True)
         idle = np.array([bool(p & ~b & bit) and c < m for p, b, c, m in people], bool)
         both = np.flatnonzero(idle[self.a] & idle[self.b])
-        both = both[np.array([c not in board.held for c in self.card[both].tolist()], bool)]
+        both = both[np.array([c not in state.held for c in self.activity[both].tolist()], bool)]
         if not len(both):
             return 0.0
         gain = self._gains(self.a[both], self.b[both], self.score[both], base)
-        rows = matched(self.a[both], self.b[both], gain)
+        rows = max_weight_matching(self.a[both], self.b[both], gain)
         total = 0.0
         for row in rows[np.argsort(-gain[rows], kind="stable")].tolist():
-            way = next(board.cards.ways(int(self.card[both[row]])))
-            if block(board, way, t) is None:
-                board.put(way, t)
-                self._count(way, 1.0)
+            lineup = next(state.activities.lineups(int(self.activity[both[row]])))
+            if blocked_by(state, lineup, t) is None:
+                state.put(lineup, t)
+                self._count(lineup, 1.0)
                 total += float(gain[row])
         return total
 
-    def _gains(self, a: Ints, b: Ints, score: Floats, value: Floats) -> Floats:
+    def _gains(self, a: Int64, b: Int64, score: Float64, value: Float64) -> Float64:
         """Return what the objective gains by meetings of attendees, guarantees not counted."""
         if self.utility is None:
             return score
@@ -125,38 +121,40 @@ class GapFilling:
             gain += worth(now + score) - worth(now)
         return gain / 2
 
-    def _gain(self, way: Way) -> float:
+    def _gain(self, lineup: Lineup) -> float:
         """Return what a meeting of two attendees gains by itself."""
-        a, b = (np.array(side, np.int64) for side in (way.left, way.right))
-        score = self.board.cards.score[[way.card]]
+        a, b = (np.array(side, np.int64) for side in (lineup.left, lineup.right))
+        score = self.state.activities.score[[lineup.activity]]
         return float(self._gains(a, b, score, self.value)[0])
 
-    def _count(self, way: Way, sign: float) -> None:
-        score = sign * float(self.board.cards.score[way.card])
-        for side in (way.left, way.right):
+    def _count(self, lineup: Lineup, sign: float) -> None:
+        score = sign * float(self.state.activities.score[lineup.activity])
+        for side in (lineup.left, lineup.right):
             for i in side:
                 self.value[i] += score / len(side)
 
     def _teams(self) -> None:
-        """Give cards of teams the first free place, the best first."""
-        board = self.board
-        for card in self.of_teams[np.argsort(-board.cards.score[self.of_teams], kind="stable")]:
+        """Give activities of teams the first free place, the best first."""
+        state = self.state
+        for activity in self.of_teams[
+            np.argsort(-state.activities.score[self.of_teams], kind="stable")
+        ]:
             # Whoever of the team has least to do sits, if there is a place.
-            for way in sorted(board.cards.ways(int(card)), key=self._busiest):
-                if apart(board, way) is not None:
+            for lineup in sorted(state.activities.lineups(int(activity)), key=self._busiest):
+                if kept_apart_by(state, lineup) is not None:
                     continue
-                free = [t for t in self.open if board.idle(way) >> t & 1]
-                slot = next((t for t in free if block(board, way, t) is None), None)
+                free = [t for t in self.open if state.idle(lineup) >> t & 1]
+                slot = next((t for t in free if blocked_by(state, lineup, t) is None), None)
                 if slot is not None:
-                    board.put(way, slot)
-                    self._count(way, 1.0)
+                    state.put(lineup, slot)
+                    self._count(lineup, 1.0)
                     break
 
-    def _busiest(self, way: Way) -> int:
-        return sum(self.board.count[i] for i in way.people)
+    def _busiest(self, lineup: Lineup) -> int:
+        return sum(self.state.count[i] for i in lineup.people)
 
 
-def _apart(problem: Problem, a: Ints, b: Ints) -> Bools:
+def _apart(problem: Problem, a: Int64, b: Int64) -> Bool:
     """Whether a rule keeps the two attendees of a pair apart; those of teams come out False."""
     n, size = len(problem.attendees), np.int64(len(problem.parties))
     numbers: dict[str, int] = {}

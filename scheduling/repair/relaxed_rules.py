@@ -1,29 +1,29 @@
-"""Impossible rules: hard wishes that the day has overtaken become wishes that are reported."""
+"""Relaxed rules: hard wishes that the day has overtaken become wishes that are reported."""
 
 from __future__ import annotations
 
 import dataclasses
 
 from scheduling.problem import Lock, MustMeet, Problem
-from scheduling.state.state import Board
+from scheduling.state.state import ScheduleState
 
 PRIORITY = 1.0
 
 
-def without_dead_locks(problem: Problem) -> Problem:
+def relax_dead_locks(problem: Problem) -> Problem:
     """Turn locks on a slot or table that cannot be had any more into wishes of priority 1."""
     dead = [lock for lock in problem.locked if not _can_hold(problem, lock)]
     return _as_wishes(problem, {frozenset((k.a, k.b)) for k in dead}) if dead else problem
 
 
-def without_unmet(problem: Problem, board: Board) -> Problem:
+def relax_unmet(problem: Problem, state: ScheduleState) -> Problem:
     """Turn hard must-meets and locks that found no place into wishes of priority 1."""
-    parties, cards = problem.parties, board.cards
-    hard = [c for c in (cards.priority > 0).nonzero()[0].tolist() if c not in board.held]
+    parties, activities = problem.parties, state.activities
+    hard = [c for c in (activities.priority > 0).nonzero()[0].tolist() if c not in state.held]
     if not hard or problem.objective.mode != "select":
         return problem
     return _as_wishes(
-        problem, {frozenset((parties[cards.a[c]], parties[cards.b[c]])) for c in hard}
+        problem, {frozenset((parties[activities.a[c]], parties[activities.b[c]])) for c in hard}
     )
 
 

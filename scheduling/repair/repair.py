@@ -33,11 +33,11 @@ from scheduling.repair.changes import (
 from scheduling.repair.gap_filling import GapFilling
 from scheduling.repair.notices import Notice, notices_of
 from scheduling.repair.priorities import place_guarantees, place_wishes
-from scheduling.repair.relaxed_rules import without_dead_locks, without_unmet
-from scheduling.selection.b_matching_lp import selected
-from scheduling.state.ejection_chain import Resettling
-from scheduling.state.loading import stand
-from scheduling.state.state import Board, Held
+from scheduling.repair.relaxed_rules import relax_dead_locks, relax_unmet
+from scheduling.selection.b_matching_lp import solve_b_matching
+from scheduling.state.ejection_chain import EjectionChain
+from scheduling.state.loading import load_meetings
+from scheduling.state.state import Placement, ScheduleState
 from scheduling.stop import Elapsed, Never, Stop
 from scheduling.verify.verification import verify
 
@@ -117,14 +117,14 @@ def repair(
     """
     elapsed = Elapsed()
     ready, begun = (_slots_before(problem, now, wait) for wait in (notice, 0.0))
-    new = without_dead_locks(changed_problem(problem, schedule, changes, begun))
+    new = relax_dead_locks(changed_problem(problem, schedule, changes, begun))
     observer(Progress("assignment", 0.0))
-    board, fallen, survived = _carried_over(new, schedule, ready)
-    utility = _settle(board, ready, stop or Never())
-    new = without_unmet(new, board)
+    state, fallen, survived = _carried_over(new, schedule, ready)
+    utility = _settle(state, ready, stop or Never())
+    new = relax_unmet(new, state)
     prices = _prices(new, utility, certificate, new.slots != problem.slots)
-    repaired = board.schedule()
-    stamped = verify(new, repaired, _claim(board, ready, *prices, stop or Never()))
+    repaired = state.schedule()
+    stamped = verify(new, repaired, _claim(state, ready, *prices, stop or Never()))
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
     differs = difference(schedule, repaired)
     return RepairResult(
@@ -132,23 +132,23 @@ def repair(
         repaired,
         stamped,
         differs,
-        moved=_moved(board, survived, _named(changes)),
+        moved=_moved(state, survived, _named(changes)),
         lost=_lost(new, fallen),
         notices=notices_of(problem, new, repaired, differs, changes),
         seconds=elapsed(),
     )
 
 
-def _settle(board: Board, ready: int, stop: Stop) -> Utility | None:
+def _settle(state: ScheduleState, ready: int, stop: Stop) -> Utility | None:
     """Place what must be met and who is short, fill gaps; return the utility fairness needs."""
-    problem = board.problem
+    problem = state.problem
     utility = arrays_of(problem).utility if problem.objective.fairness > 0 else None
     open_slots = sum(1 << t for t in range(ready, len(problem.slots)))
-    settling = Resettling(board, open_slots, STEPS + STEPS_A_PERSON * len(problem.attendees))
+    settling = EjectionChain(state, open_slots, STEPS + STEPS_A_PERSON * len(problem.attendees))
     place_wishes(settling, stop)
     place_guarantees(settling, stop)
     if problem.objective.mode == "select":
-        GapFilling(board, open_slots, utility).fill(stop)
+        GapFilling(state, open_slots, utility).fill(stop)
     return utility
 
 
@@ -159,16 +159,16 @@ def _slots_before(problem: Problem, now: float | None, notice: float) -> int:
 
 def _carried_over(
     problem: Problem, schedule: Schedule, ready: int
-) -> tuple[Board, list[Meeting], dict[int, Held]]:
+) -> tuple[ScheduleState, list[Meeting], dict[int, Placement]]:
     """Put up what can stay, the past first, and fix it; return what has fallen, and stands."""
-    board = Board(problem)
-    slot = {s.id: t for t, s in enumerate(board.problem.slots)}
-    fallen = stand(board, [m for m in schedule.meetings if slot[m.slot] < ready])
-    fallen += stand(board, [m for m in schedule.meetings if slot[m.slot] >= ready])
-    for held in board.held.values():
-        locked = board.cards.slots[held.way.card] == 1 << held.slot
+    state = ScheduleState(problem)
+    slot = {s.id: t for t, s in enumerate(state.problem.slots)}
+    fallen = load_meetings(state, [m for m in schedule.meetings if slot[m.slot] < ready])
+    fallen += load_meetings(state, [m for m in schedule.meetings if slot[m.slot] >= ready])
+    for held in state.held.values():
+        locked = state.activities.slots[held.lineup.activity] == 1 << held.slot
         held.fixed = held.slot < ready or locked
-    return board, fallen, dict(board.held)
+    return state, fallen, dict(state.held)
 
 
 def _prices(
@@ -182,35 +182,39 @@ def _prices(
     if old.bound_by != "exact" or problem.objective.mode != "select":
         return None, ""
     # What was proven as one model is small: its programme gives prices in no time.
-    selection = selected(arrays_of(problem), Never())
+    selection = solve_b_matching(arrays_of(problem), Never())
     return (selection.dual, "selection LP") if selection else (None, "")
 
 
-def _claim(board: Board, ready: int, dual: Dual | None, bound_by: str, stop: Stop) -> Certificate:
+def _claim(
+    state: ScheduleState, ready: int, dual: Dual | None, bound_by: str, stop: Stop
+) -> Certificate:
     """State what verification shall check: who is short, and the bound that prices prove."""
-    # Reasons speak of what is to come: no card can go where nothing may be added.
-    board.cards.slots[:] = [bits & -1 << ready for bits in board.cards.slots]
+    # Reasons speak of what is to come: no activity can go where nothing may be added.
+    state.activities.slots[:] = [bits & -1 << ready for bits in state.activities.slots]
     return Certificate(
         objective=None,
         bound=None,
         gap=None,
         status="feasible",
         bound_by=bound_by,
-        unmet=unmet_on(board, stop),
-        unplaced=unplaced_on(board, hard=True),
-        uneven=uneven_on(board),
+        unmet=unmet_on(state, stop),
+        unplaced=unplaced_on(state, hard=True),
+        uneven=uneven_on(state),
         dual=dual,
     )
 
 
-def _moved(board: Board, survived: dict[int, Held], named: frozenset[str]) -> tuple[str, ...]:
+def _moved(
+    state: ScheduleState, survived: dict[int, Placement], named: frozenset[str]
+) -> tuple[str, ...]:
     """Return who had a meeting that stood after the changes and does not stand there now."""
     hit: set[int] = set()
-    for card, held in survived.items():
-        now = board.held.get(card)
-        if now is None or (now.slot, now.table, now.way) != (held.slot, held.table, held.way):
-            hit.update(held.way.people)
-    people = board.problem.attendees
+    for activity, held in survived.items():
+        now = state.held.get(activity)
+        if now is None or (now.slot, now.table, now.lineup) != (held.slot, held.table, held.lineup):
+            hit.update(held.lineup.people)
+    people = state.problem.attendees
     return tuple(people[i].id for i in sorted(hit) if people[i].id not in named)
 
 

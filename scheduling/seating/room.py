@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.problem import Meeting, Problem
+from scheduling.problem.array_types import Bool, Int64
 from scheduling.seating.walking import zones_of
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 ANY = -1
 NOWHERE = -2
@@ -40,13 +37,13 @@ class Room:
         bool, shape (needs, Z).
     """
 
-    zone: Ints
-    open: Bools
-    kept: Bools
-    slot: Ints
-    fixed: Ints
-    need: Ints
-    zones: Bools
+    zone: Int64
+    open: Bool
+    kept: Bool
+    slot: Int64
+    fixed: Int64
+    need: Int64
+    zones: Bool
 
     def suits(self, meeting: int, table: int) -> bool:
         """Whether the table lies in a zone that all who sit can use."""
@@ -99,7 +96,7 @@ def _special(problem: Problem, meetings: Sequence[Meeting]) -> dict[int, set[str
     return asked
 
 
-def _needs(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Ints, Bools]:
+def _needs(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Int64, Bool]:
     names: dict[str, int] = {}
     for table in problem.tables:
         names.setdefault(table.zone, len(names))

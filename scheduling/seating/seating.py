@@ -15,17 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from scheduling.problem import Meeting, Problem
+from scheduling.problem.array_types import Bool, Int64
 from scheduling.seating.room import ANY, Room, room_of
 from scheduling.seating.table_continuity import seat_large, steps_to
 from scheduling.seating.walking import links_of, walking
 from scheduling.seating.zone_flow import zone_plan
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 EXACT = 60_000
 FORBIDDEN = 1e6
@@ -89,7 +86,7 @@ def seat(problem: Problem, meetings: Sequence[Meeting], passes: int = 2) -> Seat
     return Seating(kept, left, walking(problem, kept))
 
 
-def _seat_slot(room: Room, neighbours: Ints, at: Ints, here: Ints, slot: int) -> None:
+def _seat_slot(room: Room, neighbours: Int64, at: Int64, here: Int64, slot: int) -> None:
     """Seat the meetings ``here`` of a slot anew; writes into ``at``."""
     at[here] = ANY
     free = room.open[:, slot].copy()
@@ -109,11 +106,11 @@ def _seat_slot(room: Room, neighbours: Ints, at: Ints, here: Ints, slot: int) ->
             at[rest] = _exactly(room, rest, np.flatnonzero(free), wanted)
 
 
-def _is_large(room: Room, here: Ints, slot: int) -> bool:
+def _is_large(room: Room, here: Int64, slot: int) -> bool:
     return len(here) * int(room.open[:, slot].sum()) > EXACT
 
 
-def _exactly(room: Room, rest: Ints, tables: Ints, wanted: Ints) -> Ints:
+def _exactly(room: Room, rest: Int64, tables: Int64, wanted: Int64) -> Int64:
     cost = steps_to(wanted, room.zone, tables[None, :]).astype(np.float64)
     cost[~room.zones[room.need[rest]][:, room.zone[tables]]] = FORBIDDEN
     row, column = linear_sum_assignment(cost)
@@ -123,7 +120,7 @@ def _exactly(room: Room, rest: Ints, tables: Ints, wanted: Ints) -> Ints:
     return at
 
 
-def _roughly(room: Room, rest: Ints, free: Bools, wanted: Ints) -> Ints:
+def _roughly(room: Room, rest: Int64, free: Bool, wanted: Int64) -> Int64:
     at = np.full(len(rest), ANY, np.int64)
     need = room.need[rest]
     zones = room.zones.shape[1]
@@ -147,7 +144,7 @@ def _roughly(room: Room, rest: Ints, free: Bools, wanted: Ints) -> Ints:
     return at
 
 
-def _neighbours(problem: Problem, meetings: Sequence[Meeting]) -> Ints:
+def _neighbours(problem: Problem, meetings: Sequence[Meeting]) -> Int64:
     """Meetings before and after of both people; int64, shape (m, 4), -1 for none."""
     near = np.full((len(meetings), 4), -1, np.int64)
     links = links_of(problem, meetings)

@@ -1,19 +1,16 @@
-"""Stays: who keeps the table, or at least the zone, of their neighbouring meetings."""
+"""Table continuity: who keeps the table, or at least the zone, of their neighbouring meetings."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
+from scheduling.problem.array_types import Bool, Int64
 from scheduling.seating.walking import OTHER_TABLE, OTHER_ZONE
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
-
-def steps_to(wanted: Ints, zone: Ints, table: Ints) -> Ints:
+def steps_to(wanted: Int64, zone: Int64, table: Int64) -> Int64:
     """Return the steps of meetings at tables.
 
     Parameters
@@ -37,7 +34,7 @@ def steps_to(wanted: Ints, zone: Ints, table: Ints) -> Ints:
     return steps
 
 
-def seat_large(wanted: Ints, zone: Ints, free: Bools) -> Ints:
+def seat_large(wanted: Int64, zone: Int64, free: Bool) -> Int64:
     """Seat many meetings that may sit at any free table.
 
     First the tables that save somebody a walk, by a sparse assignment in which a meeting may
@@ -88,7 +85,7 @@ def seat_large(wanted: Ints, zone: Ints, free: Bools) -> Ints:
     return at
 
 
-def _favourite(wanted: Ints, zone: Ints) -> tuple[Ints, Ints]:
+def _favourite(wanted: Int64, zone: Int64) -> tuple[Int64, Int64]:
     """Return the zone with most neighbours (-1 without any) and the steps into it; (m,) each."""
     near = np.where(wanted >= 0, zone[wanted], -1)
     count = (near[:, :, None] == near[:, None, :]).sum(axis=2)
@@ -100,7 +97,7 @@ def _favourite(wanted: Ints, zone: Ints) -> tuple[Ints, Ints]:
     return np.where(most > 0, near[np.arange(len(near)), best], -1), steps
 
 
-def _spread(wanted: Ints, zone: Ints, free: Bools) -> Ints:
+def _spread(wanted: Int64, zone: Int64, free: Bool) -> Int64:
     """Give each a free table of its favourite zone, else of the zone with most tables left."""
     at = np.full(len(wanted), -1, np.int64)
     favourite = _favourite(wanted, zone)[0]

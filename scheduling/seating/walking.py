@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.problem import Meeting, Problem
-
-Ints = NDArray[np.int64]
+from scheduling.problem.array_types import Int64
 
 OTHER_TABLE = 1
 OTHER_ZONE = 3
@@ -32,13 +30,13 @@ def walking(problem: Problem, meetings: Sequence[Meeting]) -> int:
     return int(np.where(one == other, 0, far).sum())
 
 
-def zones_of(problem: Problem) -> Ints:
+def zones_of(problem: Problem) -> Int64:
     """Return a number for each table's zone; int64, shape (L,)."""
     seen: dict[str, int] = {}
     return np.array([seen.setdefault(t.zone, len(seen)) for t in problem.tables], np.int64)
 
 
-def links_of(problem: Problem, meetings: Sequence[Meeting]) -> Ints:
+def links_of(problem: Problem, meetings: Sequence[Meeting]) -> Int64:
     """Return who goes from which meeting to which: int64, shape (links, 2), earlier first."""
     slot = {s.id: t for t, s in enumerate(problem.slots)}
     days: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Zone plan: zones for those who need one, so that as many as possible get a table.
+"""Zone flow: zones for those who need one, so that as many as possible get a table.
 
 A flow from needs to zones, raised along augmenting paths (Ford and Fulkerson 1956); both sides
 are few, so it costs next to nothing however many meetings there are.
@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import deque
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from scheduling.problem.array_types import Bool, Int64
 
 
-def zone_plan(allowed: Bools, wanted: Ints, tables: Ints) -> Ints:
+def zone_plan(allowed: Bool, wanted: Int64, tables: Int64) -> Int64:
     """How many meetings of each need go to each zone.
 
     Parameters
@@ -51,7 +49,7 @@ def zone_plan(allowed: Bools, wanted: Ints, tables: Ints) -> Ints:
     return flow
 
 
-def _path(allowed: Bools, flow: Ints, left: Ints, need: int) -> list[tuple[int, int]]:
+def _path(allowed: Bool, flow: Int64, left: Int64, need: int) -> list[tuple[int, int]]:
     """Find steps (need, zone): each need goes to that zone and the next one leaves it."""
     came: dict[int, tuple[int, int]] = {int(z): (need, -1) for z in np.flatnonzero(allowed[need])}
     queue = deque(came)

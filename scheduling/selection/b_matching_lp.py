@@ -1,4 +1,4 @@
-"""Selection: who meets at all, as a linear b-matching with utility, guarantees and caps.
+"""b-matching: who meets at all, as a linear b-matching with utility, guarantees and caps.
 
 Columns are the edges x(e), the segments z of each person's concave utility, the shortfalls h and,
 where fairness is 1, the worst-off value. The optimum bounds F from above: any schedule is a
@@ -13,22 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from scheduling.arrays.interval_limits import cover_of
+from scheduling.arrays.interval_limits import cheapest_cover
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound.blossom_cuts import broken, edges_in, limit_of
+from scheduling.bound.blossom_cuts import edges_in, limit_of, violated_cuts
 from scheduling.bound.dual_value import with_spans
-from scheduling.bound.max_min_dual import weighed
+from scheduling.bound.max_min_dual import raise_max_min_prices
 from scheduling.certificate import Dual, OddSet
+from scheduling.problem.array_types import Float64, Int64
 from scheduling.solvers.linear_program import (
     MOST_ENTRIES_SIMPLEX,
     LinearProgram,
     LinearSolution,
-    maximised,
+    solve_linear_program,
 )
 from scheduling.stop import Stop
-
-Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 
 # Rounds of cuts; each asks the simplex again.
 MOST_CUTS = 12
@@ -48,7 +46,7 @@ class Selection:
         Smallest v in it; None where fairness is below 1.
     """
 
-    x: Floats
+    x: Float64
     dual: Dual
     worst: float | None
 
@@ -72,8 +70,8 @@ class _Rows:
     """Collects the rows of a programme by name."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[Numbers, Numbers, Floats]] = []
-        self._limits: list[Floats] = []
+        self._entries: list[tuple[Int64, Int64, Float64]] = []
+        self._limits: list[Float64] = []
         self.at: dict[str, slice] = {}
         self.count = 0
 
@@ -88,7 +86,7 @@ class _Rows:
         name: str,
         rows: NDArray[np.integer],
         columns: NDArray[np.integer],
-        values: Floats | float,
+        values: Float64 | float,
     ) -> None:
         """Add entries to the rows of that name."""
         filled = np.broadcast_to(np.asarray(values, np.float64), len(rows))
@@ -100,31 +98,31 @@ class _Rows:
         row, column, value = (np.concatenate(part) for part in zip(*self._entries, strict=True))
         return sparse.csr_matrix((value, (row, column)), shape=(self.count, columns))
 
-    def limits(self) -> Floats:
+    def limits(self) -> Float64:
         """Right-hand sides."""
         return np.concatenate(self._limits)
 
 
-def selected(arrays: Arrays, stop: Stop) -> Selection | None:
+def solve_b_matching(arrays: Arrays, stop: Stop) -> Selection | None:
     """Solve the programme; None if stopped before it had any solution."""
     columns = _Columns(arrays)
     rows = _rows_of(arrays, columns)
     program = _program(arrays, columns, rows)
-    solution = maximised(program, stop)
+    solution = solve_linear_program(program, stop)
     if solution is None:
         return None
     odd: tuple[OddSet, ...] = ()
     for _ in range(MOST_CUTS if program.matrix.nnz <= MOST_ENTRIES_SIMPLEX else 0):
-        more = broken(arrays, solution.x[: len(arrays.edges)], set(odd))
+        more = violated_cuts(arrays, solution.x[: len(arrays.edges)], set(odd))
         cut = _with_odd_sets(arrays, program, (*odd, *more))
-        tighter = maximised(cut, stop) if more and not stop() else None
+        tighter = solve_linear_program(cut, stop) if more and not stop() else None
         if tighter is None or not tighter.optimal:
             break
         odd, solution = (*odd, *more), tighter
     dual = _dual(arrays, columns, rows, solution)
     prices = solution.price[rows.count :].tolist()
     priced = [replace(one, price=p) for one, p in zip(odd, prices, strict=True) if p > 0]
-    worst = float(solution.x[columns.worst]) if arrays.poorest else None
+    worst = float(solution.x[columns.worst]) if arrays.max_min else None
     return Selection(solution.x[: len(arrays.edges)], replace(dual, odd=tuple(priced)), worst)
 
 
@@ -163,7 +161,7 @@ def _program(arrays: Arrays, columns: _Columns, rows: _Rows) -> LinearProgram:
     upper[columns.missing : columns.worst] = np.inf
     if utility.fairness == 1:
         gain[columns.worst] = arrays.size
-        upper[columns.worst] = arrays.poorest.most if arrays.poorest else 0.0
+        upper[columns.worst] = arrays.max_min.most if arrays.max_min else 0.0
     alone = np.bincount(edges.pair, minlength=1)[edges.pair] == 1
     lower[:m][np.isinf(edges.priority) & alone] = 1.0
     return LinearProgram(gain, lower, upper, rows.matrix(columns.count), rows.limits())
@@ -175,7 +173,7 @@ def _rows_of(arrays: Arrays, columns: _Columns) -> _Rows:
     what = np.concatenate([np.arange(m), np.arange(m), edges.extra_edge])
     part = np.concatenate([edges.share_a, edges.share_b, edges.extra_share]) * edges.score[what]
     rows = _Rows()
-    rows.add("cap", cover_of(people, arrays.spans).most)
+    rows.add("cap", cheapest_cover(people, arrays.spans).most)
     rows.put("cap", who, what, 1.0)
     rows.add("seats", np.array([arrays.tables.seats[0].sum()]))
     rows.put("seats", np.zeros(m, np.int64), np.arange(m), 1.0)
@@ -207,9 +205,7 @@ def _alternatives(arrays: Arrays, rows: _Rows) -> None:
     rows.put("alternatives", row, several, 1.0)
 
 
-def _guarantees(
-    arrays: Arrays, columns: _Columns, rows: _Rows, who: Numbers, what: Numbers
-) -> None:
+def _guarantees(arrays: Arrays, columns: _Columns, rows: _Rows, who: Int64, what: Int64) -> None:
     place = np.full(arrays.size, -1)
     place[columns.short] = np.arange(len(columns.short))
     inside = np.flatnonzero(place[who] >= 0)
@@ -233,7 +229,7 @@ def _dual(arrays: Arrays, columns: _Columns, rows: _Rows, solution: LinearSoluti
         worst[utility.counted] = price["worst"]
     team = price["team guarantee"]
     ids = [t.id for t in arrays.problem.teams]
-    cover = cover_of(arrays.people, arrays.spans)
+    cover = cheapest_cover(arrays.people, arrays.spans)
     whole = cover.span[:, 0]
     dual = Dual(
         utility=price["utility"] if utility.fairness > 0 else np.full(n, 0.5),
@@ -258,4 +254,6 @@ def _dual(arrays: Arrays, columns: _Columns, rows: _Rows, solution: LinearSoluti
             if v > 0
         },
     )
-    return weighed(arrays, with_spans(arrays, dual, cover.span[:, 1:] * price["cap"][:, None]))
+    return raise_max_min_prices(
+        arrays, with_spans(arrays, dual, cover.span[:, 1:] * price["cap"][:, None])
+    )

@@ -7,21 +7,18 @@ loses little; alternating paths between people who are left with room make good 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.solvers.alternating_paths import Alternating
+from scheduling.problem.array_types import Float64, Index, Int64
+from scheduling.solvers.alternating_paths import AlternatingPaths
 from scheduling.stop import Stop
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
 
 LEAST_PART = 0.02
 # So much more worth are pairs that must not be given up along a path.
 KEPT = 1e4
 
 
-def rounded(arrays: Arrays, x: Floats, worth: Floats, stop: Stop) -> Rows:
+def round_selection(arrays: Arrays, x: Float64, worth: Float64, stop: Stop) -> Index:
     """Edges that keep within everybody's most meetings and all caps, largest parts first.
 
     Parameters
@@ -50,16 +47,16 @@ def rounded(arrays: Arrays, x: Floats, worth: Floats, stop: Stop) -> Rows:
     gain = worth.copy()
     gain[held] += KEPT * float(np.abs(worth).max(initial=1.0))
     a, b = edges.a.astype(np.intp), edges.b.astype(np.intp)
-    return Alternating(a, b, gain, chosen, room, open_).better(stop)
+    return AlternatingPaths(a, b, gain, chosen, room, open_).augment(stop)
 
 
 def _taken(
     arrays: Arrays,
-    x: Floats,
-    worth: Floats,
-    spare: NDArray[np.int64],
-    free: NDArray[np.int64],
-) -> Rows:
+    x: Float64,
+    worth: Float64,
+    spare: Int64,
+    free: Int64,
+) -> Index:
     """Largest parts first; takes what they need from ``spare``, by person, and ``free``, by cap."""
     edges, caps = arrays.edges, arrays.caps
     rows_of: dict[int, list[int]] = {}
@@ -95,10 +92,10 @@ def _taken(
     return np.sort(np.array(chosen, np.intp))
 
 
-def _order(arrays: Arrays, x: Floats, worth: Floats) -> Rows:
+def _order(arrays: Arrays, x: Float64, worth: Float64) -> Index:
     edges = arrays.edges
     forced = np.isinf(edges.priority)
     rows = np.flatnonzero((x > LEAST_PART) | forced)
     key = np.round(x[rows], 2)
-    order: Rows = rows[np.lexsort((-worth[rows], -edges.priority[rows], -key, ~forced[rows]))]
+    order: Index = rows[np.lexsort((-worth[rows], -edges.priority[rows], -key, ~forced[rows]))]
     return order

@@ -1,4 +1,4 @@
-"""Alternating paths: better a choice of pairs where somebody still has room.
+"""Alternating paths: augment a choice of pairs where somebody still has room.
 
 A path leaves a person who has room by a pair that is not chosen, gives up a chosen pair of whoever
 it reaches, goes on from that pair's other end, and ends at another person who has room (Berge
@@ -10,13 +10,9 @@ it starts from leaves little to find.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from scheduling.problem.array_types import Bool, Float64, Index, Int64
 from scheduling.stop import Stop
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
 
 MOST_STEPS = 10
 MOST_SEARCHES = 60
@@ -24,7 +20,7 @@ MOST_TRIED = 400
 LEAST_GAIN = 1e-10
 
 
-class Alternating:
+class AlternatingPaths:
     """A choice among k pairs of n people, bettered in place.
 
     Attributes
@@ -37,12 +33,12 @@ class Alternating:
 
     def __init__(
         self,
-        left: Rows,
-        right: Rows,
-        gain: Floats,
-        chosen: Rows,
-        room: NDArray[np.int64],
-        open_: Bools | None = None,
+        left: Index,
+        right: Index,
+        gain: Float64,
+        chosen: Index,
+        room: Int64,
+        open_: Bool | None = None,
     ) -> None:
         """Take pairs (left, right) of people with their gains; only ``open_`` ones may join."""
         self._gain = gain
@@ -54,7 +50,7 @@ class Alternating:
         self.chosen[chosen] = True
         self.room = room
 
-    def better(self, stop: Stop | None = None) -> Rows:
+    def augment(self, stop: Stop | None = None) -> Index:
         """Change along paths of positive gain until none is found; return the chosen rows."""
         for _ in range(MOST_SEARCHES):
             if not (self.room > 0).any() or (stop and stop()) or not self._search():
@@ -93,7 +89,7 @@ class Alternating:
         return changed
 
     def _relaxed(
-        self, arcs: Rows, offer: Floats, best: Floats, label: Rows, of: Rows, came: Rows
+        self, arcs: Index, offer: Float64, best: Float64, label: Index, of: Index, came: Index
     ) -> bool:
         """Take the offers that better the ends of the arcs; the largest of each end wins."""
         better = np.flatnonzero(offer > best[self._to[arcs]] + LEAST_GAIN)
@@ -104,7 +100,7 @@ class Alternating:
         label[goal] = of[self._from[arcs[better]]]
         return len(better) > 0
 
-    def _change(self, end: int, joined: Rows, left: Rows, touched: Bools) -> bool:
+    def _change(self, end: int, joined: Index, left: Index, touched: Bool) -> bool:
         """Change the pairs along the path to ``end``; n and above: one who gives up a pair."""
         n, k = len(self.room), self._count
         joins: list[int] = []

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder_helper as helper
 from scipy import sparse
 
+from scheduling.problem.array_types import Float64
 from scheduling.stop import Stop, finished
-
-Floats = NDArray[np.float64]
 
 # GLOP ends in an exact vertex; beyond this many entries PDLP is faster and can be stopped.
 MOST_ENTRIES_SIMPLEX = 80_000
@@ -38,23 +36,25 @@ class LinearProgram:
         float64, shape (rows,).
     """
 
-    gain: Floats
-    lower: Floats
-    upper: Floats
+    gain: Float64
+    lower: Float64
+    upper: Float64
     matrix: sparse.csr_matrix
-    limit: Floats
+    limit: Float64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinearSolution:
     """Values of the columns and prices (0 or more) of the rows; near-optimal at least."""
 
-    x: Floats
-    price: Floats
+    x: Float64
+    price: Float64
     optimal: bool
 
 
-def maximised(program: LinearProgram, stop: Stop, exact: bool = False) -> LinearSolution | None:
+def solve_linear_program(
+    program: LinearProgram, stop: Stop, exact: bool = False
+) -> LinearSolution | None:
     """Solve by GLOP or PDLP (Applegate et al. 2021); None if stopped before any solution.
 
     With ``exact`` by GLOP at any size: a vertex, to the last digits, but slow when large.

@@ -1,4 +1,4 @@
-"""Matching: the best set of pairs in which nobody occurs twice.
+"""Max-weight matching: the best set of pairs in which nobody occurs twice.
 
 The fractional matching is exact: an assignment on the doubled graph (every person once on the
 left and once on the right, or alone), solved by the cost-scaling of Goldberg and Kennedy 1995 in
@@ -13,20 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.linear_sum_assignment import SimpleLinearSumAssignment
 
-from scheduling.solvers.alternating_paths import Alternating
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
+from scheduling.problem.array_types import Float64, Index
+from scheduling.solvers.alternating_paths import AlternatingPaths
 
 # Costs are whole numbers: the largest gain becomes this many units.
 UNITS = 10_000_000
-# The search for a toll ends with so many rows too many, as a share of what there is room for.
-MOST_TOLLS, TOO_MANY = 12, 0.002
+# The search for a price a table ends with so many rows too many, as a share of what there is
+# room for, or after so many prices.
+MOST_PRICES, TOO_MANY = 12, 0.002
 
 
-def matched(
-    a: NDArray[np.integer], b: NDArray[np.integer], gain: Floats, most: int | None = None
-) -> Rows:
+def max_weight_matching(
+    a: NDArray[np.integer], b: NDArray[np.integer], gain: Float64, most: int | None = None
+) -> Index:
     """Rows of a matching of nearly the greatest total gain.
 
     Parameters
@@ -36,7 +35,7 @@ def matched(
     gain
         float64, shape (m,): rows of 0 or less are never taken.
     most
-        How many rows there is room for. A toll on every row, found by bisection, brings the
+        How many rows there is room for. A price a table, found by bisection, brings the
         matching near that number; as few as it allows may still be too many.
 
     Returns
@@ -55,58 +54,59 @@ def matched(
     room = np.ones(n, np.int64)
     room[left[resolved]] = 0
     room[right[resolved]] = 0
-    return rows[Alternating(left, right, worth, resolved, room).better()]
+    return rows[AlternatingPaths(left, right, worth, resolved, room).augment()]
 
 
-def _within(left: Rows, right: Rows, gain: Floats, n: int, most: int) -> tuple[Floats, Rows]:
-    """Gains less a toll with which hardly more than ``most`` pairs meet, and their cover.
+def _within(left: Index, right: Index, gain: Float64, n: int, most: int) -> tuple[Float64, Index]:
+    """Gains less a price a table with which hardly more than ``most`` pairs meet, and their cover.
 
-    Tolls that leave few rows are tried first, since those are quick to match. Once more meet at
-    the lower toll and too few at the higher one, the next lies where a line between the two would
-    have ``most`` meet, bent where one end stays (Illinois, Dowell and Jarratt 1971).
+    The price a table is a Lagrange multiplier. Those that leave few rows are tried first, since
+    they are quick to match. Once more meet at the lower price and too few at the higher one, the
+    next lies where a line between the two would have ``most`` meet, bent where one end stays
+    (Illinois, Dowell and Jarratt 1971).
     """
     high, below = float(gain.max()), -float(most)
-    for toll in _tolls(gain, n, most):
-        found = gain - toll, _doubled(left, right, gain - toll, n)
-        low, above = toll, _size(found[1]) - most
+    for price in _table_prices(gain, n, most):
+        found = gain - price, _doubled(left, right, gain - price, n)
+        low, above = price, _size(found[1]) - most
         if above >= 0:
             break
-        high, below = toll, above
+        high, below = price, above
     moved = 1
-    for _ in range(MOST_TOLLS):
+    for _ in range(MOST_PRICES):
         if above <= TOO_MANY * most:
             break
-        toll = low + (high - low) * above / (above - below)
-        mate = _doubled(left, right, gain - toll, n)
+        price = low + (high - low) * above / (above - below)
+        mate = _doubled(left, right, gain - price, n)
         excess = _size(mate) - most
         if excess < 0:
             above = above / 2 if moved < 0 else above
-            high, below, moved = toll, excess, -1
+            high, below, moved = price, excess, -1
         else:
             below = below / 2 if moved > 0 else below
-            low, above, moved = toll, excess, 1
-            found = gain - toll, mate
+            low, above, moved = price, excess, 1
+            found = gain - price, mate
     return found
 
 
-def _tolls(gain: Floats, n: int, most: int) -> list[float]:
-    """Falling tolls that leave ever more rows, to the last that leaves all."""
+def _table_prices(gain: Float64, n: int, most: int) -> list[float]:
+    """Falling table prices that leave ever more rows, to the last that leaves all."""
     # Where all but one of an odd number can sit, tables are not short.
     if 2 * most >= n - 1:
         return [0.0]
-    falling, tolls, left = np.sort(gain)[::-1], [], 2 * max(most, 1)
+    falling, prices, left = np.sort(gain)[::-1], [], 2 * max(most, 1)
     while left < len(falling):
-        tolls.append(float(falling[left]))
+        prices.append(float(falling[left]))
         left *= 2
-    return [*tolls, 0.0]
+    return [*prices, 0.0]
 
 
-def _size(mate: Rows) -> float:
+def _size(mate: Index) -> float:
     """Pairs in a cover by cycles, half a pair for each person in it."""
     return float((mate != np.arange(len(mate))).sum() / 2)
 
 
-def _doubled(left: Rows, right: Rows, gain: Floats, n: int) -> Rows:
+def _doubled(left: Index, right: Index, gain: Float64, n: int) -> Index:
     """Everybody's successor in the best cover by cycles; alone is a cycle of one."""
     everybody, worth = np.arange(n), np.flatnonzero(gain > 0)
     if len(worth) == 0:
@@ -124,7 +124,7 @@ def _doubled(left: Rows, right: Rows, gain: Floats, n: int) -> Rows:
     return np.fromiter(map(solver.right_mate, range(n)), np.intp, n)
 
 
-def _resolved(mate: Rows, left: Rows, right: Rows, gain: Floats) -> Rows:
+def _resolved(mate: Index, left: Index, right: Index, gain: Float64) -> Index:
     """Turn cycles into pairs."""
     n = len(mate)
     everybody = np.arange(n)
@@ -144,18 +144,18 @@ def _resolved(mate: Rows, left: Rows, right: Rows, gain: Floats) -> Rows:
     return np.sort(np.concatenate(chosen))
 
 
-def _rows_at(keys: Rows, order: Rows, people: Rows, mate: Rows, n: int) -> Rows:
+def _rows_at(keys: Index, order: Index, people: Index, mate: Index, n: int) -> Index:
     wanted = np.minimum(people, mate[people]) * n + np.maximum(people, mate[people])
-    rows: Rows = order[np.searchsorted(keys, wanted, sorter=order)]
+    rows: Index = order[np.searchsorted(keys, wanted, sorter=order)]
     return rows
 
 
-def _alternate(cycle: Rows, gain: Floats) -> Rows:
+def _alternate(cycle: Index, gain: Float64) -> Index:
     """Every second edge of a cycle, the best way round."""
     length = len(cycle)
     if length % 2 == 0:
         even, odd = cycle[0::2], cycle[1::2]
         return even if gain[even].sum() >= gain[odd].sum() else odd
     turned = cycle[(np.arange(length)[:, None] + 2 * np.arange(length // 2)) % length]
-    best: Rows = turned[gain[turned].sum(axis=1).argmax()]
+    best: Index = turned[gain[turned].sum(axis=1).argmax()]
     return best

@@ -1,4 +1,4 @@
-"""Cards: what could stand in a timetable, and every way it could be sat."""
+"""Activities: what could stand in a timetable, and every way it could be sat."""
 
 from __future__ import annotations
 
@@ -7,27 +7,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.problem import Problem
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from scheduling.problem.array_types import Float64, Int64
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way to sit a card.
+class Lineup:
+    """One way to sit an activity.
 
     Attributes
     ----------
-    card
+    activity
         Its number.
     left, right
         Attendees by number who sit on either side; several for a team that sits together.
     """
 
-    card: int
+    activity: int
     left: tuple[int, ...]
     right: tuple[int, ...]
 
@@ -38,7 +35,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cards:
+class Activities:
     """Pairs that may meet (mode ``select``) or given meetings (``all_meetings``), m of them.
 
     Attributes
@@ -50,44 +47,44 @@ class Cards:
     priority
         float64, shape (m,): 0 for no wish, infinity for a hard one or a given meeting.
     slots
-        For each card the slots it is limited to, as bits; -1 means any.
+        For each activity the slots it is limited to, as bits; -1 means any.
     table
         Card -> the table it is locked to.
     ids
         Ids of given meetings; empty in mode ``select``.
     first, entry
-        Cards of party p are ``entry[first[p] : first[p + 1]]``, best score first.
+        Activities of party p are ``entry[first[p] : first[p + 1]]``, best score first.
     seats
         For each party, who may sit for it: one tuple of attendees for each choice.
     """
 
-    a: Ints
-    b: Ints
-    score: Floats
-    priority: Floats
+    a: Int64
+    b: Int64
+    score: Float64
+    priority: Float64
     slots: list[int]
     table: dict[int, str]
     ids: tuple[str, ...]
-    first: Ints
-    entry: Ints
+    first: Int64
+    entry: Int64
     seats: list[tuple[tuple[int, ...], ...]]
 
     def __len__(self) -> int:
         return len(self.a)
 
-    def ways(self, card: int) -> Iterator[Way]:
-        """Every way to sit a card; one, unless a team sends a member."""
-        left, right = self.seats[self.a[card]], self.seats[self.b[card]]
+    def lineups(self, activity: int) -> Iterator[Lineup]:
+        """Every way to sit an activity; one, unless a team sends a member."""
+        left, right = self.seats[self.a[activity]], self.seats[self.b[activity]]
         for one, other in itertools.product(left, right):
-            yield Way(card, one, other)
+            yield Lineup(activity, one, other)
 
     def of(self, party: int) -> list[int]:
-        """Cards of an attendee or team, best score first."""
-        cards: list[int] = self.entry[self.first[party] : self.first[party + 1]].tolist()
-        return cards
+        """Activities of an attendee or team, best score first."""
+        activities: list[int] = self.entry[self.first[party] : self.first[party + 1]].tolist()
+        return activities
 
 
-def cards_of(problem: Problem) -> Cards:
+def activities_of(problem: Problem) -> Activities:
     """Read pairs, wishes, locks and given meetings; O(pairs log pairs)."""
     number = {p: k for k, p in enumerate(problem.parties)}
     slot = {s.id: t for t, s in enumerate(problem.slots)}
@@ -107,21 +104,23 @@ def cards_of(problem: Problem) -> Cards:
             frozenset(pair): c for c, pair in enumerate(zip(a.tolist(), b.tolist(), strict=True))
         }
         for must in problem.must_meet:
-            card = place[frozenset((number[must.a], number[must.b]))]
-            priority[card] = np.inf if must.priority is None else must.priority
+            activity = place[frozenset((number[must.a], number[must.b]))]
+            priority[activity] = np.inf if must.priority is None else must.priority
         for lock in problem.locked:
-            card = place[frozenset((number[lock.a], number[lock.b]))]
-            priority[card] = np.inf
+            activity = place[frozenset((number[lock.a], number[lock.b]))]
+            priority[activity] = np.inf
             if lock.slot is not None:
-                slots[card] &= _bits(slot, (lock.slot,))
+                slots[activity] &= _bits(slot, (lock.slot,))
             if lock.table is not None:
-                table[card] = lock.table
+                table[activity] = lock.table
     first, entry = _by_party(a, b, score, len(number))
     ids = tuple(g.id for g in problem.meetings)
-    return Cards(a, b, score, priority, slots, table, ids, first, entry, _seats(problem, number))
+    return Activities(
+        a, b, score, priority, slots, table, ids, first, entry, _seats(problem, number)
+    )
 
 
-def _listed(problem: Problem, number: dict[str, int]) -> tuple[Ints, Ints, Floats]:
+def _listed(problem: Problem, number: dict[str, int]) -> tuple[Int64, Int64, Float64]:
     """Return listed pairs, then wishes and locks that are not among them."""
     a, b = problem.pairs.a.astype(np.int64), problem.pairs.b.astype(np.int64)
     ids = [(must.a, must.b) for must in problem.must_meet]
@@ -139,12 +138,12 @@ def _listed(problem: Problem, number: dict[str, int]) -> tuple[Ints, Ints, Float
     )
 
 
-def _by_party(a: Ints, b: Ints, score: Floats, parties: int) -> tuple[Ints, Ints]:
-    card = np.concatenate([np.arange(len(a)), np.arange(len(a))])
+def _by_party(a: Int64, b: Int64, score: Float64, parties: int) -> tuple[Int64, Int64]:
+    activity = np.concatenate([np.arange(len(a)), np.arange(len(a))])
     party = np.concatenate([a, b])
-    order = np.lexsort((card, -score[card], party))
+    order = np.lexsort((activity, -score[activity], party))
     first = np.searchsorted(party[order], np.arange(parties + 1))
-    return first.astype(np.int64), card[order]
+    return first.astype(np.int64), activity[order]
 
 
 def _seats(problem: Problem, number: dict[str, int]) -> list[tuple[tuple[int, ...], ...]]:

@@ -1,15 +1,15 @@
-"""Blocking: the rule that keeps a card out of a slot of a board."""
+"""Feasibility: the rule that keeps an activity out of a slot."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from scheduling.state.activities import Way
-from scheduling.state.state import Board
+from scheduling.state.activities import Lineup
+from scheduling.state.state import ScheduleState
 
 
 class Block(NamedTuple):
-    """Why a card cannot go into a slot.
+    """Why an activity cannot go into a slot.
 
     Attributes
     ----------
@@ -26,82 +26,85 @@ class Block(NamedTuple):
     group: str = ""
 
 
-def apart(board: Board, way: Way) -> Block | None:
+def kept_apart_by(state: ScheduleState, lineup: Lineup) -> Block | None:
     """Return the rule that keeps apart those who would sit, if any."""
-    n, people = len(board.problem.attendees), board.problem.attendees
-    parties = int(board.cards.a[way.card]), int(board.cards.b[way.card])
-    if board.never:
-        for x in {*way.left, parties[0]}:
-            if any(frozenset((x, y)) in board.never for y in {*way.right, parties[1]}):
+    n, people = len(state.problem.attendees), state.problem.attendees
+    parties = int(state.activities.a[lineup.activity]), int(state.activities.b[lineup.activity])
+    if state.never:
+        for x in {*lineup.left, parties[0]}:
+            if any(frozenset((x, y)) in state.never for y in {*lineup.right, parties[1]}):
                 return Block("never meet", x)
-    for x in way.left:
-        for y in way.right:
+    for x in lineup.left:
+        for y in lineup.right:
             if people[x].side and people[x].side == people[y].side:
                 return Block("sides", x)
-            if board.team_of and x in board.team_of and board.team_of[x] == board.team_of.get(y):
-                return Block("teams", n + board.team_of[x])
+            if state.team_of and x in state.team_of and state.team_of[x] == state.team_of.get(y):
+                return Block("teams", n + state.team_of[x])
     return None
 
 
-def block(board: Board, way: Way, slot: int) -> Block | None:
-    """Return the first rule that keeps a card out of a slot; None if it can go there.
+def blocked_by(state: ScheduleState, lineup: Lineup, slot: int) -> Block | None:
+    """Return the first rule that keeps an activity out of a slot; None if it can go there.
 
-    Rules that keep people apart altogether are not looked at: see `apart`.
+    Rules that keep people apart altogether are not looked at: see `kept_apart_by`.
     """
-    bit, people = 1 << slot, board.problem.attendees
-    if board.cards.slots[way.card] & bit == 0:
+    bit, people = 1 << slot, state.problem.attendees
+    if state.activities.slots[lineup.activity] & bit == 0:
         return Block("locked")
-    for i in way.people:
-        if not board.present[i] & bit:
+    for i in lineup.people:
+        if not state.present[i] & bit:
             return Block("present", i)
-        if board.busy[i] & bit:
+        if state.busy[i] & bit:
             return Block("one meeting at a time", i)
-    for i in way.people:
-        if board.count[i] >= board.most[i]:
+    for i in lineup.people:
+        if state.count[i] >= state.most[i]:
             return Block("most meetings", i)
         person = people[i]
         if person.max_per_day is not None and (
-            (board.busy[i] & board.day[slot]).bit_count() >= person.max_per_day
+            (state.busy[i] & state.day[slot]).bit_count() >= person.max_per_day
         ):
             return Block("most per day", i)
         if person.max_consecutive is not None and (
-            board.run(i, slot).bit_count() > person.max_consecutive
+            state.run(i, slot).bit_count() > person.max_consecutive
         ):
             return Block("most in a row", i)
     return (
-        _full_group(board, way)
-        or _full_team(board, way)
-        or _out_of_order(board, way.card, slot)
-        or (None if board.room.fits(way, slot, board.cards.table) else Block("tables"))
+        _full_group(state, lineup)
+        or _full_team(state, lineup)
+        or _out_of_order(state, lineup.activity, slot)
+        or (None if state.room.fits(lineup, slot, state.activities.table) else Block("tables"))
     )
 
 
-def _full_group(board: Board, way: Way) -> Block | None:
-    people = board.problem.attendees
-    for mine, opposite in ((way.left, way.right), (way.right, way.left)):
+def _full_group(state: ScheduleState, lineup: Lineup) -> Block | None:
+    people = state.problem.attendees
+    for mine, opposite in ((lineup.left, lineup.right), (lineup.right, lineup.left)):
         for i in mine:
             caps = people[i].group_caps
-            for g in board.groups(i, opposite) if caps else ():
-                if board.met.get((i, g), 0) >= caps[g]:
+            for g in state.groups(i, opposite) if caps else ():
+                if state.met.get((i, g), 0) >= caps[g]:
                     return Block("group caps", i, g)
     return None
 
 
-def _full_team(board: Board, way: Way) -> Block | None:
-    n = len(board.problem.attendees)
-    for party in (int(board.cards.a[way.card]), int(board.cards.b[way.card])):
+def _full_team(state: ScheduleState, lineup: Lineup) -> Block | None:
+    n = len(state.problem.attendees)
+    for party in (
+        int(state.activities.a[lineup.activity]),
+        int(state.activities.b[lineup.activity]),
+    ):
         if party >= n:
-            most = board.problem.teams[party - n].max_meetings
-            if most is not None and board.team_count[party - n] >= most:
+            most = state.problem.teams[party - n].max_meetings
+            if most is not None and state.team_count[party - n] >= most:
                 return Block("most meetings", party)
     return None
 
 
-def _out_of_order(board: Board, card: int, slot: int) -> Block | None:
-    for other in board.earlier.get(card, ()):
-        if other in board.held and board.held[other].slot >= slot:
-            return Block("before", int(board.cards.a[other]))
-    for other in board.later.get(card, ()):
-        if other in board.held and board.held[other].slot <= slot:
-            return Block("before", int(board.cards.a[other]))
+def _out_of_order(state: ScheduleState, activity: int, slot: int) -> Block | None:
+    for other in state.earlier.get(activity, ()):
+        if other in state.held and state.held[other].slot >= slot:
+            return Block("before", int(state.activities.a[other]))
+    for other in state.later.get(activity, ()):
+        if other in state.held and state.held[other].slot <= slot:
+            return Block("before", int(state.activities.a[other]))
     return None

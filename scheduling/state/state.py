@@ -1,4 +1,4 @@
-"""Board: a timetable in the making; cards are put up and taken down one by one.
+"""State: a timetable in the making; activities are put up and taken down one by one.
 
 Slots are bits of whole numbers, so "when are these two both free" is one operation. A journal
 of every step lets a search take back what did not work out.
@@ -10,13 +10,13 @@ import itertools
 from dataclasses import dataclass
 
 from scheduling.problem import Meeting, Problem, Schedule
-from scheduling.state.activities import Cards, Way, cards_of
-from scheduling.state.tables import BoardRoom
+from scheduling.state.activities import Activities, Lineup, activities_of
+from scheduling.state.tables import TableState
 
 
 @dataclass(slots=True, eq=False)
-class Held:
-    """A card on the board.
+class Placement:
+    """An activity on the state.
 
     Attributes
     ----------
@@ -28,14 +28,14 @@ class Held:
         The meeting as it was published, where it stands there still.
     """
 
-    way: Way
+    lineup: Lineup
     slot: int
     table: int
     fixed: bool = False
     published: Meeting | None = None
 
 
-class Board:
+class ScheduleState:
     """State of a timetable under all the rules of a problem.
 
     Attributes
@@ -52,15 +52,15 @@ class Board:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.cards: Cards = cards_of(problem)
-        self.room = BoardRoom(problem)
+        self.activities: Activities = activities_of(problem)
+        self.room = TableState(problem)
         slots, people = problem.slots, problem.attendees
         self._limits(problem)
         self.busy = [0] * len(people)
         self.count = [0] * len(people)
-        self.at: list[list[Held | None]] = [[None] * len(slots) for _ in people]
-        self.held: dict[int, Held] = {}
-        self._in_slot: list[dict[int, Held]] = [{} for _ in slots]
+        self.at: list[list[Placement | None]] = [[None] * len(slots) for _ in people]
+        self.held: dict[int, Placement] = {}
+        self._in_slot: list[dict[int, Placement]] = [{} for _ in slots]
         self.met: dict[tuple[int, str], int] = {}
         self.team_count = [0] * len(problem.teams)
         days = dict.fromkeys(s.day for s in slots)
@@ -76,19 +76,19 @@ class Board:
         self.team_of: dict[int, int] = {
             number[m]: k for k, team in enumerate(problem.teams) for m in team.members
         }
-        self._journal: list[tuple[bool, Held]] = []
+        self._journal: list[tuple[bool, Placement]] = []
 
-    def idle(self, way: Way) -> int:
+    def idle(self, lineup: Lineup) -> int:
         """Return the slots, as bits, in which all who sit are present and have no meeting."""
-        bits = self.cards.slots[way.card]
-        for i in way.people:
+        bits = self.activities.slots[lineup.activity]
+        for i in lineup.people:
             bits &= self.present[i] & ~self.busy[i]
         return bits
 
-    def reach(self, way: Way) -> int:
+    def reach(self, lineup: Lineup) -> int:
         """Return the slots, as bits, in which all who sit are present."""
-        bits = self.cards.slots[way.card]
-        for i in way.people:
+        bits = self.activities.slots[lineup.activity]
+        for i in lineup.people:
             bits &= self.present[i]
         return bits
 
@@ -112,22 +112,22 @@ class Board:
             g for g in people[person].group_caps if any(g in people[o].groups for o in opposite)
         ]
 
-    def put(self, way: Way, slot: int, table: int | None = None) -> Held:
-        """Put a card up; at the table that saves most walking unless one is named."""
+    def put(self, lineup: Lineup, slot: int, table: int | None = None) -> Placement:
+        """Put an activity up; at the table that saves most walking unless one is named."""
         if table is None:
-            near = [self._near(i, slot) for i in way.people]
-            table = self.room.choose(way, slot, self.cards.table, near)
-        held = Held(way, slot, table)
+            near = [self._near(i, slot) for i in lineup.people]
+            table = self.room.choose(lineup, slot, self.activities.table, near)
+        held = Placement(lineup, slot, table)
         self._put(held)
         self._journal.append((True, held))
         return held
 
-    def take(self, held: Held) -> None:
-        """Take a card down."""
+    def take(self, held: Placement) -> None:
+        """Take an activity down."""
         self._take(held)
         self._journal.append((False, held))
 
-    def meetings_in(self, slot: int) -> list[Held]:
+    def meetings_in(self, slot: int) -> list[Placement]:
         """Return what stands in a slot."""
         return list(self._in_slot[slot].values())
 
@@ -140,12 +140,12 @@ class Board:
         if problem.before != old.before:
             self._order(problem)
         if problem.tables != old.tables:
-            self.room = BoardRoom(problem)
+            self.room = TableState(problem)
             for held in self.held.values():
                 self.room.occupy(held.slot, held.table)
 
     def schedule(self) -> Schedule:
-        """Return everything on the board, by slot and then by ids."""
+        """Return everything on the state, by slot and then by ids."""
         meetings = [(held.slot, self.meeting(held)) for held in self.held.values()]
         return Schedule(tuple(m for _, m in sorted(meetings)))
 
@@ -162,17 +162,20 @@ class Board:
             else:
                 self._put(held)
 
-    def meeting(self, held: Held) -> Meeting:
-        """Return the meeting that a card on the board is, ids in order."""
+    def meeting(self, held: Placement) -> Meeting:
+        """Return the meeting that an activity on the state is, ids in order."""
         people, n = self.problem.attendees, len(self.problem.attendees)
-        card = held.way.card
+        activity = held.lineup.activity
         if held.published is not None:
-            sitting = {people[i].id for i in held.way.people}
+            sitting = {people[i].id for i in held.lineup.people}
             if {held.published.a, held.published.b} <= sitting:
                 return held.published
         seats = []
-        for seated, party in ((held.way.left, self.cards.a), (held.way.right, self.cards.b)):
-            number = int(party[card])
+        for seated, party in (
+            (held.lineup.left, self.activities.a),
+            (held.lineup.right, self.activities.b),
+        ):
+            number = int(party[activity])
             team = self.problem.teams[number - n].id if number >= n else ""
             seats.append((people[seated[0]].id, team))
         (a, team_a), (b, team_b) = sorted(seats)
@@ -181,7 +184,7 @@ class Board:
             a=a,
             b=b,
             table=self.problem.tables[held.table].id if held.table >= 0 else "",
-            id=self.cards.ids[card] if self.cards.ids else "",
+            id=self.activities.ids[activity] if self.activities.ids else "",
             team_a=team_a,
             team_b=team_b,
         )
@@ -201,13 +204,13 @@ class Board:
         ]
 
     def _order(self, problem: Problem) -> None:
-        """Note for each card the cards that must stand earlier and later."""
+        """Note for each activity the activities that must stand earlier and later."""
         self.earlier: dict[int, list[int]] = {}
         self.later: dict[int, list[int]] = {}
         pairs: list[tuple[int, int]] = []
         if problem.before:
             parties = problem.parties
-            a, b = self.cards.a.tolist(), self.cards.b.tolist()
+            a, b = self.activities.a.tolist(), self.activities.b.tolist()
             place = {
                 frozenset((parties[x], parties[y])): c
                 for c, (x, y) in enumerate(zip(a, b, strict=True))
@@ -217,7 +220,7 @@ class Board:
                 if first is not None and then is not None:
                     pairs.append((first, then))
         if any(g.after for g in problem.meetings):
-            by_id = {g: c for c, g in enumerate(self.cards.ids)}
+            by_id = {g: c for c, g in enumerate(self.activities.ids)}
             pairs += [(by_id[e], by_id[g.id]) for g in problem.meetings for e in g.after]
         for one, other in pairs:
             self.later.setdefault(one, []).append(other)
@@ -237,35 +240,38 @@ class Board:
                     near.append(held.table)
         return near
 
-    def _put(self, held: Held) -> None:
+    def _put(self, held: Placement) -> None:
         self._count(held, 1)
         bit = 1 << held.slot
-        for i in held.way.people:
+        for i in held.lineup.people:
             self.busy[i] |= bit
             self.at[i][held.slot] = held
-        self.held[held.way.card] = held
-        self._in_slot[held.slot][held.way.card] = held
+        self.held[held.lineup.activity] = held
+        self._in_slot[held.slot][held.lineup.activity] = held
         self.room.occupy(held.slot, held.table)
 
-    def _take(self, held: Held) -> None:
+    def _take(self, held: Placement) -> None:
         self._count(held, -1)
         bit = 1 << held.slot
-        for i in held.way.people:
+        for i in held.lineup.people:
             self.busy[i] &= ~bit
             self.at[i][held.slot] = None
-        del self.held[held.way.card]
-        del self._in_slot[held.slot][held.way.card]
+        del self.held[held.lineup.activity]
+        del self._in_slot[held.slot][held.lineup.activity]
         self.room.release(held.slot, held.table)
 
-    def _count(self, held: Held, step: int) -> None:
-        way, n = held.way, len(self.count)
-        for mine, opposite in ((way.left, way.right), (way.right, way.left)):
+    def _count(self, held: Placement, step: int) -> None:
+        lineup, n = held.lineup, len(self.count)
+        for mine, opposite in ((lineup.left, lineup.right), (lineup.right, lineup.left)):
             for i in mine:
                 self.count[i] += step
                 if self.problem.attendees[i].group_caps:
                     for g in self.groups(i, opposite):
                         self.met[i, g] = self.met.get((i, g), 0) + step
         if self.team_count:
-            for party in (int(self.cards.a[way.card]), int(self.cards.b[way.card])):
+            for party in (
+                int(self.activities.a[lineup.activity]),
+                int(self.activities.b[lineup.activity]),
+            ):
                 if party >= n:
                     self.team_count[party - n] += step

@@ -1,16 +1,16 @@
-"""Board room: which tables are free in each slot, and which suit whom."""
+"""Tables: which tables are free in each slot, and which suit whom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from scheduling.problem import Problem
-from scheduling.state.activities import Way
+from scheduling.state.activities import Lineup
 
 NO_TABLE = -1
 
 
-class BoardRoom:
+class TableState:
     """Free tables by slot and zone; without tables everything fits."""
 
     def __init__(self, problem: Problem) -> None:
@@ -35,24 +35,26 @@ class BoardRoom:
         self._zones = {i: frozenset(a.zones) for i, a in enumerate(self._people) if a.zones}
         self._open = [{k for zone in free.values() for k in zone} for free in self._free]
 
-    def fits(self, way: Way, slot: int, locked: Mapping[int, str]) -> bool:
+    def fits(self, lineup: Lineup, slot: int, locked: Mapping[int, str]) -> bool:
         """Whether a table that suits all who sit is free."""
         if self._without:
             return True
-        only = self._only(way, locked)
+        only = self._only(lineup, locked)
         if only is not None:
-            return len(only) == 1 and self._is_free(slot, next(iter(only)), way)
-        needs = self._needs(way)
+            return len(only) == 1 and self._is_free(slot, next(iter(only)), lineup)
+        needs = self._needs(lineup)
         return any(self._serves(slot, zone, needs) for zone in self._free[slot])
 
-    def choose(self, way: Way, slot: int, locked: Mapping[int, str], near: list[list[int]]) -> int:
+    def choose(
+        self, lineup: Lineup, slot: int, locked: Mapping[int, str], near: list[list[int]]
+    ) -> int:
         """Choose a free table that suits: one of ``near``, else in a zone of theirs, else any."""
         if self._without:
             return NO_TABLE
-        only = self._only(way, locked)
+        only = self._only(lineup, locked)
         if only is not None:
             return next(iter(only))
-        zones = self._zones_of(way, slot)
+        zones = self._zones_of(lineup, slot)
         wanted = [k for tables in near for k in tables if k >= 0]
         for k in wanted:
             if (
@@ -68,31 +70,31 @@ class BoardRoom:
                         return k
         raise LookupError("no free table suits")
 
-    def suits(self, way: Way, slot: int, table: int, locked: Mapping[int, str]) -> bool:
+    def suits(self, lineup: Lineup, slot: int, table: int, locked: Mapping[int, str]) -> bool:
         """Whether a given table is open and free in the slot and suits all who sit."""
         if self._without:
             return table == NO_TABLE
-        only = self._only(way, locked)
+        only = self._only(lineup, locked)
         allowed = table not in self._kept if only is None else only == {table}
-        return allowed and self._is_free(slot, table, way)
+        return allowed and self._is_free(slot, table, lineup)
 
-    def holders(self, way: Way, slot: int, locked: Mapping[int, str]) -> list[int]:
+    def holders(self, lineup: Lineup, slot: int, locked: Mapping[int, str]) -> list[int]:
         """Tables that would suit but are taken, if any are open at all."""
-        only = self._only(way, locked)
+        only = self._only(lineup, locked)
         return [
             k
             for k in sorted(self._open[slot])
             if k not in self._free[slot][self._zone[k]]
             and (k not in self._kept if only is None else only == {k})
-            and all(self._zone[k] in self._zones.get(i, (self._zone[k],)) for i in way.people)
+            and all(self._zone[k] in self._zones.get(i, (self._zone[k],)) for i in lineup.people)
         ]
 
-    def zones_for(self, way: Way) -> list[str]:
+    def zones_for(self, lineup: Lineup) -> list[str]:
         """Return the zones that all who sit can use."""
         return [
             zone
             for zone in dict.fromkeys(self._zone)
-            if all(zone in self._zones.get(i, (zone,)) for i in way.people)
+            if all(zone in self._zones.get(i, (zone,)) for i in lineup.people)
         ]
 
     def occupy(self, slot: int, table: int) -> None:
@@ -105,34 +107,34 @@ class BoardRoom:
         if table >= 0 and table in self._open[slot]:
             self._free[slot][self._zone[table]][table] = None
 
-    def _only(self, way: Way, locked: Mapping[int, str]) -> set[int] | None:
+    def _only(self, lineup: Lineup, locked: Mapping[int, str]) -> set[int] | None:
         """Return the tables that hosts and a lock ask for, not one if that cannot be.
 
         None if they ask for none: then any table that nobody keeps will do.
         """
-        if not self._host and way.card not in locked:
+        if not self._host and lineup.activity not in locked:
             return None
-        tables = {self._host[i] for i in way.people if i in self._host}
-        if way.card in locked:
-            wanted = self._number[locked[way.card]]
+        tables = {self._host[i] for i in lineup.people if i in self._host}
+        if lineup.activity in locked:
+            wanted = self._number[locked[lineup.activity]]
             if wanted in self._kept - tables:
                 return set()
             tables.add(wanted)
         return tables or None
 
-    def _is_free(self, slot: int, table: int, way: Way) -> bool:
+    def _is_free(self, slot: int, table: int, lineup: Lineup) -> bool:
         zone = self._zone[table]
         if table not in self._free[slot][zone]:
             return False
-        return not self._zones or all(zone in self._zones.get(i, (zone,)) for i in way.people)
+        return not self._zones or all(zone in self._zones.get(i, (zone,)) for i in lineup.people)
 
-    def _zones_of(self, way: Way, slot: int) -> list[str]:
+    def _zones_of(self, lineup: Lineup, slot: int) -> list[str]:
         """Return zones that all can use, with a free table that nobody keeps."""
-        needs = self._needs(way)
+        needs = self._needs(lineup)
         return [zone for zone in self._free[slot] if self._serves(slot, zone, needs)]
 
-    def _needs(self, way: Way) -> list[frozenset[str]]:
-        return [self._zones[i] for i in way.people if i in self._zones] if self._zones else []
+    def _needs(self, lineup: Lineup) -> list[frozenset[str]]:
+        return [self._zones[i] for i in lineup.people if i in self._zones] if self._zones else []
 
     def _serves(self, slot: int, zone: str, needs: list[frozenset[str]]) -> bool:
         """Whether all can use the zone, and a table that nobody keeps is free in it."""

@@ -1,4 +1,4 @@
-"""Ledger: a problem and a schedule as arrays, the way the verifier reads them."""
+"""Arrays: a problem and a schedule as arrays, the way the verifier reads them."""
 
 from __future__ import annotations
 
@@ -7,30 +7,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.problem import Meeting, Problem
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from scheduling.problem.array_types import Bool, Int64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lists:
+class Ragged:
     """Lists of numbers behind one another: list k is ``flat[start[k] : start[k] + size[k]]``."""
 
-    start: Ints
-    size: Ints
-    flat: Ints
+    start: Int64
+    size: Int64
+    flat: Int64
 
     @classmethod
-    def of(cls, lists: Sequence[Sequence[int]]) -> Lists:
+    def of(cls, lists: Sequence[Sequence[int]]) -> Ragged:
         """Return lists as arrays."""
         size = np.array([len(one) for one in lists], np.int64)
         flat = np.array([x for one in lists for x in one], np.int64)
         return cls(np.cumsum(size) - size, size, flat)
 
-    def spread(self, which: Ints) -> tuple[Ints, Ints]:
+    def spread(self, which: Int64) -> tuple[Int64, Int64]:
         """Return all elements of the lists ``which`` and, for each, its position in ``which``."""
         size = self.size[which]
         position = np.repeat(np.arange(len(which)), size)
@@ -39,7 +36,7 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ledger:
+class ProblemArrays:
     """A problem as arrays: n attendees, k teams, T slots, L tables.
 
     A *party* is an attendee or a team, numbered 0 .. n + k - 1. A *row* says who sits on one
@@ -72,22 +69,22 @@ class Ledger:
     party: dict[str, int]
     slot: dict[str, int]
     table: dict[str, int]
-    members: Lists
-    seats: Lists
-    available: Bools
-    most: Ints
-    together: Bools
-    team_of: Ints
-    side: Ints
-    day: Ints
-    in_row: Bools
+    members: Ragged
+    seats: Ragged
+    available: Bool
+    most: Int64
+    together: Bool
+    team_of: Int64
+    side: Int64
+    day: Int64
+    in_row: Bool
 
     @property
     def people(self) -> int:
         """Return n."""
         return len(self.most)
 
-    def keys(self, a: Ints, b: Ints) -> Ints:
+    def keys(self, a: Int64, b: Int64) -> Int64:
         """Return one number for each unordered pair of parties; int64, shape of ``a``."""
         return np.minimum(a, b) * np.int64(len(self.party)) + np.maximum(a, b)
 
@@ -98,7 +95,7 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sittings:
+class MeetingArrays:
     """Meetings as arrays, shape (meetings,), and who is busy through them.
 
     Attributes
@@ -116,18 +113,18 @@ class Sittings:
     """
 
     meetings: tuple[Meeting, ...]
-    slot: Ints
-    table: Ints
-    side_a: Ints
-    side_b: Ints
-    party_a: Ints
-    party_b: Ints
-    who: Ints
-    what: Ints
-    opposite: Ints
+    slot: Int64
+    table: Int64
+    side_a: Int64
+    side_b: Int64
+    party_a: Int64
+    party_b: Int64
+    who: Int64
+    what: Int64
+    opposite: Int64
 
 
-def ledger_of(problem: Problem) -> Ledger:
+def problem_arrays(problem: Problem) -> ProblemArrays:
     """Return the problem as arrays; 50,000 attendees take well under a second."""
     n = len(problem.attendees)
     slot = {s.id: t for t, s in enumerate(problem.slots)}
@@ -144,12 +141,12 @@ def ledger_of(problem: Problem) -> Ledger:
         team_of[list(team)] = k
         available[n + k] = available[list(team)].all(axis=0)
     limit = [len(slot) if a.max_meetings is None else a.max_meetings for a in problem.attendees]
-    return Ledger(
+    return ProblemArrays(
         party=party,
         slot=slot,
         table={t.id: i for i, t in enumerate(problem.tables)},
-        members=Lists.of(alone + teams),
-        seats=Lists.of(
+        members=Ragged.of(alone + teams),
+        seats=Ragged.of(
             alone
             + [(n + k,) if team.together else teams[k] for k, team in enumerate(problem.teams)]
         ),
@@ -163,7 +160,7 @@ def ledger_of(problem: Problem) -> Ledger:
     )
 
 
-def sittings_of(ledger: Ledger, meetings: Sequence[Meeting]) -> Sittings:
+def meeting_arrays(arrays: ProblemArrays, meetings: Sequence[Meeting]) -> MeetingArrays:
     """Return meetings as arrays.
 
     Raises
@@ -171,24 +168,24 @@ def sittings_of(ledger: Ledger, meetings: Sequence[Meeting]) -> Sittings:
     KeyError
         If a meeting names an id that the problem does not have.
     """
-    n = ledger.people
+    n = arrays.people
 
-    def parties(ids: Iterable[str]) -> Ints:
-        return np.fromiter((ledger.party[i] for i in ids), np.int64, len(meetings))
+    def parties(ids: Iterable[str]) -> Int64:
+        return np.fromiter((arrays.party[i] for i in ids), np.int64, len(meetings))
 
     seat = (parties(m.a for m in meetings), parties(m.b for m in meetings))
     party = (
         parties(m.team_a or m.a for m in meetings),
         parties(m.team_b or m.b for m in meetings),
     )
-    together = np.concatenate([np.zeros(n, bool), ledger.together])
+    together = np.concatenate([np.zeros(n, bool), arrays.together])
     side = tuple(np.where(together[p], p, s) for p, s in zip(party, seat, strict=True))
-    who, what, opposite = _busy(ledger, side[0], side[1])
-    return Sittings(
+    who, what, opposite = _busy(arrays, side[0], side[1])
+    return MeetingArrays(
         meetings=tuple(meetings),
-        slot=np.fromiter((ledger.slot[m.slot] for m in meetings), np.int64, len(meetings)),
+        slot=np.fromiter((arrays.slot[m.slot] for m in meetings), np.int64, len(meetings)),
         table=np.fromiter(
-            (ledger.table[m.table] if m.table else -1 for m in meetings), np.int64, len(meetings)
+            (arrays.table[m.table] if m.table else -1 for m in meetings), np.int64, len(meetings)
         ),
         side_a=side[0],
         side_b=side[1],
@@ -200,21 +197,21 @@ def sittings_of(ledger: Ledger, meetings: Sequence[Meeting]) -> Sittings:
     )
 
 
-def _busy(ledger: Ledger, side_a: Ints, side_b: Ints) -> tuple[Ints, Ints, Ints]:
-    what, who = ledger.members.spread(np.concatenate([side_a, side_b]))
+def _busy(arrays: ProblemArrays, side_a: Int64, side_b: Int64) -> tuple[Int64, Int64, Int64]:
+    what, who = arrays.members.spread(np.concatenate([side_a, side_b]))
     opposite = np.concatenate([side_b, side_a])[what]
     return who, what % max(1, len(side_a)), opposite
 
 
-def wished_keys(problem: Problem, ledger: Ledger) -> Ints:
+def wished_keys(problem: Problem, arrays: ProblemArrays) -> Int64:
     """Return keys of must-meets, then of locks."""
-    wished = [ledger.key(must.a, must.b) for must in problem.must_meet]
-    return np.array(wished + [ledger.key(lock.a, lock.b) for lock in problem.locked], np.int64)
+    wished = [arrays.key(must.a, must.b) for must in problem.must_meet]
+    return np.array(wished + [arrays.key(lock.a, lock.b) for lock in problem.locked], np.int64)
 
 
 def people_apart(
-    ledger: Ledger, never: Ints, sides: tuple[Ints, Ints], parties: tuple[Ints, Ints]
-) -> Bools:
+    arrays: ProblemArrays, never: Int64, sides: tuple[Int64, Int64], parties: tuple[Int64, Int64]
+) -> Bool:
     """Return whether a rule keeps apart those who would sit in a meeting.
 
     Parameters
@@ -228,26 +225,26 @@ def people_apart(
     -------
     bool, shape (w,): never_meet, one side, or one team.
     """
-    apart = _among(ledger.keys(*parties), never)
-    way, x = ledger.members.spread(sides[0])
-    cross, y = ledger.members.spread(sides[1][way])
+    apart = _among(arrays.keys(*parties), never)
+    way, x = arrays.members.spread(sides[0])
+    cross, y = arrays.members.spread(sides[1][way])
     way, x = way[cross], x[cross]
-    bad = (ledger.side[x] >= 0) & (ledger.side[x] == ledger.side[y])
-    bad |= (ledger.team_of[x] >= 0) & (ledger.team_of[x] == ledger.team_of[y])
+    bad = (arrays.side[x] >= 0) & (arrays.side[x] == arrays.side[y])
+    bad |= (arrays.team_of[x] >= 0) & (arrays.team_of[x] == arrays.team_of[y])
     if len(never):
-        bad |= _among(ledger.keys(x, y), never)
-        bad |= _among(ledger.keys(x, parties[1][way]), never)
-        bad |= _among(ledger.keys(parties[0][way], y), never)
+        bad |= _among(arrays.keys(x, y), never)
+        bad |= _among(arrays.keys(x, parties[1][way]), never)
+        bad |= _among(arrays.keys(parties[0][way], y), never)
     apart[way[bad]] = True
     return apart
 
 
-def _among(keys: Ints, wanted: Ints) -> Bools:
+def _among(keys: Int64, wanted: Int64) -> Bool:
     """Return which keys are wanted; nothing to look up costs nothing."""
     return np.isin(keys, wanted) if len(wanted) else np.zeros(len(keys), bool)
 
 
-def _numbers(labels: Iterable[str], empty: bool = True) -> Ints:
+def _numbers(labels: Iterable[str], empty: bool = True) -> Int64:
     """Return a number for each label; with ``empty`` the label "" becomes -1."""
     seen: dict[str, int] = {}
     return np.array(
@@ -256,7 +253,7 @@ def _numbers(labels: Iterable[str], empty: bool = True) -> Ints:
     )
 
 
-def _in_row(problem: Problem) -> Bools:
+def _in_row(problem: Problem) -> Bool:
     slots = problem.slots
     follows = [
         after.day == before.day and after.start - before.end < 10

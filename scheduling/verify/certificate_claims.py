@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from scheduling.certificate import Certificate
 from scheduling.problem import Problem
-from scheduling.verify.arrays import Ledger, Sittings
-from scheduling.verify.objective import Worth
+from scheduling.verify.arrays import MeetingArrays, ProblemArrays
+from scheduling.verify.objective import ObjectiveValue
 from scheduling.verify.people_rules import busy_of
 from scheduling.verify.violation import Violation
 
@@ -44,17 +44,17 @@ def value_claims(
 
 def guarantee_claims(
     problem: Problem,
-    ledger: Ledger,
-    sittings: Sittings,
-    worth: Worth,
+    arrays: ProblemArrays,
+    sittings: MeetingArrays,
+    worth: ObjectiveValue,
     certificate: Certificate | None,
 ) -> Iterator[Violation]:
     """Check that the certificate names everybody who is short, and nobody else."""
     if certificate is None:
         return
     short: Counter[tuple[str, int, int]] = Counter()
-    busy = busy_of(ledger, sittings)
-    days = [ledger.day == day for day in set(ledger.day.tolist())]
+    busy = busy_of(arrays, sittings)
+    days = [arrays.day == day for day in set(arrays.day.tolist())]
     for i, attendee in enumerate(problem.attendees):
         if worth.count[i] < attendee.min_meetings:
             short[attendee.id, attendee.min_meetings, int(worth.count[i])] += 1
@@ -63,7 +63,7 @@ def guarantee_claims(
                 (attendee.id, attendee.min_per_day, int(busy[i, day].sum())) for day in days
             )
     for team in problem.teams:
-        party = ledger.party[team.id]
+        party = arrays.party[team.id]
         sat = int(((sittings.party_a == party) | (sittings.party_b == party)).sum())
         short[team.id, team.min_meetings, sat] += 1
     short = Counter({key: c for key, c in short.items() if key[2] < key[1]})
@@ -77,7 +77,7 @@ def guarantee_claims(
 
 
 def left_out_claims(
-    problem: Problem, sittings: Sittings, certificate: Certificate | None
+    problem: Problem, sittings: MeetingArrays, certificate: Certificate | None
 ) -> Iterator[Violation]:
     """Check that the certificate names every wish or given meeting without a place."""
     if certificate is None:
@@ -100,7 +100,7 @@ def left_out_claims(
 
 
 def team_claims(
-    problem: Problem, sittings: Sittings, certificate: Certificate | None
+    problem: Problem, sittings: MeetingArrays, certificate: Certificate | None
 ) -> Iterator[Violation]:
     """Check that the certificate names every team that is further apart than its spread."""
     if certificate is None:

@@ -10,8 +10,9 @@ import numpy as np
 
 from scheduling.certificate import Dual, OddSet
 from scheduling.problem import Problem
-from scheduling.verify.arrays import Ints, Ledger
-from scheduling.verify.objective import Floats, Scale, Ways, utility, weigh
+from scheduling.problem.array_types import Float64, Int64
+from scheduling.verify.arrays import ProblemArrays
+from scheduling.verify.objective import Constants, Pairings, utility, weigh
 from scheduling.verify.open_tables import capacity_of
 from scheduling.verify.people_rules import in_group
 
@@ -22,7 +23,9 @@ class BadPrices(ValueError):
     """Prices of a wrong shape or sign: they prove nothing."""
 
 
-def bound_of(problem: Problem, ledger: Ledger, ways: Ways, scale: Scale, dual: Dual) -> float:
+def bound_of(
+    problem: Problem, arrays: ProblemArrays, pairings: Pairings, constants: Constants, dual: Dual
+) -> float:
     """Return the upper bound on F that the prices prove.
 
     Works on blocks of ways, so that memory stays at a few dozen MB beyond the problem's.
@@ -32,28 +35,28 @@ def bound_of(problem: Problem, ledger: Ledger, ways: Ways, scale: Scale, dual: D
     BadPrices
         If a price is negative, not finite, of the wrong shape or names nobody.
     """
-    _check(problem, ledger, scale, dual)
-    capacity = capacity_of(problem, ledger)
-    bound = _pairs(problem, ledger, ways, dual)
-    bound += float((dual.person_slot * ledger.available[: ledger.people]).sum())
-    bound += _spans(problem, ledger, dual)[1]
+    _check(problem, arrays, constants, dual)
+    capacity = capacity_of(problem, arrays)
+    bound = _pairs(problem, arrays, pairings, dual)
+    bound += float((dual.person_slot * arrays.available[: arrays.people]).sum())
+    bound += _spans(problem, arrays, dual)[1]
     bound += float(capacity @ dual.slot)
-    bound += float(dual.cap @ ledger.most)
+    bound += float(dual.cap @ arrays.most)
     least = np.array([a.min_meetings for a in problem.attendees], np.float64)
     bound -= float(dual.guarantee @ least)
-    bound += _utilities(problem, scale, dual)
+    bound += _utilities(problem, constants, dual)
     for (person, group), price in dual.group.items():
         bound += price * problem.attendees[person].group_caps[group]
     for odd in dual.odd:
-        bound += odd.price * _odd_limit(ledger, odd)
+        bound += odd.price * _odd_limit(arrays, odd)
     for team in problem.teams:
         bound += dual.team.get(team.id, 0.0) * (team.max_meetings or 0)
         bound -= dual.team_guarantee.get(team.id, 0.0) * team.min_meetings
     return bound
 
 
-def _check(problem: Problem, ledger: Ledger, scale: Scale, dual: Dual) -> None:
-    n, slots = ledger.people, len(ledger.day)
+def _check(problem: Problem, arrays: ProblemArrays, constants: Constants, dual: Dual) -> None:
+    n, slots = arrays.people, len(arrays.day)
     shaped = {
         "utility": (dual.utility, (n,)),
         "guarantee": (dual.guarantee, (n,)),
@@ -63,7 +66,7 @@ def _check(problem: Problem, ledger: Ledger, scale: Scale, dual: Dual) -> None:
         "slot": (dual.slot, (slots,)),
     }
     if dual.day is not None:
-        shaped["day"] = (dual.day, (n, int(ledger.day.max(initial=-1)) + 1))
+        shaped["day"] = (dual.day, (n, int(arrays.day.max(initial=-1)) + 1))
     if dual.row is not None:
         shaped["row"] = (dual.row, (n, slots))
     for name, (array, shape) in shaped.items():
@@ -81,11 +84,11 @@ def _check(problem: Problem, ledger: Ledger, scale: Scale, dual: Dual) -> None:
     if not capped >= dual.team.keys():
         raise BadPrices("A price is on a team without max_meetings.")
     _check_odd_sets(problem, dual)
-    high = scale.price * (1 + 1e-9)
+    high = constants.price * (1 + 1e-9)
     if (dual.guarantee > high).any() or any(q > high for q in dual.team_guarantee.values()):
         raise BadPrices("A price of a guarantee is above the price of missing it.")
-    total = float(dual.worst[scale.possible].sum())
-    if problem.objective.fairness == 1 and scale.possible.any() and total < n * (1 - 1e-9):
+    total = float(dual.worst[constants.possible].sum())
+    if problem.objective.fairness == 1 and constants.possible.any() and total < n * (1 - 1e-9):
         raise BadPrices(f"The prices of the worst-off sum to {total:.6g}, not {n}.")
 
 
@@ -104,34 +107,34 @@ def _check_odd_sets(problem: Problem, dual: Dual) -> None:
             raise BadPrices("A pair of an odd set does not lead out of it, or is there twice.")
 
 
-def _odd_limit(ledger: Ledger, odd: OddSet) -> int:
+def _odd_limit(arrays: ProblemArrays, odd: OddSet) -> int:
     """Most meetings inside an odd set and along its pairs: over all times, and slot by slot."""
     members = list(odd.members)
-    seats = int(ledger.most[members].sum()) + len(odd.pairs)
-    by_slot = int((ledger.available[members].sum(axis=0) // 2).sum()) + len(odd.pairs)
+    seats = int(arrays.most[members].sum()) + len(odd.pairs)
+    by_slot = int((arrays.available[members].sum(axis=0) // 2).sum()) + len(odd.pairs)
     return min(seats // 2, by_slot)
 
 
-def _odd_prices(ledger: Ledger, ways: Ways, dual: Dual) -> Floats:
+def _odd_prices(arrays: ProblemArrays, pairings: Pairings, dual: Dual) -> Float64:
     """Sum what odd sets cost each pair; shape (m,)."""
-    parties = len(ledger.party)
-    low, high = ways.key // parties, ways.key % parties
-    cost = np.zeros(len(ways.key))
+    parties = len(arrays.party)
+    low, high = pairings.key // parties, pairings.key % parties
+    cost = np.zeros(len(pairings.key))
     for odd in dual.odd:
         member = np.zeros(parties, np.bool_)
         member[list(odd.members)] = True
         counted = member[low] & member[high]
         keys = [min(pair) * parties + max(pair) for pair in odd.pairs]
-        cost[counted | np.isin(ways.key, keys)] += odd.price
+        cost[counted | np.isin(pairings.key, keys)] += odd.price
     return cost
 
 
-def _spans(problem: Problem, ledger: Ledger, dual: Dual) -> tuple[Floats, float]:
+def _spans(problem: Problem, arrays: ProblemArrays, dual: Dual) -> tuple[Float64, float]:
     """Prices of days and runs: what each person pays for each slot, and their cost in total."""
-    n, slots = ledger.people, len(ledger.day)
+    n, slots = arrays.people, len(arrays.day)
     charged, cost = np.zeros((n, slots)), 0.0
     if dual.day is not None:
-        charged += dual.day[:, ledger.day]
+        charged += dual.day[:, arrays.day]
         for i in np.flatnonzero(dual.day.any(axis=1)):
             most = problem.attendees[i].max_per_day
             if most is None:
@@ -139,7 +142,7 @@ def _spans(problem: Problem, ledger: Ledger, dual: Dual) -> tuple[Floats, float]
             cost += float(dual.day[i].sum()) * most
     for i, t in np.argwhere(dual.row) if dual.row is not None else ():
         most = problem.attendees[i].max_consecutive
-        if most is None or t + most >= slots or not ledger.in_row[t + 1 : t + most + 1].all():
+        if most is None or t + most >= slots or not arrays.in_row[t + 1 : t + most + 1].all():
             raise BadPrices(f"Attendee number {i} may meet all through from slot number {t} on.")
         price = float(dual.row[i, t]) if dual.row is not None else 0.0
         charged[i, t : t + most + 1] += price
@@ -147,77 +150,79 @@ def _spans(problem: Problem, ledger: Ledger, dual: Dual) -> tuple[Floats, float]
     return charged, cost
 
 
-def _utilities(problem: Problem, scale: Scale, dual: Dual) -> float:
+def _utilities(problem: Problem, constants: Constants, dual: Dual) -> float:
     """Sum over people of the most u(v)/2 - p v, v from 0 to the best timetable alone."""
-    f, reference = problem.objective.fairness, scale.reference
-    most = np.zeros(len(scale.best))
+    f, reference = problem.objective.fairness, constants.reference
+    most = np.zeros(len(constants.best))
     for k in (1, 2, 3, 4, np.inf):
-        v = np.minimum(scale.best, k * reference / 4) if np.isfinite(k) else scale.best
+        v = np.minimum(constants.best, k * reference / 4) if np.isfinite(k) else constants.best
         most = np.maximum(most, utility(v, f, reference) / 2 - dual.utility * v)
     return float(most.sum())
 
 
-def _pairs(problem: Problem, ledger: Ledger, ways: Ways, dual: Dual) -> float:
+def _pairs(problem: Problem, arrays: ProblemArrays, pairings: Pairings, dual: Dual) -> float:
     """Sum over pairs of the best way and slot, 0 if none is worth it (unless forced)."""
-    size = ledger.members.size
-    row, person = ledger.members.spread(np.arange(len(ledger.party)))
+    size = arrays.members.size
+    row, person = arrays.members.spread(np.arange(len(arrays.party)))
 
-    def per_row(price: Floats) -> Floats:
+    def per_row(price: Float64) -> Float64:
         return weigh(row, price[person], len(size))
 
     rate = per_row(dual.utility + dual.worst) / size
     fixed = per_row(dual.guarantee - dual.cap)
-    charged = dual.person_slot + _spans(problem, ledger, dual)[0]
-    alpha = np.stack([per_row(charged[:, t]) for t in range(len(ledger.day))], axis=1)
+    charged = dual.person_slot + _spans(problem, arrays, dual)[0]
+    alpha = np.stack([per_row(charged[:, t]) for t in range(len(arrays.day))], axis=1)
     team = np.zeros(len(size))
     for name, price in dual.team_guarantee.items():
-        team[ledger.party[name]] += price
+        team[arrays.party[name]] += price
     for name, price in dual.team.items():
-        team[ledger.party[name]] -= price
-    only = _locked_slots(problem, ledger, ways)
-    best = np.full(len(ways.key), -np.inf)
+        team[arrays.party[name]] -= price
+    only = _locked_slots(problem, arrays, pairings)
+    best = np.full(len(pairings.key), -np.inf)
     parties = np.int64(len(size))
-    groups = _group_prices(problem, ledger, dual)
-    bonus = ways.bonus - _odd_prices(ledger, ways, dual)
-    for start in range(0, len(ways.pair), BLOCK):
+    groups = _group_prices(problem, arrays, dual)
+    bonus = pairings.bonus - _odd_prices(arrays, pairings, dual)
+    for start in range(0, len(pairings.pair), BLOCK):
         cut = slice(start, start + BLOCK)
-        pair, a, b = ways.pair[cut], ways.a[cut], ways.b[cut]
-        omega = ways.score[pair] * (rate[a] + rate[b]) + fixed[a] + fixed[b] + bonus[pair]
-        omega += team[(ways.key // parties)[pair]] + team[(ways.key % parties)[pair]]
+        pair, a, b = pairings.pair[cut], pairings.a[cut], pairings.b[cut]
+        omega = pairings.score[pair] * (rate[a] + rate[b]) + fixed[a] + fixed[b] + bonus[pair]
+        omega += team[(pairings.key // parties)[pair]] + team[(pairings.key % parties)[pair]]
         for inside, charge in groups:
             omega -= charge[a] * inside[b] + charge[b] * inside[a]
         top = np.full(len(pair), -np.inf)
-        for t in range(len(ledger.day)):
-            usable = ways.usable(ledger, cut, t)
+        for t in range(len(arrays.day)):
+            usable = pairings.usable(arrays, cut, t)
             if only is not None:
                 usable &= (only[pair] == -1) | (only[pair] == t)
             price_t = alpha[a, t] + alpha[b, t] + dual.slot[t]
             np.maximum(top, np.where(usable, omega - price_t, -np.inf), out=top)
         np.maximum.at(best, pair, top)
     free = np.maximum(best, 0.0)
-    return float(np.where(ways.forced & np.isfinite(best), best, free).sum())
+    return float(np.where(pairings.forced & np.isfinite(best), best, free).sum())
 
 
-def _group_prices(problem: Problem, ledger: Ledger, dual: Dual) -> list[tuple[Floats, Floats]]:
+def _group_prices(
+    problem: Problem, arrays: ProblemArrays, dual: Dual
+) -> list[tuple[Float64, Float64]]:
     """For each group: 1 for rows of it, and each row's price of meeting it; shape (n + k,)."""
-    row, person = ledger.members.spread(np.arange(len(ledger.party)))
-    result: list[tuple[Floats, Floats]] = []
+    row, person = arrays.members.spread(np.arange(len(arrays.party)))
+    result: list[tuple[Float64, Float64]] = []
     for group in sorted({g for _, g in dual.group}):
-        price = np.zeros(ledger.people)
+        price = np.zeros(arrays.people)
         for (i, g), amount in dual.group.items():
             if g == group:
                 price[i] = amount
-        rows = weigh(row, price[person], len(ledger.party))
-        result.append((in_group(problem, ledger, group).astype(np.float64), rows))
+        rows = weigh(row, price[person], len(arrays.party))
+        result.append((in_group(problem, arrays, group).astype(np.float64), rows))
     return result
 
 
-def _locked_slots(problem: Problem, ledger: Ledger, ways: Ways) -> Ints | None:
+def _locked_slots(problem: Problem, arrays: ProblemArrays, pairings: Pairings) -> Int64 | None:
     """Return the slot each pair is locked to, -1 for none; None if nothing is locked."""
     if not problem.locked:
         return None
-    only = np.full(len(ways.key), -1, np.int64)
+    only = np.full(len(pairings.key), -1, np.int64)
     for lock in problem.locked:
         if lock.slot is not None:
-            only[np.searchsorted(ways.key, ledger.key(lock.a, lock.b))] = ledger.slot[lock.slot]
+            only[np.searchsorted(pairings.key, arrays.key(lock.a, lock.b))] = arrays.slot[lock.slot]
     return only

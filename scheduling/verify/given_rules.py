@@ -7,14 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduling.problem import Meeting, Problem
-from scheduling.verify.arrays import Ints, Ledger, Sittings
+from scheduling.problem.array_types import Int64
+from scheduling.verify.arrays import MeetingArrays, ProblemArrays
 from scheduling.verify.people_rules import busy_of
 from scheduling.verify.violation import Violation
 
 RULE = "given meetings"
 
 
-def given_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def given_violations(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+) -> Iterator[Violation]:
     """Check that the given meetings are held as asked, and that breaks are shared."""
     given = {g.id: g for g in problem.meetings}
     held: dict[str, Meeting] = {}
@@ -40,16 +43,16 @@ def given_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> It
             continue
         meeting = held[asked.id]
         for earlier in asked.after:
-            if earlier in held and ledger.slot[held[earlier].slot] >= ledger.slot[meeting.slot]:
+            if earlier in held and arrays.slot[held[earlier].slot] >= arrays.slot[meeting.slot]:
                 what = (
                     f"{meeting.id} (slot {meeting.slot}) shall come after "
                     f"{earlier} (slot {held[earlier].slot})."
                 )
                 yield _violation(meeting, what)
-    yield from _spread(problem, ledger, sittings)
+    yield from _spread(problem, arrays, sittings)
 
 
-def breaks_of(ledger: Ledger, busy: Ints) -> Ints:
+def breaks_of(arrays: ProblemArrays, busy: Int64) -> Int64:
     """Return the number of maximal idle runs between two meetings of a day, each person.
 
     Parameters
@@ -62,19 +65,21 @@ def breaks_of(ledger: Ledger, busy: Ints) -> Ints:
     int64, shape (n,).
     """
     breaks = np.zeros(len(busy), np.int64)
-    for day in np.unique(ledger.day):
-        held = busy[:, ledger.day == day] > 0
+    for day in np.unique(arrays.day):
+        held = busy[:, arrays.day == day] > 0
         starts = held.copy()
         starts[:, 1:] &= ~held[:, :-1]
         breaks += np.maximum(starts.sum(axis=1) - 1, 0)
     return breaks
 
 
-def _spread(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def _spread(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+) -> Iterator[Violation]:
     most = problem.objective.break_spread
     if most is None:
         return
-    breaks = breaks_of(ledger, busy_of(ledger, sittings))
+    breaks = breaks_of(arrays, busy_of(arrays, sittings))
     high, low = int(np.argmax(breaks)), int(np.argmin(breaks))
     if breaks[high] - breaks[low] > most:
         one, other = problem.attendees[high].id, problem.attendees[low].id

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.problem import Problem
-from scheduling.verify.arrays import Bools, Ints, Ledger, Sittings, people_apart, wished_keys
+from scheduling.problem.array_types import Bool, Float64, Int64
+from scheduling.verify.arrays import MeetingArrays, ProblemArrays, people_apart, wished_keys
 from scheduling.verify.open_tables import suited
 from scheduling.verify.people_rules import busy_of
 
-Floats = NDArray[np.float64]
 SLOPES = (16.0, 8.0, 4.0, 2.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ways:
+class Pairings:
     """Every way a pair may be sat: one for two attendees, one a free member for a team.
 
     Attributes
@@ -37,26 +36,26 @@ class Ways:
         bool, shape (m,): a hard `MustMeet` or a `Lock`.
     """
 
-    pair: Ints
-    a: Ints
-    b: Ints
-    key: Ints
-    score: Floats
-    bonus: Floats
-    forced: Bools
-    allowed: Bools
-    kind: Ints
-    open: Bools
+    pair: Int64
+    a: Int64
+    b: Int64
+    key: Int64
+    score: Float64
+    bonus: Float64
+    forced: Bool
+    allowed: Bool
+    kind: Int64
+    open: Bool
 
-    def usable(self, ledger: Ledger, cut: slice, slot: int) -> Bools:
+    def usable(self, arrays: ProblemArrays, cut: slice, slot: int) -> Bool:
         """Return which ways of a block can be sat in a slot, by presence and tables."""
-        here = ledger.available[:, slot]
+        here = arrays.available[:, slot]
         usable = here[self.a[cut]] & here[self.b[cut]] & self.allowed[cut]
         return usable & self.open[:, slot][self.kind[cut]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scale:
+class Constants:
     """Constants of the objective.
 
     Attributes
@@ -73,12 +72,12 @@ class Scale:
 
     price: float
     reference: float
-    best: Floats
-    possible: Bools
+    best: Float64
+    possible: Bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Worth:
+class ObjectiveValue:
     """F of a schedule and its parts; v and d have shape (n,), worst is None for nobody.
 
     ``promises`` is the part of F that must-meets and guarantees make.
@@ -86,49 +85,49 @@ class Worth:
 
     objective: float
     promises: float
-    value: Floats
-    count: Ints
+    value: Float64
+    count: Int64
     worst: float | None
 
 
-def ways_of(problem: Problem, ledger: Ledger, price: float) -> Ways:
+def pairings_of(problem: Problem, arrays: ProblemArrays, price: float) -> Pairings:
     """Return all ways to sit; pairs of teams are spread over their members."""
     pairs = problem.pairs
-    key = ledger.keys(pairs.a.astype(np.int64), pairs.b.astype(np.int64))
-    new = np.setdiff1d(wished_keys(problem, ledger), key)
+    key = arrays.keys(pairs.a.astype(np.int64), pairs.b.astype(np.int64))
+    new = np.setdiff1d(wished_keys(problem, arrays), key)
     key = np.concatenate([key, new])
     score = np.concatenate([pairs.score, np.zeros(len(new))])
     order = np.argsort(key)
     key, score = key[order], score[order]
     bonus, forced = np.zeros(len(key)), np.zeros(len(key), bool)
     for must in problem.must_meet:
-        at = np.searchsorted(key, ledger.key(must.a, must.b))
+        at = np.searchsorted(key, arrays.key(must.a, must.b))
         bonus[at] = 0.0 if must.priority is None else price * must.priority
         forced[at] |= must.priority is None
     for lock in problem.locked:
-        forced[np.searchsorted(key, ledger.key(lock.a, lock.b))] = True
-    parties = np.int64(len(ledger.party))
-    pair, a = ledger.seats.spread(key // parties)
-    way, b = ledger.seats.spread((key % parties)[pair])
+        forced[np.searchsorted(key, arrays.key(lock.a, lock.b))] = True
+    parties = np.int64(len(arrays.party))
+    pair, a = arrays.seats.spread(key // parties)
+    way, b = arrays.seats.spread((key % parties)[pair])
     pair, a = pair[way], a[way]
-    never = np.array([ledger.key(x, y) for x, y in problem.never_meet], np.int64)
+    never = np.array([arrays.key(x, y) for x, y in problem.never_meet], np.int64)
     of = (key // parties)[pair], (key % parties)[pair]
-    allowed = ~people_apart(ledger, never, (a, b), of)
-    may = np.ones(len(ledger.party), bool)
-    party, person = ledger.members.spread(np.arange(len(may)))
-    may[party[ledger.most[person] == 0]] = False
+    allowed = ~people_apart(arrays, never, (a, b), of)
+    may = np.ones(len(arrays.party), bool)
+    party, person = arrays.members.spread(np.arange(len(may)))
+    may[party[arrays.most[person] == 0]] = False
     allowed &= may[a] & may[b]
-    return Ways(pair, a, b, key, score, bonus, forced, allowed, *suited(problem, ledger, a, b))
+    return Pairings(pair, a, b, key, score, bonus, forced, allowed, *suited(problem, arrays, a, b))
 
 
-def scale_of(problem: Problem, ledger: Ledger, ways: Ways) -> Scale:
+def constants_of(problem: Problem, arrays: ProblemArrays, pairings: Pairings) -> Constants:
     """Return the constants of the objective."""
-    best = _best(ledger, ways)
-    return Scale(
+    best = _best(arrays, pairings)
+    return Constants(
         price=price_of(problem),
         reference=float(best.mean()) if len(best) else 0.0,
         best=best,
-        possible=_possible(ledger, ways),
+        possible=_possible(arrays, pairings),
     )
 
 
@@ -142,7 +141,7 @@ def price_of(problem: Problem) -> float:
     return 10 * top * (1 - f + SLOPES[0] * f + (len(problem.attendees) if f == 1 else 0))
 
 
-def utility(value: Floats, fairness: float, reference: float) -> Floats:
+def utility(value: Float64, fairness: float, reference: float) -> Float64:
     """Return u(v); concave, piecewise linear, u(0) = 0; shape of ``value``."""
     steepness = np.full_like(value, 0.0)
     quarter = reference / 4
@@ -152,70 +151,76 @@ def utility(value: Floats, fairness: float, reference: float) -> Floats:
     return (1 - fairness) * value + fairness * steepness
 
 
-def worth_of(
-    problem: Problem, ledger: Ledger, sittings: Sittings, ways: Ways, scale: Scale
-) -> Worth:
+def objective_of(
+    problem: Problem,
+    arrays: ProblemArrays,
+    sittings: MeetingArrays,
+    pairings: Pairings,
+    constants: Constants,
+) -> ObjectiveValue:
     """Return F of the sittings; those that are not listed count as score 0."""
-    keys = ledger.keys(sittings.party_a, sittings.party_b)
-    place = np.minimum(np.searchsorted(ways.key, keys), max(0, len(ways.key) - 1))
-    known = ways.key[place] == keys if len(ways.key) else np.zeros(len(keys), bool)
+    keys = arrays.keys(sittings.party_a, sittings.party_b)
+    place = np.minimum(np.searchsorted(pairings.key, keys), max(0, len(pairings.key) - 1))
+    known = pairings.key[place] == keys if len(pairings.key) else np.zeros(len(keys), bool)
     place = place[known]
     score = np.zeros(len(keys))
-    score[known] = ways.score[place]
+    score[known] = pairings.score[place]
     own = np.concatenate([sittings.side_a, sittings.side_b])
-    part = np.tile(score, 2) / ledger.members.size[own]
-    position, who = ledger.members.spread(own)
-    value = weigh(who, part[position], ledger.people)
-    count = np.bincount(sittings.who, minlength=ledger.people)
+    part = np.tile(score, 2) / arrays.members.size[own]
+    position, who = arrays.members.spread(own)
+    value = weigh(who, part[position], arrays.people)
+    count = np.bincount(sittings.who, minlength=arrays.people)
     f = problem.objective.fairness
-    worst = float(value[scale.possible].min()) if scale.possible.any() else None
-    objective = float(utility(value, f, scale.reference).sum()) / 2
+    worst = float(value[constants.possible].min()) if constants.possible.any() else None
+    objective = float(utility(value, f, constants.reference).sum()) / 2
     objective += len(value) * (worst or 0.0) if f == 1 else 0.0
-    kept = float(ways.bonus[np.unique(place)].sum())
-    missed = scale.price * _shortfall(problem, ledger, sittings, count)
-    return Worth(objective + kept - missed, kept - missed, value, count, worst)
+    kept = float(pairings.bonus[np.unique(place)].sum())
+    missed = constants.price * _shortfall(problem, arrays, sittings, count)
+    return ObjectiveValue(objective + kept - missed, kept - missed, value, count, worst)
 
 
-def _shortfall(problem: Problem, ledger: Ledger, sittings: Sittings, count: Ints) -> int:
+def _shortfall(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays, count: Int64
+) -> int:
     least = np.array([a.min_meetings for a in problem.attendees], np.int64)
     missing = int(np.maximum(least - count, 0).sum())
     daily = np.array([a.min_per_day for a in problem.attendees], np.int64)
-    busy = busy_of(ledger, sittings)
-    for day in np.unique(ledger.day):
-        missing += int(np.maximum(daily - busy[:, ledger.day == day].sum(axis=1), 0).sum())
+    busy = busy_of(arrays, sittings)
+    for day in np.unique(arrays.day):
+        missing += int(np.maximum(daily - busy[:, arrays.day == day].sum(axis=1), 0).sum())
     for team in problem.teams:
-        party = ledger.party[team.id]
+        party = arrays.party[team.id]
         got = int(np.sum((sittings.party_a == party) | (sittings.party_b == party)))
         missing += max(0, team.min_meetings - got)
     return missing
 
 
-def _best(ledger: Ledger, ways: Ways) -> Floats:
-    parties = np.int64(len(ledger.party))
-    together = np.concatenate([np.zeros(ledger.people, bool), ledger.together])
-    share = np.where(together, 1.0 / ledger.members.size, 1.0)
-    party = np.concatenate([ways.key // parties, ways.key % parties])
-    worth = np.tile(ways.score, 2) * share[party]
-    position, who = ledger.members.spread(party)
+def _best(arrays: ProblemArrays, pairings: Pairings) -> Float64:
+    parties = np.int64(len(arrays.party))
+    together = np.concatenate([np.zeros(arrays.people, bool), arrays.together])
+    share = np.where(together, 1.0 / arrays.members.size, 1.0)
+    party = np.concatenate([pairings.key // parties, pairings.key % parties])
+    worth = np.tile(pairings.score, 2) * share[party]
+    position, who = arrays.members.spread(party)
     worth = worth[position]
     order = np.lexsort((-worth, who))
     who, worth = who[order], worth[order]
-    first = np.searchsorted(who, np.arange(ledger.people))
+    first = np.searchsorted(who, np.arange(arrays.people))
     rank = np.arange(len(who)) - first[who]
-    kept = rank < ledger.most[who]
-    return weigh(who[kept], worth[kept], ledger.people)
+    kept = rank < arrays.most[who]
+    return weigh(who[kept], worth[kept], arrays.people)
 
 
-def weigh(who: Ints, amount: Floats, length: int) -> Floats:
+def weigh(who: Int64, amount: Float64, length: int) -> Float64:
     """Return the sum of the amounts of each number below ``length``."""
     return np.bincount(who, amount, minlength=length).astype(np.float64)
 
 
-def _possible(ledger: Ledger, ways: Ways) -> Bools:
-    common = np.zeros(len(ways.pair), bool)
-    for t in range(len(ledger.day)):
-        common |= ways.usable(ledger, slice(None), t)
-    possible = np.zeros(ledger.people, bool)
-    rows = np.concatenate([ways.a[common], ways.b[common]])
-    possible[ledger.members.spread(rows)[1]] = True
+def _possible(arrays: ProblemArrays, pairings: Pairings) -> Bool:
+    common = np.zeros(len(pairings.pair), bool)
+    for t in range(len(arrays.day)):
+        common |= pairings.usable(arrays, slice(None), t)
+    possible = np.zeros(arrays.people, bool)
+    rows = np.concatenate([pairings.a[common], pairings.b[common]])
+    possible[arrays.members.spread(rows)[1]] = True
     return possible

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.problem import Problem
-from scheduling.verify.arrays import Bools, Ints, Ledger
+from scheduling.problem.array_types import Bool, Float64, Int64
+from scheduling.verify.arrays import ProblemArrays
 
 
-def tables_open(problem: Problem, ledger: Ledger) -> Bools:
+def tables_open(problem: Problem, arrays: ProblemArrays) -> Bool:
     """Return whether each table is open in each slot; bool, shape (L, T)."""
-    is_open = np.ones((len(problem.tables), len(ledger.day)), bool)
+    is_open = np.ones((len(problem.tables), len(arrays.day)), bool)
     for index, table in enumerate(problem.tables):
         if table.available is not None:
             is_open[index] = False
-            is_open[index, [ledger.slot[s] for s in table.available]] = True
+            is_open[index, [arrays.slot[s] for s in table.available]] = True
     return is_open
 
 
-def capacity_of(problem: Problem, ledger: Ledger) -> NDArray[np.float64]:
+def capacity_of(problem: Problem, arrays: ProblemArrays) -> Float64:
     """Return the most meetings at once in each slot, by open tables and people; shape (T,)."""
-    pairs = ledger.available[: ledger.people].sum(axis=0) // 2
+    pairs = arrays.available[: arrays.people].sum(axis=0) // 2
     if problem.without_tables:
         return np.asarray(pairs, np.float64)
-    tables = tables_open(problem, ledger).sum(axis=0)
+    tables = tables_open(problem, arrays).sum(axis=0)
     return np.asarray(np.minimum(tables, pairs), np.float64)
 
 
-def suited(problem: Problem, ledger: Ledger, a: Ints, b: Ints) -> tuple[Ints, Bools]:
+def suited(problem: Problem, arrays: ProblemArrays, a: Int64, b: Int64) -> tuple[Int64, Bool]:
     """Return when a table suits those who sit on either side.
 
     Parameters
@@ -44,13 +44,13 @@ def suited(problem: Problem, ledger: Ledger, a: Ints, b: Ints) -> tuple[Ints, Bo
         bool, shape (kinds, T): whether a table that suits that kind is open.
     """
     if problem.without_tables:
-        return np.zeros(len(a), np.int64), np.ones((1, len(ledger.day)), bool)
-    needs, suits, kept = _needs(problem, ledger)
+        return np.zeros(len(a), np.int64), np.ones((1, len(arrays.day)), bool)
+    needs, suits, kept = _needs(problem, arrays)
     key = np.minimum(needs[a], needs[b]) * len(suits) + np.maximum(needs[a], needs[b])
     found, kind = np.unique(key, return_inverse=True)
-    is_open = tables_open(problem, ledger)
+    is_open = tables_open(problem, arrays)
     nobody = ~np.logical_or.reduce(kept)
-    rows = np.zeros((len(found), len(ledger.day)), bool)
+    rows = np.zeros((len(found), len(arrays.day)), bool)
     for k, both in enumerate(found.tolist()):
         one, other = both // len(suits), both % len(suits)
         hosts = kept[one] | kept[other]
@@ -60,7 +60,7 @@ def suited(problem: Problem, ledger: Ledger, a: Ints, b: Ints) -> tuple[Ints, Bo
     return kind.reshape(-1), rows
 
 
-def _needs(problem: Problem, ledger: Ledger) -> tuple[Ints, Bools, Bools]:
+def _needs(problem: Problem, arrays: ProblemArrays) -> tuple[Int64, Bool, Bool]:
     """Return each row's need (a number), tables in its zones, tables its people keep.
 
     Shapes (n + k,), (needs, L), (needs, L).
@@ -74,8 +74,8 @@ def _needs(problem: Problem, ledger: Ledger) -> tuple[Ints, Bools, Bools]:
     for k, (zones, table) in enumerate(numbers):
         suits[k] = np.isin(zone, zones) if zones else True
         if table is not None:
-            kept[k, ledger.table[table]] = True
-    team, member = ledger.members.spread(np.arange(ledger.people, len(ledger.party)))
-    np.logical_and.at(suits, needs[ledger.people + team], suits[needs[member]])
-    np.logical_or.at(kept, needs[ledger.people + team], kept[needs[member]])
+            kept[k, arrays.table[table]] = True
+    team, member = arrays.members.spread(np.arange(arrays.people, len(arrays.party)))
+    np.logical_and.at(suits, needs[arrays.people + team], suits[needs[member]])
+    np.logical_or.at(kept, needs[arrays.people + team], kept[needs[member]])
     return needs, suits, kept

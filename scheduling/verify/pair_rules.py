@@ -8,42 +8,45 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduling.problem import Meeting, Problem
-from scheduling.verify.arrays import Ints, Ledger, Sittings, people_apart, wished_keys
+from scheduling.problem.array_types import Int64
+from scheduling.verify.arrays import MeetingArrays, ProblemArrays, people_apart, wished_keys
 from scheduling.verify.violation import Violation
 
 
-def pair_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def pair_violations(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+) -> Iterator[Violation]:
     """Check every rule about pairs; O(pairs log pairs)."""
-    yield from _teams(problem, ledger, sittings)
-    yield from _apart(problem, ledger, sittings)
-    keys = ledger.keys(sittings.party_a, sittings.party_b)
+    yield from _teams(problem, arrays, sittings)
+    yield from _apart(problem, arrays, sittings)
+    keys = arrays.keys(sittings.party_a, sittings.party_b)
     held: dict[int, list[Meeting]] = defaultdict(list)
     for key, meeting in zip(keys.tolist(), sittings.meetings, strict=True):
         held[key].append(meeting)
     if problem.objective.mode == "select":
-        yield from _listed(problem, ledger, sittings, keys)
+        yield from _listed(problem, arrays, sittings, keys)
         for meetings in held.values():
             if len(meetings) > 1:
                 slots = ", ".join(m.slot for m in meetings)
                 what = f"{_pair(meetings[0])} meet {len(meetings)} times (slots {slots})."
                 yield _violation("once a pair", meetings[0], what)
-    yield from _musts(problem, ledger, held)
-    yield from _locks(problem, ledger, held)
-    yield from _order(problem, ledger, held)
+    yield from _musts(problem, arrays, held)
+    yield from _locks(problem, arrays, held)
+    yield from _order(problem, arrays, held)
 
 
-def listed_keys(problem: Problem, ledger: Ledger) -> Ints:
+def listed_keys(problem: Problem, arrays: ProblemArrays) -> Int64:
     """Return sorted keys of the pairs a schedule may hold: listed, must-meet or locked."""
     pairs = problem.pairs
-    listed = ledger.keys(pairs.a.astype(np.int64), pairs.b.astype(np.int64))
-    wished = wished_keys(problem, ledger)
+    listed = arrays.keys(pairs.a.astype(np.int64), pairs.b.astype(np.int64))
+    wished = wished_keys(problem, arrays)
     return np.sort(np.concatenate([listed, wished]))
 
 
 def _listed(
-    problem: Problem, ledger: Ledger, sittings: Sittings, keys: Ints
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays, keys: Int64
 ) -> Iterator[Violation]:
-    allowed = listed_keys(problem, ledger)
+    allowed = listed_keys(problem, arrays)
     place = np.minimum(np.searchsorted(allowed, keys), max(0, len(allowed) - 1))
     bad = allowed[place] != keys if len(allowed) else np.ones(len(keys), bool)
     for m in np.flatnonzero(bad):
@@ -52,9 +55,9 @@ def _listed(
         yield _violation("listed pairs", meeting, what)
 
 
-def _teams(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def _teams(problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays) -> Iterator[Violation]:
     members = {team.id: frozenset(team.members) for team in problem.teams}
-    for m in np.flatnonzero(np.maximum(sittings.party_a, sittings.party_b) >= ledger.people):
+    for m in np.flatnonzero(np.maximum(sittings.party_a, sittings.party_b) >= arrays.people):
         meeting = sittings.meetings[m]
         for person, team in ((meeting.a, meeting.team_a), (meeting.b, meeting.team_b)):
             if team and person not in members[team]:
@@ -62,48 +65,52 @@ def _teams(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Vio
                 yield _violation("teams", meeting, what)
 
 
-def _apart(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def _apart(problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays) -> Iterator[Violation]:
     """Check never_meet, sides and teams for those who sit and the teams they sit for."""
-    never = np.array([ledger.key(a, b) for a, b in problem.never_meet], np.int64)
+    never = np.array([arrays.key(a, b) for a, b in problem.never_meet], np.int64)
     sides = (sittings.side_a, sittings.side_b)
     parties = (sittings.party_a, sittings.party_b)
     forbidden = set(never.tolist())
-    for m in np.flatnonzero(people_apart(ledger, never, sides, parties)):
+    for m in np.flatnonzero(people_apart(arrays, never, sides, parties)):
         left, right = (
-            [*ledger.members.spread(side[m : m + 1])[1], party[m]]
+            [*arrays.members.spread(side[m : m + 1])[1], party[m]]
             for side, party in zip(sides, parties, strict=True)
         )
         found = {
             reason
             for x in left
             for y in right
-            for reason in _why_apart(ledger, forbidden, int(x), int(y))
+            for reason in _why_apart(arrays, forbidden, int(x), int(y))
         }
         meeting = sittings.meetings[m]
         for rule, why in sorted(found):
             yield _violation(rule, meeting, f"{_pair(meeting)} meet in slot {meeting.slot}, {why}")
 
 
-def _why_apart(ledger: Ledger, never: set[int], x: int, y: int) -> Iterator[tuple[str, str]]:
-    n = ledger.people
-    if min(x, y) * len(ledger.party) + max(x, y) in never:
+def _why_apart(arrays: ProblemArrays, never: set[int], x: int, y: int) -> Iterator[tuple[str, str]]:
+    n = arrays.people
+    if min(x, y) * len(arrays.party) + max(x, y) in never:
         yield "never meet", "but never_meet keeps them apart."
-    if x < n and y < n and ledger.side[x] >= 0 and ledger.side[x] == ledger.side[y]:
+    if x < n and y < n and arrays.side[x] >= 0 and arrays.side[x] == arrays.side[y]:
         yield "sides", "but people of one side sit there."
-    if x < n and y < n and ledger.team_of[x] >= 0 and ledger.team_of[x] == ledger.team_of[y]:
+    if x < n and y < n and arrays.team_of[x] >= 0 and arrays.team_of[x] == arrays.team_of[y]:
         yield "teams", "but people of one team sit opposite each other."
 
 
-def _musts(problem: Problem, ledger: Ledger, held: dict[int, list[Meeting]]) -> Iterator[Violation]:
+def _musts(
+    problem: Problem, arrays: ProblemArrays, held: dict[int, list[Meeting]]
+) -> Iterator[Violation]:
     for must in problem.must_meet:
-        if must.priority is None and ledger.key(must.a, must.b) not in held:
+        if must.priority is None and arrays.key(must.a, must.b) not in held:
             what = f"{must.a} and {must.b} must meet but do not."
             yield Violation("must meet", what, (must.a, must.b))
 
 
-def _locks(problem: Problem, ledger: Ledger, held: dict[int, list[Meeting]]) -> Iterator[Violation]:
+def _locks(
+    problem: Problem, arrays: ProblemArrays, held: dict[int, list[Meeting]]
+) -> Iterator[Violation]:
     for lock in problem.locked:
-        meetings = held.get(ledger.key(lock.a, lock.b), [])
+        meetings = held.get(arrays.key(lock.a, lock.b), [])
         kept = [
             m for m in meetings if lock.slot in (None, m.slot) and lock.table in (None, m.table)
         ]
@@ -114,11 +121,13 @@ def _locks(problem: Problem, ledger: Ledger, held: dict[int, list[Meeting]]) -> 
             yield Violation("locked", what, (lock.a, lock.b), lock.slot or "")
 
 
-def _order(problem: Problem, ledger: Ledger, held: dict[int, list[Meeting]]) -> Iterator[Violation]:
+def _order(
+    problem: Problem, arrays: ProblemArrays, held: dict[int, list[Meeting]]
+) -> Iterator[Violation]:
     for rule in problem.before:
-        for first in held.get(ledger.key(*rule.first), []):
-            for then in held.get(ledger.key(*rule.then), []):
-                if ledger.slot[first.slot] >= ledger.slot[then.slot]:
+        for first in held.get(arrays.key(*rule.first), []):
+            for then in held.get(arrays.key(*rule.then), []):
+                if arrays.slot[first.slot] >= arrays.slot[then.slot]:
                     what = (
                         f"{_pair(first)} (slot {first.slot}) shall meet before "
                         f"{_pair(then)} (slot {then.slot})."

@@ -5,81 +5,87 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.problem import Attendee, Problem
-from scheduling.verify.arrays import Bools, Ints, Ledger, Sittings
+from scheduling.problem.array_types import Bool, Float64, Int64
+from scheduling.verify.arrays import MeetingArrays, ProblemArrays
 from scheduling.verify.violation import Violation
 
 
-def people_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def people_violations(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+) -> Iterator[Violation]:
     """Check every rule about one person; O(people x slots + meetings)."""
-    busy = busy_of(ledger, sittings)
-    yield from _present(problem, ledger, sittings)
-    yield from _one_at_a_time(problem, ledger, busy)
-    yield from _most_meetings(problem, ledger, sittings)
-    yield from _most_per_day(problem, ledger, busy)
-    yield from _most_in_a_row(problem, ledger, busy)
-    yield from _group_caps(problem, ledger, sittings)
+    busy = busy_of(arrays, sittings)
+    yield from _present(problem, arrays, sittings)
+    yield from _one_at_a_time(problem, arrays, busy)
+    yield from _most_meetings(problem, arrays, sittings)
+    yield from _most_per_day(problem, arrays, busy)
+    yield from _most_in_a_row(problem, arrays, busy)
+    yield from _group_caps(problem, arrays, sittings)
 
 
-def busy_of(ledger: Ledger, sittings: Sittings) -> Ints:
+def busy_of(arrays: ProblemArrays, sittings: MeetingArrays) -> Int64:
     """Return how many meetings each person sits in each slot; int64, shape (n, T)."""
-    slots = len(ledger.day)
+    slots = len(arrays.day)
     cell = sittings.who * slots + sittings.slot[sittings.what]
-    return np.bincount(cell, minlength=ledger.people * slots).reshape(ledger.people, slots)
+    return np.bincount(cell, minlength=arrays.people * slots).reshape(arrays.people, slots)
 
 
-def in_group(problem: Problem, ledger: Ledger, group: str) -> Bools:
+def in_group(problem: Problem, arrays: ProblemArrays, group: str) -> Bool:
     """Return whether anybody of a row belongs to the group; bool, shape (n + k,)."""
     inside = np.array([group in a.groups for a in problem.attendees], bool)
-    party, person = ledger.members.spread(np.arange(len(ledger.party)))
-    rows = np.zeros(len(ledger.party), bool)
+    party, person = arrays.members.spread(np.arange(len(arrays.party)))
+    rows = np.zeros(len(arrays.party), bool)
     rows[party[inside[person]]] = True
     return rows
 
 
-def limits(problem: Problem, limit: Callable[[Attendee], int | None]) -> NDArray[np.float64]:
+def limits(problem: Problem, limit: Callable[[Attendee], int | None]) -> Float64:
     """Return a limit of each attendee, infinity where there is none; shape (n,)."""
     values = (limit(a) for a in problem.attendees)
     return np.array([np.inf if v is None else v for v in values], np.float64)
 
 
-def _present(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def _present(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+) -> Iterator[Violation]:
     slot = sittings.slot[sittings.what]
-    for event in np.flatnonzero(~ledger.available[sittings.who, slot]):
+    for event in np.flatnonzero(~arrays.available[sittings.who, slot]):
         person, time = _names(problem, int(sittings.who[event]), int(slot[event]))
         what = f"{person} has a meeting in slot {time} but is not available then."
         yield Violation("present", what, (person,), time)
 
 
-def _one_at_a_time(problem: Problem, ledger: Ledger, busy: Ints) -> Iterator[Violation]:
+def _one_at_a_time(problem: Problem, arrays: ProblemArrays, busy: Int64) -> Iterator[Violation]:
     for i, t in np.argwhere(busy > 1):
         person, time = _names(problem, int(i), int(t))
         what = f"{person} has {busy[i, t]} meetings at once in slot {time}."
         yield Violation("one meeting at a time", what, (person,), time)
 
 
-def _most_meetings(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
-    count = np.bincount(sittings.who, minlength=ledger.people)
+def _most_meetings(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+) -> Iterator[Violation]:
+    count = np.bincount(sittings.who, minlength=arrays.people)
     most = limits(problem, lambda a: a.max_meetings)
     for i in np.flatnonzero(count > most):
         person = problem.attendees[i].id
         what = f"{person} has {count[i]} meetings; max_meetings is {most[i]:.0f}."
         yield Violation("most meetings", what, (person,))
     for team in problem.teams:
-        party = ledger.party[team.id]
+        party = arrays.party[team.id]
         got = int(np.sum((sittings.party_a == party) | (sittings.party_b == party)))
         if team.max_meetings is not None and got > team.max_meetings:
             what = f"Team {team.id} has {got} meetings; max_meetings is {team.max_meetings}."
             yield Violation("most meetings", what, (team.id,))
 
 
-def _most_per_day(problem: Problem, ledger: Ledger, busy: Ints) -> Iterator[Violation]:
+def _most_per_day(problem: Problem, arrays: ProblemArrays, busy: Int64) -> Iterator[Violation]:
     most = limits(problem, lambda a: a.max_per_day)
-    for day in np.unique(ledger.day):
-        count = busy[:, ledger.day == day].sum(axis=1)
-        name = problem.slots[int(np.argmax(ledger.day == day))].day
+    for day in np.unique(arrays.day):
+        count = busy[:, arrays.day == day].sum(axis=1)
+        name = problem.slots[int(np.argmax(arrays.day == day))].day
         for i in np.flatnonzero(count > most):
             person = problem.attendees[i].id
             what = (
@@ -88,11 +94,11 @@ def _most_per_day(problem: Problem, ledger: Ledger, busy: Ints) -> Iterator[Viol
             yield Violation("most per day", what, (person,))
 
 
-def _most_in_a_row(problem: Problem, ledger: Ledger, busy: Ints) -> Iterator[Violation]:
+def _most_in_a_row(problem: Problem, arrays: ProblemArrays, busy: Int64) -> Iterator[Violation]:
     most = limits(problem, lambda a: a.max_consecutive)
-    run = np.zeros(ledger.people, np.int64)
-    for t in range(len(ledger.day)):
-        run = np.where(busy[:, t] > 0, (run if ledger.in_row[t] else 0) + 1, 0)
+    run = np.zeros(arrays.people, np.int64)
+    for t in range(len(arrays.day)):
+        run = np.where(busy[:, t] > 0, (run if arrays.in_row[t] else 0) + 1, 0)
         for i in np.flatnonzero(run == most + 1):
             person, time = _names(problem, int(i), t)
             what = (
@@ -102,11 +108,13 @@ def _most_in_a_row(problem: Problem, ledger: Ledger, busy: Ints) -> Iterator[Vio
             yield Violation("most in a row", what, (person,), time)
 
 
-def _group_caps(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def _group_caps(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+) -> Iterator[Violation]:
     for group in sorted({g for a in problem.attendees for g in a.group_caps}):
-        rows = in_group(problem, ledger, group)
+        rows = in_group(problem, arrays, group)
         with_group = sittings.who[rows[sittings.opposite]]
-        count = np.bincount(with_group, minlength=ledger.people)
+        count = np.bincount(with_group, minlength=arrays.people)
         most = limits(problem, lambda a, g=group: a.group_caps.get(g))  # type: ignore[misc]
         for i in np.flatnonzero(count > most):
             person = problem.attendees[i].id

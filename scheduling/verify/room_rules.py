@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduling.problem import Meeting, Problem
-from scheduling.verify.arrays import Ledger, Sittings
+from scheduling.verify.arrays import MeetingArrays, ProblemArrays
 from scheduling.verify.open_tables import tables_open
 from scheduling.verify.violation import Violation
 
 
-def room_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def room_violations(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+) -> Iterator[Violation]:
     """Check every rule about tables; O(meetings + tables x slots)."""
     if problem.without_tables:
         for meeting in sittings.meetings:
@@ -20,14 +22,16 @@ def room_violations(problem: Problem, ledger: Ledger, sittings: Sittings) -> Ite
                 what = f"{_pair(meeting)} sit at {meeting.table}, but the problem has no tables."
                 yield _violation("tables", meeting, what)
         return
-    yield from _tables(problem, ledger, sittings)
-    yield from _hosts(problem, ledger, sittings)
-    yield from _zones(problem, ledger, sittings)
+    yield from _tables(problem, arrays, sittings)
+    yield from _hosts(problem, arrays, sittings)
+    yield from _zones(problem, arrays, sittings)
 
 
-def _tables(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
-    slots = len(ledger.day)
-    is_open = tables_open(problem, ledger)
+def _tables(
+    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+) -> Iterator[Violation]:
+    slots = len(arrays.day)
+    is_open = tables_open(problem, arrays)
     for m in np.flatnonzero(sittings.table < 0):
         meeting = sittings.meetings[m]
         yield _violation("tables", meeting, f"{_pair(meeting)} have no table.")
@@ -44,9 +48,9 @@ def _tables(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Vi
         yield _violation("tables", one, what)
 
 
-def _hosts(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def _hosts(problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays) -> Iterator[Violation]:
     kept = np.array(
-        [-1 if a.table is None else ledger.table[a.table] for a in problem.attendees], np.int64
+        [-1 if a.table is None else arrays.table[a.table] for a in problem.attendees], np.int64
     )
     mine, at = kept[sittings.who], sittings.table[sittings.what]
     for event in np.flatnonzero((mine >= 0) & (mine != at)):
@@ -64,7 +68,7 @@ def _hosts(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Vio
         yield _violation("hosts", meeting, what)
 
 
-def _zones(problem: Problem, ledger: Ledger, sittings: Sittings) -> Iterator[Violation]:
+def _zones(problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays) -> Iterator[Violation]:
     zone = [table.zone for table in problem.tables]
     needy = np.array([bool(a.zones) for a in problem.attendees], bool)
     for event in np.flatnonzero(needy[sittings.who] & (sittings.table[sittings.what] >= 0)):

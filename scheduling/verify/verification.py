@@ -1,7 +1,7 @@
 """Verification: every rule again, the objective and the bound, apart from the solver.
 
 Shares nothing with the solver but the types of problem, schedule and certificate: what it
-needs it reads from them anew (`ledger`, `rules_of_*`, `worth`, `weak_duality`).
+needs it reads from them anew (`arrays`, `rules_of_*`, `worth`, `weak_duality`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scheduling.certificate import Certificate, Promise
 from scheduling.problem import Meeting, Problem, Schedule
-from scheduling.verify.arrays import Ledger, ledger_of, sittings_of
+from scheduling.verify.arrays import ProblemArrays, meeting_arrays, problem_arrays
 from scheduling.verify.certificate_claims import (
     close,
     guarantee_claims,
@@ -22,7 +22,7 @@ from scheduling.verify.certificate_claims import (
 )
 from scheduling.verify.dual_bound import BadPrices, bound_of
 from scheduling.verify.given_rules import RULE, breaks_of, given_violations
-from scheduling.verify.objective import price_of, scale_of, ways_of, worth_of
+from scheduling.verify.objective import constants_of, objective_of, pairings_of, price_of
 from scheduling.verify.open_tables import capacity_of
 from scheduling.verify.pair_rules import pair_violations
 from scheduling.verify.people_rules import busy_of, people_violations
@@ -154,59 +154,59 @@ def examine(
 
     50,000 people with 1.2 million pairs take a few seconds.
     """
-    ledger = ledger_of(problem)
-    unknown = tuple(_unknown(problem, ledger, schedule))
+    arrays = problem_arrays(problem)
+    unknown = tuple(_unknown(problem, arrays, schedule))
     strange = {id(meeting) for meeting, _ in unknown}
     known = [m for m in schedule.meetings if id(m) not in strange]
-    sittings = sittings_of(ledger, known)
+    sittings = meeting_arrays(arrays, known)
     select = problem.objective.mode == "select"
     violations = [violation for _, violation in unknown]
-    violations += people_violations(problem, ledger, sittings)
-    violations += pair_violations(problem, ledger, sittings)
-    violations += room_violations(problem, ledger, sittings)
+    violations += people_violations(problem, arrays, sittings)
+    violations += pair_violations(problem, arrays, sittings)
+    violations += room_violations(problem, arrays, sittings)
     checks: tuple[str, ...] = RULES + (OF_SELECT if select else OF_GIVEN)
     if not select:
-        violations += given_violations(problem, ledger, sittings)
-        breaks = float(breaks_of(ledger, busy_of(ledger, sittings)).sum())
+        violations += given_violations(problem, arrays, sittings)
+        breaks = float(breaks_of(arrays, busy_of(arrays, sittings)).sum())
         violations += value_claims(certificate, breaks, None, sign=-1)
         violations += left_out_claims(problem, sittings, certificate)
         return Findings(tuple(violations), (*checks, "objective", "left out"), breaks)
-    ways = ways_of(problem, ledger, price_of(problem))
-    scale = scale_of(problem, ledger, ways)
-    worth = worth_of(problem, ledger, sittings, ways, scale)
+    pairings = pairings_of(problem, arrays, price_of(problem))
+    constants = constants_of(problem, arrays, pairings)
+    worth = objective_of(problem, arrays, sittings, pairings, constants)
     bound = None
     if certificate is not None and certificate.dual is not None:
         try:
-            bound = bound_of(problem, ledger, ways, scale, certificate.dual)
+            bound = bound_of(problem, arrays, pairings, constants, certificate.dual)
             checks += ("bound",)
         except BadPrices as bad:
             violations.append(Violation("bound", f"The prices prove nothing: {bad}"))
     violations += value_claims(certificate, worth.objective, bound, sign=1)
-    violations += guarantee_claims(problem, ledger, sittings, worth, certificate)
+    violations += guarantee_claims(problem, arrays, sittings, worth, certificate)
     violations += left_out_claims(problem, sittings, certificate)
     violations += team_claims(problem, sittings, certificate)
     checks += tuple(c for c in OF_CERTIFICATE if c != "bound")
     most = None
-    if problem.objective.fairness == 1 and scale.possible.any():
-        most = float(scale.best[scale.possible].min())
+    if problem.objective.fairness == 1 and constants.possible.any():
+        most = float(constants.best[constants.possible].min())
     least = [a.min_meetings for a in problem.attendees]
     promise = Promise(
         people=sum(wanted > 0 for wanted in least),
         needed=-(-sum(least) // 2),
-        places=int(capacity_of(problem, ledger).sum()),
+        places=int(capacity_of(problem, arrays).sum()),
         value=worth.promises,
     )
     return Findings(tuple(violations), checks, worth.objective, bound, worth.worst, most, promise)
 
 
 def _unknown(
-    problem: Problem, ledger: Ledger, schedule: Schedule
+    problem: Problem, arrays: ProblemArrays, schedule: Schedule
 ) -> Iterator[tuple[Meeting, Violation]]:
     people = {a.id for a in problem.attendees}
     teams = {"", *(t.id for t in problem.teams)}
-    tables = {"", *ledger.table}
+    tables = {"", *arrays.table}
     for meeting in schedule.meetings:
-        if meeting.slot not in ledger.slot:
+        if meeting.slot not in arrays.slot:
             what = f'slot "{meeting.slot}"'
         elif not {meeting.a, meeting.b} <= people:
             what = f'attendee "{meeting.b if meeting.a in people else meeting.a}"'

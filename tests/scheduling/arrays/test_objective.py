@@ -8,16 +8,16 @@ from hypothesis import given, settings
 
 from scheduling.arrays.problem_arrays import arrays_of
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Team
-from scheduling.verify.arrays import ledger_of
-from scheduling.verify.objective import price_of, scale_of, ways_of
+from scheduling.verify.arrays import problem_arrays
+from scheduling.verify.objective import constants_of, pairings_of, price_of
 from tests.strategies import problems
 
 
 @given(problems(needed={"fairness", "together"}) | problems())
 @settings(deadline=None)
 def test_price_ceilings_and_who_counts_are_the_verifiers(problem: Problem) -> None:
-    ledger = ledger_of(problem)
-    wanted = scale_of(problem, ledger, ways_of(problem, ledger, price_of(problem)))
+    ledger = problem_arrays(problem)
+    wanted = constants_of(problem, ledger, pairings_of(problem, ledger, price_of(problem)))
     utility = arrays_of(problem).utility
     assert utility.price == wanted.price
     assert utility.ceiling == pytest.approx(wanted.best, abs=1e-12)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from benchmarks.instances import Recipe, generated
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import arrays_of
-from scheduling.assignment.completion import completed
-from scheduling.assignment.edge_colouring import assigned
+from scheduling.assignment.completion import complete_selection
+from scheduling.assignment.edge_colouring import colour_edges
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never
 from tests.scheduling.bound.test_dual_value import crowds
@@ -30,8 +30,8 @@ def test_what_is_placed_stays_placed_and_keeps_the_rules(problem, seed):
     """Whatever is asked for, no less of it is held and nobody sits twice in a slot."""
     arrays = arrays_of(problem)
     asked = np.flatnonzero(np.random.default_rng(seed).random(len(arrays.edges)) < 0.5)
-    before = assigned(arrays, asked, Never())
-    after = completed(before, asked, 1, seed, Never())
+    before = colour_edges(arrays, asked, Never())
+    after = complete_selection(before, asked, 1, seed, Never())
     held = np.intersect1d(asked, after.held())
     assert len(held) >= len(np.intersect1d(asked, before.held()))
     for t in range(arrays.slots):
@@ -45,4 +45,4 @@ def test_what_is_placed_stays_placed_and_keeps_the_rules(problem, seed):
 def test_a_plan_that_holds_all_is_returned_as_it_is():
     arrays = arrays_of(generated(Recipe(20, best=10)))
     plan = Plan(arrays)
-    assert completed(plan, np.zeros(0, np.intp), 1, 0, Never()) is plan
+    assert complete_selection(plan, np.zeros(0, np.intp), 1, 0, Never()) is plan

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.arrays.problem_arrays import arrays_of
-from scheduling.bound.dual_value import bound_of
+from scheduling.bound.dual_value import dual_value
 from scheduling.certificate import Certificate, OddSet
 from scheduling.parameters import Parameters
 from scheduling.problem import Attendee, Pairs, Problem, Schedule, Slot, Team
-from scheduling.selection.b_matching_lp import selected
+from scheduling.selection.b_matching_lp import solve_b_matching
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime, Never
 from scheduling.verify.verification import examine
@@ -55,11 +55,11 @@ def odd_sets(draw, problem):
 def test_any_odd_set_bounds_and_the_verifier_finds_the_same(data):
     problem = data.draw(crowds())
     arrays = arrays_of(problem)
-    selection = selected(arrays, Never())
+    selection = solve_b_matching(arrays, Never())
     assert selection is not None
     odd = tuple(data.draw(st.lists(odd_sets(problem), max_size=3)))
     dual = dataclasses.replace(selection.dual, odd=odd)
-    bound, top = bound_of(arrays, dual), best(arrays)
+    bound, top = dual_value(arrays, dual), best(arrays)
     assert bound >= top - 1e-5 * max(1.0, abs(top))
     claim = Certificate(None, None, None, "feasible", dual=dual)
     found = examine(problem, Schedule(()), claim)
@@ -77,7 +77,7 @@ def test_groups_of_seven_leave_one_over_in_every_slot():
     assert certificate.gap < 0.01
     without = dataclasses.replace(certificate.dual, odd=())
     arrays = arrays_of(problem)
-    assert bound_of(arrays, without) > 1.05 * bound_of(arrays, certificate.dual)
+    assert dual_value(arrays, without) > 1.05 * dual_value(arrays, certificate.dual)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_groups_of_seven_leave_one_over_in_every_slot():
 )
 def test_an_odd_set_that_proves_nothing_is_refused(odd):
     problem = groups([7], slots=3)
-    selection = selected(arrays_of(problem), Never())
+    selection = solve_b_matching(arrays_of(problem), Never())
     assert selection is not None
     claim = Certificate(
         None, None, None, "feasible", dual=dataclasses.replace(selection.dual, odd=(odd,))
@@ -104,7 +104,7 @@ def test_an_odd_set_that_proves_nothing_is_refused(odd):
 
 def test_where_there_are_teams_odd_sets_are_refused():
     problem = dataclasses.replace(groups([7], slots=3), teams=(Team("t", ("p0", "p1")),))
-    selection = selected(arrays_of(problem), Never())
+    selection = solve_b_matching(arrays_of(problem), Never())
     assert selection is not None
     odd = (OddSet((2, 3, 4), (), 0.1),)
     claim = Certificate(

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays, arrays_of
-from scheduling.bound.dual_value import bound_of
-from scheduling.bound.time_indexed_dual import lowered
-from scheduling.bound.trivial_dual import plain_dual
-from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, best_around
+from scheduling.bound.dual_value import dual_value
+from scheduling.bound.time_indexed_dual import tighten_dual
+from scheduling.bound.trivial_dual import trivial_dual
+from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, solve_subproblem
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Table
-from scheduling.selection.b_matching_lp import selected
+from scheduling.selection.b_matching_lp import solve_b_matching
 from scheduling.stop import Never
 
 
@@ -50,7 +50,7 @@ def crowds(draw):
 
 def best(arrays: Arrays) -> float:
     everything = np.arange(len(arrays.edges))
-    outcome = best_around(Plan(arrays), everything, Effort(20.0, 1, 0, EXACT_UNITS), Never())
+    outcome = solve_subproblem(Plan(arrays), everything, Effort(20.0, 1, 0, EXACT_UNITS), Never())
     assert outcome.plan is not None
     assert outcome.proven
     return outcome.plan.value()
@@ -101,13 +101,13 @@ def test_every_bound_is_at_or_above_the_optimum(problem):
     arrays = arrays_of(problem)
     top = best(arrays)
     slack = 1e-5 * max(1.0, abs(top))
-    plain = plain_dual(arrays)
-    assert bound_of(arrays, plain) >= top - slack
-    selection = selected(arrays, Never())
+    plain = trivial_dual(arrays)
+    assert dual_value(arrays, plain) >= top - slack
+    selection = solve_b_matching(arrays, Never())
     assert selection is not None
-    before = bound_of(arrays, selection.dual)
+    before = dual_value(arrays, selection.dual)
     assert before >= top - slack
-    after = bound_of(arrays, lowered(arrays, selection.dual, Never(), before))
+    after = dual_value(arrays, tighten_dual(arrays, selection.dual, Never(), before))
     assert top - slack <= after <= before + slack
 
 
@@ -116,7 +116,7 @@ def test_every_bound_is_at_or_above_the_optimum(problem):
 def test_random_prices_still_bound(problem, seed):
     arrays = arrays_of(problem)
     random = np.random.default_rng(seed)
-    dual = plain_dual(arrays)
+    dual = trivial_dual(arrays)
     wild = dataclasses.replace(
         dual,
         utility=random.random(arrays.size),
@@ -125,4 +125,4 @@ def test_random_prices_still_bound(problem, seed):
         slot=random.random(arrays.slots),
     )
     top = best(arrays)
-    assert bound_of(arrays, wild) >= top - 1e-5 * max(1.0, abs(top))
+    assert dual_value(arrays, wild) >= top - 1e-5 * max(1.0, abs(top))

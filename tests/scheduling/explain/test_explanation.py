@@ -91,10 +91,10 @@ def test_without_a_remedy_nothing_could_simply_be_added(
     before = broken_rules(document, meetings)
     wished = [p for f in ("pairs", "must_meet", "locked") for p in document.get(f, [])]
     fits = any(
-        not broken_rules(document, [*meetings, way]) - before
+        not broken_rules(document, [*meetings, lineup]) - before
         for pair in wished
         if who in (pair["a"], pair["b"]) and not judge.held(pair["a"], pair["b"])
-        for way in judge.ways(pair["a"], pair["b"])
+        for lineup in judge.ways(pair["a"], pair["b"])
     )
     found = explain(problem, schedule, who)
     added = found.remedy is not None and found.remedy.words == "Add the meeting: it fits."

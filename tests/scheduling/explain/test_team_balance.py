@@ -1,4 +1,4 @@
-"""Team sharing: meetings of a team are fairly split; where they are not, it is told and why."""
+"""Team balance: meetings of a team are fairly split; where they are not, it is told and why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from scheduling.problem import (
     Team,
 )
 from scheduling.solve import solve
-from scheduling.state.loading import board_of
+from scheduling.state.loading import state_of
 from scheduling.stop import Never
 from scheduling.verify.verification import NotVerified, examine, verify
 
@@ -104,10 +104,10 @@ def test_a_meeting_is_passed_on_along_a_chain() -> None:
             Meeting(f"s{t}", who, f"p{t}", team_a="firm") for t, who in enumerate(("b", "a", "a"))
         )
     )
-    board = board_of(problem, schedule)
-    share(board, 0b111, Never())
-    assert sat(board.schedule(), problem.teams[0]) == {"a": 1, "b": 1, "c": 1}
-    assert not examine(problem, board.schedule()).violations
+    state = state_of(problem, schedule)
+    share(state, 0b111, Never())
+    assert sat(state.schedule(), problem.teams[0]) == {"a": 1, "b": 1, "c": 1}
+    assert not examine(problem, state.schedule()).violations
 
 
 def test_what_is_fixed_stays_with_who_has_it() -> None:
@@ -152,6 +152,6 @@ def test_a_lock_holds_the_time_while_the_seat_is_passed_on() -> None:
     result = solve(problem)
     assert {m.slot for m in result.schedule.meetings} == set(every)
     assert sorted(sat(result.schedule, problem.teams[0]).values()) == [1, 2]
-    assert uneven_on(board_of(problem, result.schedule)) == ()
+    assert uneven_on(state_of(problem, result.schedule)) == ()
     claim = Certificate(None, None, None, "feasible")
     assert verify(problem, result.schedule, claim).verified

@@ -1,4 +1,4 @@
-"""Exact: all given meetings placed; fewest breaks by brute force; clashes that are real."""
+"""Place all: all given meetings placed; fewest breaks by brute force; clashes that are real."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from scheduling.given.conflict import clash_of
+from scheduling.given.conflict import find_conflict
 from scheduling.given.place_all import place_all
 from scheduling.problem import Attendee, GivenMeeting, Objective, Problem, Slot, Table
 from scheduling.stop import MaxRuntime, Never
@@ -122,7 +122,7 @@ def test_a_clash_names_the_person_with_too_many_meetings() -> None:
         meetings=(GivenMeeting("m1", "a", "b"), GivenMeeting("m2", "a", "c")),
         objective=Objective("all_meetings"),
     )
-    clash = clash_of(problem, Never())
+    clash = find_conflict(problem, Never())
     assert any('"a"' in rule for rule in clash)
     assert any("s0" in rule for rule in clash)
 

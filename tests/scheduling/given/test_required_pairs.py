@@ -1,4 +1,4 @@
-"""Anchors: hard must-meets are kept, or the clash that forbids them is named."""
+"""Required pairs: hard must-meets are kept, or the clash that forbids them is named."""
 
 from __future__ import annotations
 

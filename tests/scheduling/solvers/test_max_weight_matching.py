@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.solvers.max_weight_matching import matched
+from scheduling.solvers.max_weight_matching import max_weight_matching
 
 
 def best_by_force(pairs: list[tuple[int, int]], gain: list[float]) -> float:
@@ -23,7 +23,7 @@ def test_matching_of_a_small_crowd(n, random):
     pairs = [(i, j) for i in range(n) for j in range(i + 1, n) if random.random() < 0.6]
     gain = [random.uniform(0.1, 1.0) for _ in pairs]
     a, b = np.array(pairs, int).reshape(-1, 2).T
-    rows = matched(a, b, np.array(gain))
+    rows = max_weight_matching(a, b, np.array(gain))
     people = [*a[rows], *b[rows]]
     assert len(people) == len(set(people))
     best = best_by_force(pairs, gain)
@@ -34,12 +34,12 @@ def test_matching_of_a_small_crowd(n, random):
 
 def test_two_triangles_with_a_bridge_are_joined_over_it():
     a, b = np.array([0, 1, 0, 3, 4, 3, 2]), np.array([1, 2, 2, 4, 5, 5, 3])
-    rows = matched(a, b, np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5]))
+    rows = max_weight_matching(a, b, np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5]))
     assert sorted(zip(a[rows].tolist(), b[rows].tolist(), strict=True)) == [(0, 1), (2, 3), (4, 5)]
 
 
 def test_what_is_worth_nothing_is_not_taken():
-    assert len(matched(np.array([0]), np.array([1]), np.array([0.0]))) == 0
+    assert len(max_weight_matching(np.array([0]), np.array([1]), np.array([0.0]))) == 0
 
 
 @given(st.integers(4, 40), st.integers(0, 12), st.booleans(), st.integers(0, 99))
@@ -48,7 +48,7 @@ def test_with_little_room_the_best_of_them_meet(n, most, alike, seed):
     rng = np.random.default_rng(seed)
     a, b = np.triu_indices(n, 1)
     gain = np.full(len(a), 0.5) if alike else rng.uniform(0.1, 1.0, len(a))
-    rows = matched(a, b, gain, most)
+    rows = max_weight_matching(a, b, gain, most)
     people = [*a[rows], *b[rows]]
     assert len(people) == len(set(people))
     kept = np.sort(gain[rows])[::-1][:most].sum()
