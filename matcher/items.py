@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from matcher.frames import stated_facet, strip_frame, turns
 from matcher.negation import Reading, readings
 from matcher.profiles import Facet, Item, Profile
+from matcher.silence import says_nothing
 from matcher.statements import exclusions, lines, list_parts, statements
 
 # No sentence is longer; what is, is no prose, and is taken as it comes.
@@ -45,8 +46,8 @@ def split(profile: Profile) -> tuple[Item, ...]:
         for facet in (Facet.OFFER, Facet.INTEREST):
             told = _facet_items(profile.bio, facet, private=facet in profile.private)
             found.extend(item for item in told if item.facet is not facet or facet not in stated)
-    # A lone dash or smiley says nothing that could be matched.
-    said = (item for item in found if any(letter.isalnum() for letter in item.text))
+    # A lone dash or a "tbd" says nothing that could be matched.
+    said = (item for item in found if not says_nothing(item.text))
     return tuple(dict.fromkeys(said))
 
 
@@ -54,6 +55,8 @@ def _facet_items(text: str, facet: Facet, *, private: bool) -> Iterator[Item]:
     for block in _BLOCKS.split(text):
         heading = Reading("", 1, facet)
         for line, hidden in lines(block):
+            if says_nothing(line) and not line.endswith(":"):
+                continue
             named = _heading(line, facet)
             heading = named or heading
             if named is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,16 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.labels import Labels, Places
+from matcher.organisations import organisation_key
 from matcher.policy import Pair
 from matcher.profiles import Profile
 
 Refused = NDArray[np.bool_]
-
-_LEGAL_FORM = re.compile(
-    r"[\s,]+(?:ltd|limited|plc|inc|incorporated|llc|llp|lp|gmbh|ag|kg|ug|s\.?a\.?r\.?l|sas|"
-    r"s\.?a|bv|b\.v|nv|oy|ab|a/?s|aps|srl|s\.?r\.?l|s\.?p\.?a|pty|clg|dac|e\.?v|co)\.?$",
-    re.IGNORECASE,
-)
 
 
 class Mask(Protocol):
@@ -218,11 +212,3 @@ class NoTime:
     def refuses(self, left: Places, right: Places) -> Refused:
         """Judge pairs; see `Mask.refuses`."""
         return np.asarray(self.slots.refuses(left, right) | self.never[left] | self.never[right])
-
-
-def organisation_key(name: str) -> str:
-    """Spell an organisation without case, spacing, punctuation and legal form."""
-    key = " ".join(name.casefold().split())
-    while (shorter := _LEGAL_FORM.sub("", key)) != key and shorter:
-        key = shorter
-    return "".join(character for character in key if character.isalnum())

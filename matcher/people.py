@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matcher import background
 from matcher.items import split
 from matcher.profiles import Facet, Item, Profile
+from matcher.silence import says_nothing
 
 Index = NDArray[np.int64]
 
@@ -146,11 +147,11 @@ def role_text(profile: Profile) -> str:
 def quoted_role(role: str, sector: str) -> str:
     """Quote who somebody is as what it is, for nobody wrote it as an offer; "" where unsaid."""
     who = _who(role, sector)
-    return who and f"{'role' if role.strip() else 'sector'}: {who}"
+    return who and f"{'sector' if says_nothing(role) else 'role'}: {who}"
 
 
 def _who(role: str, sector: str) -> str:
-    return ", ".join(part for part in (role.strip(), sector.strip()) if part)
+    return ", ".join(part for part in (role.strip(), sector.strip()) if not says_nothing(part))
 
 
 def _rows(texts: Iterable[str], places: dict[str, int]) -> Index:

@@ -95,6 +95,11 @@ class Form:
             "teaches": self.teaches,
         }
 
+    def languages_given(self) -> tuple[str, ...]:
+        """Give the languages one by one, as they were typed."""
+        parts = re.split(r"[,;\n]", self.languages)
+        return tuple(part for raw in parts if (part := raw.strip()))
+
     def checked(self, event: StoredEvent) -> OwnProfile | dict[str, str]:
         """Check it; give the profile, or what is wrong by the form's field."""
         everything = set(self.when) >= set(event.slot_keys)
@@ -102,9 +107,7 @@ class Form:
             OwnProfile,
             {name: getattr(self, name) for name in _TEXTS if name != "languages"}
             | {
-                "languages": [
-                    part for raw in re.split(r"[,;\n]", self.languages) if (part := raw.strip())
-                ],
+                "languages": self.languages_given(),
                 "private": self.private,
                 "teaches": self.teaches,
                 "when": None if everything else self.when,

@@ -22,8 +22,9 @@ from api.attendees.profile_state import (
     words_of,
 )
 from api.attendees.queries import draft_of
+from api.attendees.questions import facet_question, languages_question
 from api.attendees.schemas import OwnProfile
-from api.attendees.service import save_draft, send_profile
+from api.attendees.service import FACETS, save_draft, send_profile
 from api.events.event_file import OwnField
 from api.events.heading import Heading
 from api.events.queries import get
@@ -67,6 +68,7 @@ class ProfilePage:
     slots: tuple[tuple[str, str], ...]
     own_fields: tuple[OwnFieldShown, ...]
     items: Mapping[str, tuple[ItemShown, ...]]
+    questions: Mapping[str, str]
     saved_at: dt.datetime | None
     sent: bool
     stamp: str
@@ -150,6 +152,7 @@ def _context(
         slots=_slots(event),
         own_fields=tuple(_shown(each, form) for each in event.fields),
         items=_items(form),
+        questions=_questions(form),
         saved_at=saved_at,
         sent=attendee.sent_at is not None,
         stamp=profile_stamp(session, here, event),
@@ -166,6 +169,12 @@ def _slots(event: StoredEvent) -> tuple[tuple[str, str], ...]:
 def _shown(own: OwnField, form: Form) -> OwnFieldShown:
     options = tuple((option, option) for option in own.options)
     return OwnFieldShown(own.id, own.label, own.kind, options, form.answer(own.id))
+
+
+def _questions(form: Form) -> dict[str, str]:
+    """Ask where a field says nothing that could be matched."""
+    asked = {kind: facet_question(kind, getattr(form, kind)) for kind in FACETS}
+    return asked | {"languages": languages_question(form.languages_given())}
 
 
 def _items(form: Form) -> dict[str, tuple[ItemShown, ...]]:

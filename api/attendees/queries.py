@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Draft
+from matcher.silence import says_nothing
 
 
 def everybody(session: Session, event_id: str, search: str = "") -> Sequence[Attendee]:
@@ -58,7 +59,8 @@ def by_external_id(session: Session, event_id: str) -> dict[str, Attendee]:
 
 
 def profile_state(attendee: Attendee) -> str:
-    """Say how much a profile holds: ``complete``, ``thin`` or ``empty``."""
-    if attendee.text("need").strip() and attendee.text("offer").strip():
+    """Say how much a profile holds: ``complete``, ``thin`` or ``empty``; "tbd" holds nothing."""
+    said = {facet.kind for facet in attendee.facets if not says_nothing(facet.text)}
+    if {"need", "offer"} <= said:
         return "complete"
-    return "thin" if any(facet.text.strip() for facet in attendee.facets) else "empty"
+    return "thin" if said else "empty"

@@ -13,7 +13,7 @@ from api.accounts.access import Anyone
 from api.attendees import service
 from api.attendees.access import AttendeeHere, Attending
 from api.attendees.models import Attendee, Coming
-from api.attendees.queries import attended_by
+from api.attendees.queries import attended_by, profile_state
 from api.clock import now
 from api.events import queries as events
 from api.events.models import Event
@@ -145,7 +145,7 @@ def _home(session: Session, here: AttendeeHere) -> HomePage:
         about(event),
         here.name,
         me.coming,
-        any(facet.text.strip() for facet in me.facets),
+        profile_state(me) != "empty",
         len(matches.suggestions(session, run.id, me.id)) if run else 0,
         sum(not m.cancelled for m in view.of(me.id)) if view else None,
         _following(view, me.id) if view else None,

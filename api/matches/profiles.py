@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from api.attendees.languages import spoken
 from api.attendees.models import Attendee, Block
 from api.attendees.people_file import PersonRow, split_labels
 from api.events.event_file import EventFile, OwnField, Rules, parse_availability
@@ -39,7 +40,7 @@ def profile_of(attendee: Attendee, rules: Rules) -> Profile:
         organisation=attendee.organisation,
         sector=attendee.sector,
         role=attendee.role,
-        languages=tuple(attendee.languages),
+        languages=spoken(attendee.languages).codes,
         groups=groups_of(attendee, rules),
         offers=attendee.text("offer"),
         needs=attendee.text("need"),
@@ -98,7 +99,7 @@ def _profile_of_row(
         organisation=person.organisation,
         sector=person.sector,
         role=person.role,
-        languages=person.languages,
+        languages=spoken(person.languages).codes,
         groups=groups_of(person, event.rules if event else Rules()),
         offers=person.offers,
         needs=person.needs,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import matcher.candidates as candidates
 from matcher import Field, MatchResult, Parameters, People, Policy, Profile, Weights, match
-from matcher.masks import organisation_key
+from matcher.organisations import organisation_key
 from tests.matcher.crowds import crowds, matched, policies, quick, vectors_of
 
 

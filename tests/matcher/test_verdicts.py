@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from matcher import Field, People, Policy, Profile, Rule
-from matcher.masks import organisation_key
 from matcher.verdicts import ALLOWED, ONESELF, Verdicts
 
 
@@ -84,20 +83,6 @@ def test_the_first_rule_is_named_and_only_a_block_is_silent() -> None:
     one, other = with_(A, organisation="Quay"), with_(B, organisation="Quay")
     assert verdict(one, other, policy) is Rule.BLOCKED
     assert [rule for rule in Rule if rule.silent] == [Rule.BLOCKED]
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Quay Ltd", "quay limited"),
-        ("Quay  Bread GmbH", "QUAY BREAD"),
-        ("Co", "CO"),
-        ("S.A.R.L. Dupont, S.A.R.L.", "sarl dupont"),
-        ("Slate & Sons Inc.", "Slate & Sons"),
-    ],
-)
-def test_organisations_are_compared_without_case_and_legal_form(one: str, other: str) -> None:
-    assert organisation_key(one) == organisation_key(other)
 
 
 def test_many_labels_need_more_than_one_word() -> None:

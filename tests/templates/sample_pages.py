@@ -80,8 +80,14 @@ PROFILE = {
                    note="31 people could say this; add for whom or about what")),
         "interest": (),
     },
+    "questions": {"need": "", "offer": "", "interest": "", "languages": ""},
 }  # fmt: skip
 PROFILE_WRONG = PROFILE | {
+    "questions": {
+        "need": "“tbd” says nothing to others yet. What would help you this month?", "offer": "",
+        "interest": "", "languages": "We do not know “Elbisch” as a language. Write it in "
+        "English, or as its speakers do; until then it keeps nobody from you.",
+    },
     "saved_at": None, "items": {"offer": (), "need": (), "interest": ()}, "sent": True,
     "errors": {"name": "Say your name; it stands on the other person's agenda.",
                "when": "Tick at least one time, or nobody can meet you."},

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from api.attendees.people_file.bounds import COLUMN_LIMIT, FILE_LIMIT, ROW_LIMIT
 from api.attendees.people_file.cells import cell_fault
+from api.attendees.people_file.doubts import doubts
 from api.attendees.people_file.heading_words import FIRST, LAST
 from api.attendees.people_file.headings import Columns, Vocabulary
 from api.attendees.people_file.kinds import is_workbook
@@ -89,7 +90,7 @@ def parse_people(data: bytes, file: str, fields: Iterable[OwnField] = ()) -> Peo
         faults.append(InputFault(file, "There is nobody in the list.", "Add a row per person."))
     if faults:
         raise InputFaults(faults)
-    told = (*notices, *above, *unused, *_without_heading(unnamed, file))
+    told = (*notices, *above, *unused, *_without_heading(unnamed, file), *doubts(people, file))
     return PeopleList(tuple(people), told)
 
 

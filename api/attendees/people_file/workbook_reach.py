@@ -51,8 +51,9 @@ def _look(stream: IO[bytes], file: str, left: int) -> int:
         if looking:
             try:
                 parser.Parse(piece, False)
-            except (_NoSheet, expat.ExpatError):
-                # What is no XML is a picture, or a sheet that the reader refuses as well.
+            except (_NoSheet, expat.ExpatError, LookupError, ValueError):
+                # What is no XML is a picture, or a sheet that the reader refuses as well; an
+                # encoding that nobody knows is a LookupError.
                 looking = False
     return left
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from api.timetable.certificate_view import CertificateView
+from api.timetable.exports.file_names import file_names
 from api.timetable.exports.ics import write_calendar
 from api.timetable.exports.sheet import PdfNotPossible, write_html, write_pdf
 from api.timetable.exports.spreadsheet import write_csv, write_xlsx
@@ -54,8 +54,9 @@ def write_folder(
         text = json.dumps(document, ensure_ascii=False, indent=1)
         files[name] = text.encode() + b"\n"
     current = set()
-    for person in view.people:
-        name = f"agendas/{_file_name(person.listed_id)}.ics"
+    calendars = file_names([person.listed_id or person.key for person in view.people], ".ics")
+    for person, calendar in zip(view.people, calendars, strict=True):
+        name = f"agendas/{calendar}"
         current.add(name)
         files[name] = write_calendar(view, person.id, domain)
     # An agenda of somebody who has left would be taken for a current one.
@@ -68,7 +69,3 @@ def write_folder(
         part.replace(folder / name)
     shown = [name for name in files if name not in current]
     return [*shown, f"agendas/ ({len(current)} calendars)"], missing
-
-
-def _file_name(key: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "_", key).lstrip(".") or "_"

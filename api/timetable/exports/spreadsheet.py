@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from api.timetable.exports.inert import inert
 from api.timetable.view import TimetableView
 
 HEADING = (
@@ -52,11 +53,6 @@ def rows(view: TimetableView) -> list[tuple[str, ...]]:
             )
         )
     return result
-
-
-def inert(cell: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run as a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def write_csv(view: TimetableView) -> bytes:

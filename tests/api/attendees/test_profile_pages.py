@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.attendees.models import Attendee, Draft
+from api.attendees.queries import profile_state
 from tests.api.attendees.lists import bring
 from tests.api.world import World
 
@@ -145,3 +146,19 @@ def test_people_are_found_by_part_of_their_name(small_world: World) -> None:
     assert "Cork 1" not in shown
     # A wildcard of SQL is a plain character to people.
     assert "Cork" not in host.get("/organise/cork/people", params={"q": "%"}).text.split("<main")[1]
+
+
+def test_a_filler_is_kept_asked_about_and_not_counted_as_filled_in(small_world: World) -> None:
+    client = _client(small_world)
+    data = FORM | {"offer": "tbd", "need": "-", "interest": "n/a", "languages": "Elbisch, German"}
+    assert client.post(PATH, data=data | {"action": "send"}).status_code == 303
+    ana = _ana(small_world)
+    assert (ana.text("offer"), profile_state(ana)) == ("tbd", "empty")
+    shown = client.get(PATH).text
+    assert "“tbd” says nothing to others yet. What has somebody thanked you for?" in shown
+    assert "“-” says nothing to others yet. What would help you this month?" in shown
+    assert "We do not know “Elbisch” as a language" in shown
+    assert "we go by the others" in shown
+    assert "We read this as" not in shown
+    listed = small_world.client("host-cork@example.org").get("/organise/cork/people").text
+    assert "Empty" in listed

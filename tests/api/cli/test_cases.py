@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
@@ -21,6 +22,9 @@ from api.events.event_file import EventFile, read_event
 from api.events.models import Event
 from api.events.queries import by_slug
 from api.events.service import put_event
+from api.matches.profiles import profile_of
+from api.timetable.exports.file_names import file_names
+from matcher.masks import Colleagues
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -115,6 +119,25 @@ def _a_list_numbered_again_moves_nobody_s_profile(bench: Bench) -> None:
     assert [people[number].name for number in "1234"] == names
     after = {each.id: (each.email, each.text("offer")) for each in people.values()}
     assert before.items() < after.items()
+
+
+@right("22-names")
+def _each_person_has_a_calendar_of_their_own(bench: Bench) -> None:
+    event = bench.event()
+    assert bench.bring("22-names.csv", event) == Outcome(added=6)
+    names = file_names([*bench.people()], ".ics")
+    assert len({name.casefold() for name in names}) == 6
+    assert not any("\u202e" in name or "/" in name for name in names)
+
+
+@right("23-freelance")
+def _who_is_freelance_has_no_colleagues(bench: Bench) -> None:
+    event = bench.event()
+    assert bench.bring("23-freelance.csv", event) == Outcome(added=6)
+    people = bench.people()
+    profiles = [profile_of(people[f"f{number}"], event.rules) for number in range(1, 7)]
+    pairs = np.triu_indices(6, 1)
+    assert not Colleagues.of(profiles).refuses(*pairs).any()
 
 
 @pytest.mark.parametrize("case", RIGHT)

@@ -8,11 +8,13 @@ import io
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+import pytest
 from icalendar import Calendar
 from python_calamine import CalamineWorkbook
 
 from api.timetable.exports.ics import write_calendar
-from api.timetable.exports.spreadsheet import HEADING, inert, write_csv, write_xlsx
+from api.timetable.exports.inert import inert
+from api.timetable.exports.spreadsheet import HEADING, write_csv, write_xlsx
 from api.timetable.view import MeetingView, Person, Reason, SlotView, TimetableView
 
 ZONE = ZoneInfo("Europe/Dublin")
@@ -54,8 +56,16 @@ def test_no_cell_acts_as_a_formula() -> None:
     assert row["a_organisation"].startswith("'=")
     assert row["start"] == "13:30"
     assert row["a_needs"] == "labels that stay on"
-    assert inert("+1") == "'+1"
-    assert inert("plain") == "plain"
+
+
+@pytest.mark.parametrize("start", [*"=+-@＝＋－＠\t\r\n", " =", "\u00a0@"])
+def test_text_that_a_spreadsheet_would_run_is_made_inert(start: str) -> None:
+    assert inert(f"{start}1") == f"'{start}1"
+
+
+@pytest.mark.parametrize("text", ["plain", "", "a-b", "1=1", "'=1"])
+def test_other_text_stays(text: str) -> None:
+    assert inert(text) == text
 
 
 def test_the_workbook_reads_back() -> None:

@@ -45,7 +45,7 @@ def _read(heading: str, *rows: str) -> PeopleList:
     ],
 )
 def test_a_heading_is_understood(heading: str, column: str) -> None:
-    said = "ana@example.org" if column == "email" else "14:00-15:00"
+    said = {"email": "ana@example.org", "languages": "en"}.get(column, "14:00-15:00")
     base = "offers" if column != "offers" else "needs"
     listed = _read(f'id,{base},"{heading}"', f"x1,bread,{said}")
     assert listed.notices == ()
@@ -133,3 +133,11 @@ def test_titles_above_the_heading_are_told() -> None:
     assert [person.row for person in listed.people] == [4]
     assert str(listed.notices[0]).startswith("people.csv, row 3: The columns are named here")
     assert "Guest list" in listed.notices[0].what
+
+
+def test_rows_that_say_nothing_are_named_together() -> None:
+    listed = _read("id,offers,needs", "x1,-,tbd", "x2,bread,-", "x3,n/a,?")
+    (notice,) = listed.notices
+    assert notice.where == "people.csv, rows 2, 4"
+    assert "Nothing is said there" in notice.what
+    assert [person.offers for person in listed.people] == ["-", "bread", "n/a"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import resource
@@ -68,6 +69,16 @@ def test_a_far_cell_is_named_and_costs_nothing(place: str, encoding: str) -> Non
 
 def test_far_cells_that_only_have_a_colour_are_no_content() -> None:
     assert parse_people(far_cell("XFD1048576", content=""), "people.xlsx").people[0].id == "x1"
+
+
+def test_an_encoding_that_nobody_knows_is_no_crash() -> None:
+    data = workbook({"A": [["id", "offers"], ["x1", "bread"]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part).replace(b'"UTF-8"', b'"UTF-x"'))
+    with contextlib.suppress(InputFaults):
+        parse_people(out.getvalue(), "people.xlsx")
 
 
 def test_far_cells_without_a_place_of_their_own_are_counted() -> None:

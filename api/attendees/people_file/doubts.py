@@ -1,0 +1,41 @@
+"""What of a list can be taken and yet needs a look: silent profiles, unknown languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from api.attendees.languages import spoken
+from api.attendees.people_file.rows import FACETS, PersonRow
+from api.faults import InputFault
+from matcher.silence import says_nothing
+
+_ROWS_NAMED = 12
+
+
+def doubts(people: Iterable[PersonRow], file: str) -> tuple[InputFault, ...]:
+    """Name the rows, those of one kind together."""
+    silent: list[int] = []
+    strange: dict[str, list[int]] = {}
+    for person in people:
+        if all(says_nothing(getattr(person, facet)) for facet in FACETS):
+            silent.append(person.row)
+        for word in spoken(person.languages).strange:
+            strange.setdefault(word, []).append(person.row)
+    found = []
+    if silent:
+        what = 'Nothing is said there that could be matched (only "-", "tbd" or the like).'
+        remedy = "Fill it in, or ask these people to; until then they count as empty profiles."
+        found.append(InputFault(_where(file, silent), what, remedy))
+    for word, rows in strange.items():
+        what = f'"{word[:60]}" is not a language we know; it keeps nobody apart.'
+        remedy = 'Write its name in English, its own name or its code: "German", "Deutsch", "de".'
+        found.append(InputFault(f"{_where(file, rows)}, column languages", what, remedy))
+    return tuple(found)
+
+
+def _where(file: str, rows: list[int]) -> str:
+    if len(rows) == 1:
+        return f"{file}, row {rows[0]}"
+    named = ", ".join(map(str, rows[:_ROWS_NAMED]))
+    left = len(rows) - _ROWS_NAMED
+    return f"{file}, rows {named}" + (f" and {left} more" if left > 0 else "")
