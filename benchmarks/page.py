@@ -72,7 +72,7 @@ with what the defaults give, so settings that blur show.
 A small event goes round: a list is brought, a timetable made by command and by button, a version
 published, mail sent. Meanwhile the web process, one of two workers or the command is killed
 (SIGKILL) at a random moment and begun again; the organiser asks again, as people do. Then all must
-be over within two minutes, and: the list is there as a whole, no job runs or waits, each run made
+be over within five minutes, and: the list is there as a whole, no job runs or waits, each run made
 one version or none, each publishing sent once, every mail is marked as sent and came, none came
 that is not in the outbox, and the database is sound. "With faults" counts the kills after which
 any of that did not hold. "Came again" are mails whose worker died between handing them over and

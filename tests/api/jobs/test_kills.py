@@ -9,7 +9,7 @@ import pytest
 from benchmarks.kill import killed
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_nothing_is_lost_doubled_or_stuck(database_url: str, tmp_path: Path) -> None:
     kills, came, _ = killed(database_url, 3, tmp_path, seed=1)
     assert [each.broken for each in kills] == [()] * 3
