@@ -30,6 +30,7 @@ from api.events.heading import Heading
 from api.events.queries import get
 from api.events.stored import StoredEvent
 from api.web.conflict import choose
+from api.web.event_times import EventTimes
 from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
@@ -161,9 +162,8 @@ def _context(
 
 
 def _slots(event: StoredEvent) -> tuple[tuple[str, str], ...]:
-    days = {start.date() for _, start, _ in event.times}
-    pattern = "%H:%M" if len(days) == 1 else "%a %H:%M"
-    return tuple((key, start.strftime(pattern)) for key, start, _ in event.times)
+    times = EventTimes.of(event.zone, (start for _, start, _ in event.times))
+    return tuple((key, times.alone(start)) for key, start, _ in event.times)
 
 
 def _shown(own: OwnField, form: Form) -> OwnFieldShown:

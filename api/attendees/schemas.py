@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.attendees.people_file import CELL_LIMIT, PersonRow, split_labels
-from api.events.event_file import OwnField, parse_availability
+from api.events.availability import parse_availability
+from api.events.event_file import OwnField
 from api.events.stored import StoredEvent
 
 FacetKind = Literal["offer", "need", "interest"]

@@ -40,6 +40,7 @@ def make_event(path: Path, organiser: str, as_json: bool) -> None:
             "slots": len(event.slots),
             "tables": len(event.tables),
             "organiser": address,
+            "notes": file.notes(),
         }
     if as_json:
         write_json(done)
@@ -49,6 +50,8 @@ def make_event(path: Path, organiser: str, as_json: bool) -> None:
         f"{file.event.name}: {'made' if new else 'brought up to date'}, "
         f"{done['slots']} times, {done['tables']} tables, run by {address}."
     )
+    for note in file.notes():
+        say.print(f"Note: {note}", markup=False)
     say.print(f"Next: confab import PEOPLE.csv --event {done['event']}")
 
 

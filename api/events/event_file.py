@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -19,7 +18,9 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from api.events.file_times import TimeSpan, breaks_of, slots_in_breaks, slots_of
 from api.faults import InputFault, InputFaults
 
 
@@ -63,7 +64,7 @@ class About(_Part):
 
 
 class Slots(_Part):
-    """Meeting times of one day: equal lengths from stated starts, gaps are breaks."""
+    """Meeting times of one date: equal lengths from stated starts."""
 
     date: dt.date
     minutes: Annotated[int, Field(ge=3, le=240)]
@@ -71,7 +72,7 @@ class Slots(_Part):
 
 
 class Break(_Part):
-    """A named pause, shown on agendas; no slot may lie in it."""
+    """A named pause, shown on agendas; slots may run beside it."""
 
     name: str
     start: ClockTime
@@ -155,28 +156,48 @@ class EventFile(_Part):
     fields: tuple[OwnField, ...] = ()
 
     @model_validator(mode="after")
-    def _slots_in_order(self) -> EventFile:
-        times = self.slot_times()
-        for (_, start, end), (_, following, _) in itertools.pairwise(times):
-            if following < end:
-                raise ValueError(
-                    f"the slot at {following:%H:%M} begins before the one at "
-                    f"{start:%H:%M} has ended"
-                )
+    def _times_hold(self) -> EventFile:
+        zone = self.zone
+        slots, faults = slots_of(self.slots, zone)
+        faults += breaks_of(self.breaks, self.slots, slots, zone)[1]
+        if faults:
+            raise ValidationError.from_exception_data(
+                "EventFile",
+                [
+                    InitErrorDetails(
+                        type=PydanticCustomError(
+                            "time", "{what}", {"what": fault.what, "remedy": fault.remedy}
+                        ),
+                        loc=fault.place,
+                        input=None,
+                    )
+                    for fault in faults
+                ],
+            )
         return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The event's time zone."""
+        return ZoneInfo(self.event.timezone)
 
     def slot_times(self) -> list[tuple[str, dt.datetime, dt.datetime]]:
         """Key, start and end (both in the event's zone) of each slot: ``s01``, ``s02``, ..."""
-        zone = ZoneInfo(self.event.timezone)
-        spans = [
-            (dt.datetime.combine(day.date, dt.time.fromisoformat(clock), zone), day.minutes)
-            for day in self.slots
-            for clock in day.starts
-        ]
-        return [
-            (f"s{number:02}", begin, begin + dt.timedelta(minutes=minutes))
-            for number, (begin, minutes) in enumerate(spans, start=1)
-        ]
+        return [(slot.name, slot.start, slot.end) for slot in self._slots()]
+
+    def break_times(self) -> list[tuple[str, dt.datetime, dt.datetime]]:
+        """Name, start and end (both in the event's zone) of each break on each of its days."""
+        return [(pause.name, pause.start, pause.end) for pause in self._breaks()]
+
+    def notes(self) -> list[str]:
+        """List what may be meant so, but should be known."""
+        return slots_in_breaks(self._slots(), self._breaks())
+
+    def _slots(self) -> list[TimeSpan]:
+        return slots_of(self.slots, self.zone)[0]
+
+    def _breaks(self) -> list[TimeSpan]:
+        return breaks_of(self.breaks, self.slots, self._slots(), self.zone)[0]
 
     def table_keys(self) -> list[tuple[str, Zone]]:
         """Key and zone of each table: the zone's name and a number, ``Quay 1``, ..."""
@@ -220,55 +241,6 @@ def validation_faults(error: ValidationError, file: str) -> list[InputFault]:
         ).lstrip(".")
         what = finding["msg"].removeprefix("Value error, ")
         where = f"{file}, {place}" if place else file
-        faults.append(InputFault(where, f"{what}.", "Correct it as docs/formats.md says."))
+        remedy = finding.get("ctx", {}).get("remedy", "Correct it as docs/formats.md says.")
+        faults.append(InputFault(where, f"{what}.", remedy))
     return faults
-
-
-class Timed(Protocol):
-    """Whatever knows an event's slots: the file, or the stored event."""
-
-    def slot_times(self) -> list[tuple[str, dt.datetime, dt.datetime]]:
-        """Key, start and end (both in the event's zone) of each slot, in order."""
-
-
-def parse_availability(text: str, event: Timed) -> tuple[str, ...] | None:
-    """Turn ``"14:00-15:20; 16:00-17:30"`` into the keys of the slots wholly inside.
-
-    A part may begin with a date (``2027-03-18 14:00-15:20``) or be a slot's key. None means
-    the whole event (empty text).
-
-    Raises
-    ------
-    ValueError
-        Naming the part that is none of these, or when no slot is left.
-    """
-    if not text.strip():
-        return None
-    times = event.slot_times()
-    keys = {key for key, _, _ in times}
-    found: set[str] = set()
-    for part in (piece.strip() for piece in re.split(r"[;\n]", text)):
-        if not part:
-            continue
-        if part in keys:
-            found.add(part)
-            continue
-        match = re.fullmatch(
-            r"(?:(\d{4}-\d\d-\d\d)\s+)?([0-2]?\d:[0-5]\d)\s*[-–]\s*([0-2]?\d:[0-5]\d)", part
-        )
-        if not match:
-            raise ValueError(f'"{part}" is not a time span such as 14:00-15:30')
-        day, start, end = match.groups()
-        begin, close = (dt.time.fromisoformat(clock.zfill(5)) for clock in (start, end))
-        if close <= begin:
-            raise ValueError(f'"{part}" ends before it starts')
-        found.update(
-            key
-            for key, opens, closes in times
-            if begin <= opens.time()
-            and closes.time() <= close
-            and (day is None or dt.date.fromisoformat(day) == opens.date())
-        )
-    if not found:
-        raise ValueError(f'no meeting slot lies within "{text.strip()}"')
-    return tuple(key for key, _, _ in times if key in found)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from api.events.event_days import event_days
 from api.events.event_file import OwnField, Rules
 from api.events.models import Event, LogEntry, Organiser, Slot
 
@@ -64,6 +66,14 @@ def cards(session: Session, ids: Sequence[str]) -> list[EventCard]:
 def rules_of(event: Event) -> Rules:
     """Give an event's rules, checked."""
     return Rules.model_validate(event.rules)
+
+
+def days_of(event: Event) -> dict[str, dt.date]:
+    """Give the day that each slot belongs to, by its key; see `event_days`."""
+    zone = ZoneInfo(event.timezone)
+    slots = sorted(event.slots, key=lambda slot: slot.starts_at)
+    times = [(s.starts_at.astimezone(zone), s.ends_at.astimezone(zone)) for s in slots]
+    return {slot.key: day for slot, day in zip(slots, event_days(times), strict=True)}
 
 
 def fields_of(event: Event) -> tuple[OwnField, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -138,18 +137,7 @@ def _put_room(session: Session, event: Event, file: EventFile) -> None:
 
 def _put_breaks(session: Session, event: Event, file: EventFile) -> None:
     session.execute(delete(Break).where(Break.event_id == event.id))
-    zone = ZoneInfo(file.event.timezone)
     session.add_all(
-        Break(
-            event_id=event.id,
-            name=pause.name,
-            starts_at=_at(day.date, pause.start, zone),
-            ends_at=_at(day.date, pause.end, zone),
-        )
-        for day in file.slots
-        for pause in file.breaks
+        Break(event_id=event.id, name=name, starts_at=start, ends_at=end)
+        for name, start, end in file.break_times()
     )
-
-
-def _at(day: dt.date, clock: str, zone: ZoneInfo) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time.fromisoformat(clock), zone)

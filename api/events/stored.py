@@ -12,8 +12,10 @@ from api.events.models import Event
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """What an answer is checked against; satisfies `api.events.event_file.Timed`."""
+    """What an answer is checked against; satisfies `api.events.availability.Timed`."""
 
+    zone: str
+    """IANA name."""
     times: tuple[tuple[str, dt.datetime, dt.datetime], ...]
     """Key, start and end of each slot, in the event's zone."""
     fields: tuple[OwnField, ...]
@@ -26,6 +28,7 @@ class StoredEvent:
         """Read it from the row."""
         zone = ZoneInfo(event.timezone)
         return cls(
+            event.timezone,
             tuple(
                 (slot.key, slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone))
                 for slot in event.slots

@@ -96,8 +96,12 @@ def ask(request: Request, meeting_id: str, here: Attending, session: Reading) ->
 def answer(
     request: Request, meeting_id: str, here: Attending, sent: SentFields, session: Writing
 ) -> Response:
-    """Keep the answers."""
+    """Keep the answers; nothing can be said of a meeting that has not begun."""
     meeting, head = _meeting(session, here, meeting_id)
+    if not head.begun:
+        early = {"": "This meeting has not begun. Afterwards, say here how it was."}
+        context = FeedbackPage(Heading.of(here), head, _typed(sent), False, "", early)
+        return page(request, "feedback/feedback.html", context, 422)
     # Of two windows that save at once the second sees what the first has stored.
     session.refresh(meeting, with_for_update=True)
     row = queries.own_answer(session, meeting_id, here.attendee_id)

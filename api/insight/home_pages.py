@@ -17,6 +17,7 @@ from api.attendees.queries import attended_by, profile_state
 from api.clock import now
 from api.events import queries as events
 from api.events.models import Event
+from api.events.phase import Phase, phase_of
 from api.feedback.queries import own_answers
 from api.matches import queries as matches
 from api.threads.queries import of_attendee
@@ -79,6 +80,7 @@ class HomePage:
 
     event: EventAbout
     name: str
+    phase: Phase
     coming: Coming
     profile_done: bool
     matches: int
@@ -107,6 +109,8 @@ def say_coming(request: Request, here: Attending, sent: SentFields, session: Wri
     answer = _ANSWERS.get(sent.one("coming"))
     if answer is None:
         raise not_found()
+    if phase_of(session.get_one(Event, here.event_id), now()) == "after":
+        return go_to(request, f"/e/{here.slug}", "The event is over; nobody plans for it.", "note")
     service.say_coming(session, here.attendee_id, answer)
     thanks = "Good, see you there." if answer == "yes" else "Thank you for saying so."
     return go_to(request, f"/e/{here.slug}", thanks)
@@ -144,6 +148,7 @@ def _home(session: Session, here: AttendeeHere) -> HomePage:
     return HomePage(
         about(event),
         here.name,
+        phase_of(event, now()),
         me.coming,
         profile_state(me) != "empty",
         len(matches.suggestions(session, run.id, me.id)) if run else 0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from api.accounts.access import SomebodySignedIn
 from api.attendees.models import Attendee
+from api.clock import now
 from api.events import queries as events
 from api.events.access import OrganiserHere, Organising
 from api.events.models import Event
+from api.events.phase import Phase, phase_of
 from api.insight.heads import Heads, ProfileCounts, diets_of, heads_of, profiles_of
 from api.insight.history import Happening, happenings
 from api.insight.obstacles import Obstacle, obstacles_of
+from api.insight.running import running_words
 from api.jobs import queries as jobs
 from api.timetable import queries as timetable
 from api.timetable.certificate_view import CertificateView, certificate_view
@@ -80,6 +83,8 @@ class OrganisePage:
     """Context of events/organise.html."""
 
     event: EventHead
+    phase: Phase
+    running: str
     heads: Heads
     diets: tuple[tuple[str, int], ...]
     profiles: ProfileCounts
@@ -90,6 +95,7 @@ class OrganisePage:
     day_path: str
     off: int
     history: tuple[Happening, ...]
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 @router.get("/organise")
@@ -110,13 +116,18 @@ def act(request: Request, here: Organising, sent: SentFields, session: Writing) 
     """Start making a timetable; a run that is under way is shown instead.
 
     While an obstacle stops it, only "make-anyway" does: the organiser has seen what it means.
+    Once the event has begun it must be meant: see `running_words`.
     """
     action = sent.one("action")
     if action not in ("make", "make-anyway"):
         raise not_found()
-    if action == "make" and any(o.stops for o in _context(session, here).obstacles):
+    context = _context(session, here)
+    if action == "make" and any(o.stops for o in context.obstacles):
         words = "The room is too small for the promise. See below what would help."
         return go_to(request, f"/organise/{here.slug}", words, "problem")
+    if context.running and not context.run_path and sent.one("sure") != "yes":
+        asked = {"sure": "Tick the box if you mean it."}
+        return page(request, "events/organise.html", replace(context, errors=asked), 422)
     job = ask_for(session, here.event_id, here.account.account_id)
     return go_to(request, f"/organise/{here.slug}/runs/{job.id}")
 
@@ -138,17 +149,22 @@ def _context(session: Session, here: OrganiserHere) -> OrganisePage:
         select(Attendee).where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
     ).all()
     newest = timetable.version(session, event.id)
+    shown = timetable.published(session, event.id)
+    moment = now()
+    phase = phase_of(event, moment)
     run = jobs.under_way(session, event.id, MAKE)
     return OrganisePage(
         _head(event),
+        phase,
+        running_words(phase, timetable.view(session, event, shown) if shown else None, moment),
         heads_of(people),
         diets_of(people),
         profiles_of(people),
-        obstacles_of(event, people),
+        obstacles_of(event, people) if phase == "before" else (),
         _current(newest) if newest else None,
         _certificate(session, event, newest) if newest else None,
         f"/organise/{event.slug}/runs/{run.id}" if run else "",
-        f"/organise/{event.slug}/day" if timetable.published(session, event.id) else "",
+        f"/organise/{event.slug}/day" if shown else "",
         off_by_leaving(session, event.id),
         happenings(session, event.id),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -24,7 +23,7 @@ from api.web.forms import SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 
-MeetingTimes = Callable[[Session, str], Mapping[str, dt.datetime]]
+MeetingTimes = Callable[[Session, str], Mapping[str, str]]
 """(session, attendee id) -> other attendee's id -> when the published timetable has them meet."""
 
 _WISHES = {"want": "want", "rather not": "rather not", "": None}
@@ -40,8 +39,7 @@ class MatchCard:
     role: str
     reasons: tuple[ReasonPair, ...]
     wish: str
-    meets_at: dt.datetime | None
-    zone: str
+    meets_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,7 @@ def make_router(meeting_times: MeetingTimes) -> APIRouter:
                 other.role,
                 reason_pairs(why.get((candidate.a_id, candidate.b_id), ()), me.id),
                 wishes.get(other.id, ""),
-                times.get(other.id),
-                here.zone,
+                times.get(other.id, ""),
             )
             for other, candidate in found
         )

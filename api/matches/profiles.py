@@ -8,7 +8,8 @@ from typing import Protocol
 from api.attendees.languages import spoken
 from api.attendees.models import Attendee, Block
 from api.attendees.people_file import PersonRow, split_labels
-from api.events.event_file import EventFile, OwnField, Rules, parse_availability
+from api.events.availability import parse_availability
+from api.events.event_file import EventFile, OwnField, Rules
 from api.faults import InputFault, InputFaults
 from matcher import Facet, Field, Parameters, Policy, Profile
 

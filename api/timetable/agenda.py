@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import shorten
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from api.timetable.spare_time import AWAY, FREE, SpareTime
 from api.timetable.view import MeetingView, Pause, SlotView, TimetableView
@@ -36,10 +37,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The entries of one day in order of time."""
+    """The entries of one day in order of time; ``today`` is the one day that is on, if any is."""
 
     date: dt.datetime
     entries: tuple[Entry, ...]
+    today: bool = False
 
 
 def agenda_days(
@@ -64,14 +66,15 @@ def agenda_days(
     """
     entries = sorted(
         _entries(view, person_id, now, answered, spare or SpareTime()),
-        key=lambda e: (e.start, e.kind),
+        key=lambda e: (e.start.astimezone(dt.UTC), e.kind),
     )
     by_day = itertools.groupby(entries, key=lambda entry: entry.start.date())
-    days = []
-    for _, group in by_day:
-        own = tuple(group)
-        days.append(Day(own[0].start, own))
-    return tuple(days)
+    days = [Day(found[0].start, found) for found in (tuple(group) for _, group in by_day)]
+    # What goes on past midnight is still the day before.
+    running = [d for d in days if any(e.start <= now < e.end for e in d.entries)]
+    here = now.astimezone(ZoneInfo(view.timezone)).date()
+    today = running[:1] or [d for d in days if d.date.date() == here]
+    return tuple(replace(d, today=d in today) for d in days)
 
 
 def next_meeting(view: TimetableView, person_id: str, now: dt.datetime) -> MeetingView | None:

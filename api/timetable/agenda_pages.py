@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -23,6 +22,7 @@ from api.timetable.agenda import Day, agenda_days, next_meeting
 from api.timetable.causes import causes_of
 from api.timetable.changes import changes_for
 from api.timetable.exports.ics import write_calendar
+from api.timetable.models import ScheduleVersion
 from api.timetable.room import RoomZone, room_at
 from api.timetable.spare_time import left_over_words, spare_time
 from api.timetable.view import MeetingView, TimetableView
@@ -96,13 +96,13 @@ def agenda_page(
     whole = queries.view(session, event, version, bare=True)
     spare = spare_time(session, event, whole)
     following = next_meeting(view, here.attendee_id, moment)
-    today = moment.astimezone(ZoneInfo(view.timezone)).date()
+    days = agenda_days(view, here.attendee_id, moment, answered, spare)
     return AgendaPage(
         heading,
-        agenda_days(view, here.attendee_id, moment, answered, spare),
-        moment if any(slot.starts.date() == today for slot in view.slots) else None,
+        days,
+        moment if any(day.today for day in days) else None,
         tuple(changes_for(shown_before, view, here.attendee_id, causes_of(session, version))),
-        room_at(event, whole, following.slot.key, here.attendee_id) if following else (),
+        _room(event, version, whole, following, here.attendee_id) if following else (),
         _caption(following, view, here.attendee_id) if following else "",
         f"/e/{here.slug}/agenda.ics",
         left_over_words(view, spare, here.attendee_id),
@@ -110,7 +110,17 @@ def agenda_page(
     )
 
 
+def _room(
+    event: Event,
+    version: ScheduleVersion,
+    view: TimetableView,
+    meeting: MeetingView,
+    person_id: str,
+) -> tuple[RoomZone, ...]:
+    return room_at(event, view, meeting.slot.key, person_id, version.closed or {})
+
+
 def _caption(meeting: MeetingView, view: TimetableView, person_id: str) -> str:
-    at = meeting.slot.starts.astimezone(ZoneInfo(view.timezone))
+    at = view.times.in_sentence(meeting.slot.starts)
     where = f"at {meeting.table} " if meeting.table else ""
-    return f"You sit {where}at {at:%H:%M}, with {meeting.other(person_id).name}."
+    return f"You sit {where}{at}, with {meeting.other(person_id).name}."

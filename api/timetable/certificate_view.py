@@ -107,7 +107,7 @@ def certificate_view(
     stored = version.certificate
     promise = stored.get("promise") or {}
     names = {person.key: person.name for person in timetable.people}
-    times = {slot.key: f"{slot.starts:%H:%M}" for slot in timetable.slots}
+    times = {slot.key: timetable.times.after_at(slot.starts) for slot in timetable.slots}
     objective = stored.get("objective") or 0.0
     bound = stored.get("upper_bound")
     # Must-meets and broken promises have prices beside which no meeting's worth could be seen.

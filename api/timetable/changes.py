@@ -56,27 +56,27 @@ def changes_for(
         return []
     before = {m.id: m for m in shown.of(person_id) if not m.cancelled}
     after = {m.id: m for m in fresh.of(person_id) if not m.cancelled}
-    lines = []
+    lines: list[str] = []
+    times = fresh.times
     if any(person.id == person_id and person.key in causes.absent for person in fresh.people):
         lines.append("You are marked as not here. If you are, please tell the organisers.")
     for key, meeting in after.items():
         name = meeting.other(person_id).name
         old = before.get(key)
         if old is None:
-            lines.append(
-                f"New at {meeting.slot.starts:%H:%M}: {name}, {meeting.table}.".replace(", .", ".")
-            )
+            place = f", {meeting.table}" if meeting.table else ""
+            lines.append(f"New {times.in_sentence(meeting.slot.starts)}: {name}{place}.")
         elif old.slot.key != meeting.slot.key:
             why = _because(causes, meeting, person_id)
-            lines.append(
-                f"{name} is now at {meeting.slot.starts:%H:%M} (was {old.slot.starts:%H:%M}){why}."
-            )
+            now, was = times.in_sentence(meeting.slot.starts), times.alone(old.slot.starts)
+            lines.append(f"{name} is now {now} (was {was}){why}.")
         elif old.table != meeting.table:
             lines.append(f"{name}: now at {meeting.table} (was {old.table}).")
     for key, meeting in before.items():
         if key not in after:
             name, why = meeting.other(person_id).name, _because(causes, meeting, person_id)
-            lines.append(f"{meeting.slot.starts:%H:%M} with {name} no longer takes place{why}.")
+            at = times.alone(meeting.slot.starts)
+            lines.append(f"{at} with {name} no longer takes place{why}.")
     return lines
 
 

@@ -16,7 +16,7 @@ from api.attendees.models import Attendee
 from api.events.models import Event
 from api.timetable.models import ScheduleVersion
 from api.timetable.view import SlotView, TimetableView
-from api.web.wording import clock
+from api.web.event_times import EventTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class DayChoices:
     """
 
     version: int
-    zone: str
+    times: EventTimes
     guests: tuple[Guest, ...]
     slots: tuple[SlotView, ...]
     first: bool
@@ -92,7 +92,7 @@ class DayChoices:
 
     def label(self, slot: SlotView) -> str:
         """Say a slot by its start, with the day where the event has several."""
-        return slot_label(slot, self.slots, self.zone)
+        return self.times.after_at(slot.starts)
 
 
 def choices_at(
@@ -128,7 +128,7 @@ def choices_at(
     newcomers = tuple(g for g in guests if g.key not in present and not g.said_no)
     return DayChoices(
         version.number,
-        view.timezone,
+        view.times,
         tuple(guest for guest in guests if guest.key in present),
         slots,
         len(slots) == len(view.slots),
@@ -150,14 +150,6 @@ def distinct_names(guests: Sequence[Guest]) -> dict[str, str]:
         named[guest.key] = name
     twice = Counter(named.values())
     return {k: f"{name} [{k}]" if twice[name] > 1 else name for k, name in named.items()}
-
-
-def slot_label(slot: SlotView, slots: Sequence[SlotView], zone: str) -> str:
-    """Say a slot by its start, with the day where there are several."""
-    at = clock(slot.starts, zone)
-    if len({other.starts.date() for other in slots}) > 1:
-        return f"{slot.starts:%A} {at}"
-    return at
 
 
 def plain(name: str) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.events import log
+from api.events.event_days import APART
 from api.events.models import Break, Event, Slot
+from api.events.queries import days_of
 from api.jobs import service as jobs
 from api.mail import outbox
 from api.settings import Settings
@@ -18,6 +19,7 @@ from api.timetable import queries
 from api.timetable.mails import Occasion, agenda_mail
 from api.timetable.spare_time import spare_time
 from api.timetable.time_changes import DELAYED
+from api.web.event_times import EventTimes
 
 TELL = "tell-delay"
 """Kind of the job that tells people of a delay."""
@@ -32,29 +34,34 @@ def delay(session: Session, event_id: str, slot_key: str, minutes: int, account_
     """
     queries.hold_event(session, event_id)
     event = session.get_one(Event, event_id, populate_existing=True)
-    zone = ZoneInfo(event.timezone)
     first = next(slot.starts_at for slot in event.slots if slot.key == slot_key)
-    day = first.astimezone(zone).date()
+    at = EventTimes.of(event.timezone, (s.starts_at for s in event.slots)).alone(first)
     later = dt.timedelta(minutes=minutes)
-    parts: list[Slot | Break] = [*event.slots, *event.breaks]
-    for part in parts:
-        if part.starts_at >= first and part.starts_at.astimezone(zone).date() == day:
-            part.starts_at, part.ends_at = part.starts_at + later, part.ends_at + later
-    at = f"{first.astimezone(zone):%H:%M}"
+    for part in _rest_of_day(event, slot_key, first):
+        part.starts_at, part.ends_at = part.starts_at + later, part.ends_at + later
     log.record(session, DELAYED, event_id, account_id, time=at, minutes=minutes)
-    payload = {"event_id": event_id, "time": at, "minutes": minutes, "day": day.isoformat()}
+    payload = {"event_id": event_id, "since": first.isoformat(), "minutes": minutes}
     jobs.start(session, TELL, payload, started_by=account_id, quick=True)
 
 
+def _rest_of_day(event: Event, slot_key: str, first: dt.datetime) -> list[Slot | Break]:
+    """Find a slot, all later ones of its day, past midnight too, and breaks from then on."""
+    days = days_of(event)
+    own = [slot for slot in event.slots if days[slot.key] == days[slot_key]]
+    over = max(slot.ends_at for slot in own) + APART
+    rest: list[Slot | Break] = [slot for slot in own if slot.starts_at >= first]
+    return rest + [pause for pause in event.breaks if first <= pause.starts_at < over]
+
+
 def tell_delay(
-    session: Session, event_id: str, time: str, minutes: int, day: str, job_id: str, site: Settings
+    session: Session, event_id: str, since: str, minutes: int, job_id: str, site: Settings
 ) -> int:
     """Put a mail into the outbox for everybody with a meeting that starts later; give how many.
 
     Parameters
     ----------
-    time, day
-        When the delay was to begin: clock time, and date in the event's zone.
+    since
+        When what is late was to begin, ISO 8601.
     job_id
         Told again for the same job, nobody gets two.
     """
@@ -63,10 +70,13 @@ def tell_delay(
     if version is None:
         return 0
     view = queries.view(session, event, version)
-    first = dt.datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(view.timezone))
+    first = dt.datetime.fromisoformat(since)
+    days = days_of(event)
     later = [m for m in view.held() if m.slot.starts >= first]
-    moved = [m for m in later if m.slot.starts.date() == first.date()]
+    day = min((slot.starts_at, days[slot.key]) for slot in event.slots if slot.starts_at >= first)
+    moved = [m for m in later if days[m.slot.key] == day[1]]
     touched = {person.id for m in moved for person in (m.a, m.b)}
+    time = view.times.alone(first)
     line = f"Everything from {time} on starts {minutes} minutes later. Your new times are below."
     people = session.scalars(
         select(Attendee).where(

@@ -27,6 +27,7 @@ from api.timetable.exports.ics import write_calendar
 from api.timetable.spare_time import SpareTime, left_over_words, spare_time
 from api.timetable.view import TimetableView
 from api.web.templating import render_mail
+from api.web.wording import dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class _Event:
     name: str
     place: str
     zone: str
+    dates: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,12 @@ def agenda_mail(
         reason_sent=f"You get this mail because you take part in {view.event}.",
         foot=foot_of(AGENDA, site),
         name=name,
-        event=_Event(view.event, view.place, view.timezone),
+        event=_Event(
+            view.event,
+            view.place,
+            view.timezone,
+            dates(view.slots[0].starts, view.slots[-1].ends, view.timezone),
+        ),
         link=f"{home}/agenda",
         profile_link=f"{home}/profile",
         days=agenda_days(view, person.id, now(), (), spare),

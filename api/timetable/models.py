@@ -28,8 +28,11 @@ class ScheduleVersion(Base):
     certificate: Mapped[dict[str, Any]]
     seed: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float] = mapped_column(default=0.0)
+    closed: Mapped[dict[str, Any] | None]
+    """Tables and the slots in which this version does without them, by the organiser's ids."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     published_at: Mapped[dt.datetime | None]
+    """When it was last shown; a version may be shown, replaced and shown again."""
 
 
 class Meeting(Base):
@@ -45,6 +48,8 @@ class Meeting(Base):
     happened: Mapped[bool | None]
     """What the two said: True if either says they met; None before anybody has said. For matching
     later events only, and shown to nobody."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """How often what people see of it has changed; see `api.timetable.sequences`."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 

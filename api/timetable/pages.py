@@ -36,6 +36,7 @@ from api.timetable.version_view import (
     warnings_of,
 )
 from api.web.access import not_found
+from api.web.event_times import EventTimes
 from api.web.forms import SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
@@ -74,6 +75,7 @@ class TimetablePage:
 
     event: Heading
     version: VersionHead
+    times: EventTimes
     cert: CertificateView
     warnings: tuple[str, ...]
     diff: tuple[str, ...]
@@ -185,6 +187,7 @@ def _context(
     return TimetablePage(
         Heading.of(here),
         VersionHead(version.number, version.created_at, version.published_at, is_shown),
+        view.times,
         certificate_view(version, view, rules_of(event).min_meetings),
         () if is_shown else warnings_of(session, event, version, view),
         change.in_words() if before is not None else (),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from api.attendees.models import Attendee, Block
 from api.events.event_file import Group, Rules
 from api.events.models import Event, RoomTable
-from api.events.queries import rules_of
+from api.events.queries import days_of, rules_of
 from api.matches.models import Candidate, Wish
 from api.matches.profiles import groups_of
 from scheduling import problem as sp
@@ -93,13 +92,13 @@ def build_problem(
 
 def _slots(event: Event) -> tuple[sr.Slot, ...]:
     origin = event.slots[0].starts_at
-    zone = ZoneInfo(event.timezone)
+    days = days_of(event)
     return tuple(
         sr.Slot(
             slot.key,
             (slot.starts_at - origin).total_seconds() / 60,
             (slot.ends_at - origin).total_seconds() / 60,
-            slot.starts_at.astimezone(zone).date().isoformat(),
+            days[slot.key].isoformat(),
         )
         for slot in event.slots
     )

@@ -97,14 +97,17 @@ class SlotEntry(Part):
 
     Times are ISO 8601 ("2027-03-18T14:30", with or without a zone), clock times ("14:30") or
     numbers of minutes; one kind in a file. Slots without any times follow each other, 20 minutes
-    each. They may stand in any order but not overlap.
+    each. A slot from "23:50" to "00:10" goes over midnight. They may stand in any order but not
+    overlap.
     """
 
     id: Id
     start: Time | None = Field(None, description="See above.")
     end: Time | None = Field(None, description="After the start.")
     day: Label | None = Field(
-        None, description="Slots of one day share it; default: the date in start, or one day."
+        None,
+        description="Slots of one day share it; default: the date in start, for slots that go on "
+        "past midnight the date before, or one day.",
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.attendees.visibility import GONE
-from api.events.models import Event, Slot
+from api.events.models import Event
 from api.matches import queries as matches
 from api.matches.shown_reasons import shown_reasons
 from api.timetable.models import Meeting, Placement, ScheduleVersion
@@ -26,6 +26,7 @@ from api.timetable.view import (
     SlotView,
     TimetableView,
 )
+from api.web.event_times import EventTimes
 
 
 def versions(session: Session, event_id: str) -> Sequence[ScheduleVersion]:
@@ -108,7 +109,7 @@ def view(
     }
     placed = _placements(session, version.id, of)
     earlier = {} if bare else _earlier(session, event.id, version, of)
-    gone = {key: places[-1] for key, places in earlier.items() if key not in placed}
+    gone = {key: place for key, place in earlier.items() if key not in placed}
     meetings = _meetings(session, [*placed, *gone])
     sides = {of, *(side for m in meetings.values() for side in (m.a_id, m.b_id))}
     people, left = _people(session, event.id, sides if of else None)
@@ -127,13 +128,13 @@ def view(
                 people[both[0]],
                 people[both[1]],
                 why.get(both, ()),
-                _sequence(earlier.get(meeting_id, []), placed.get(meeting_id)) + off,
+                meetings[meeting_id].sequence + off,
                 meeting_id in gone or off,
                 off,
             )
         )
     order = {table.key: place for place, table in enumerate(event.tables)}
-    shown.sort(key=lambda m: (m.slot.starts, order.get(m.table, 0), m.a.key, m.b.key))
+    shown.sort(key=lambda m: (m.slot.utc, order.get(m.table, 0), m.a.key, m.b.key))
     here = (person for person in people.values() if person.id not in left)
     return TimetableView(
         event.slug,
@@ -217,8 +218,8 @@ def _meetings_of(attendee_id: str) -> Select[str]:
 
 def _earlier(
     session: Session, event_id: str, version: ScheduleVersion, of: str
-) -> dict[str, list[tuple[str, str]]]:
-    """Where each meeting was in the versions published before, oldest first."""
+) -> dict[str, tuple[str, str]]:
+    """Where each meeting was last in the versions published before."""
     until = version.published_at or dt.datetime.max.replace(tzinfo=dt.UTC)
     query = (
         select(Placement.meeting_id, Placement.slot_key, Placement.table_key)
@@ -233,16 +234,7 @@ def _earlier(
     )
     if of:
         query = query.where(Placement.meeting_id.in_(_meetings_of(of)))
-    places: dict[str, list[tuple[str, str]]] = {}
-    for meeting, slot, table in session.execute(query):
-        places.setdefault(meeting, []).append((slot, table))
-    return places
-
-
-def _sequence(before: list[tuple[str, str]], now: tuple[str, str] | None) -> int:
-    """Count the changes people saw: of time or place, and a cancellation."""
-    path = [*before, now]
-    return sum(one != two for one, two in itertools.pairwise(path))
+    return {meeting: (slot, table) for meeting, slot, table in session.execute(query)}
 
 
 def _meetings(session: Session, ids: Sequence[str]) -> dict[str, Meeting]:
@@ -253,22 +245,24 @@ def _meetings(session: Session, ids: Sequence[str]) -> dict[str, Meeting]:
     return found
 
 
-def meeting_times(session: Session, attendee_id: str) -> dict[str, dt.datetime]:
-    """Say when the published timetable has an attendee meet whom: other's id -> start, UTC."""
+def meeting_times(session: Session, attendee_id: str) -> dict[str, str]:
+    """Say when the published timetable has an attendee meet whom: other's id -> "at 14:20"."""
     attendee = session.get_one(Attendee, attendee_id)
     shown = published(session, attendee.event_id)
     if shown is None:
         return {}
+    event = session.get_one(Event, attendee.event_id)
+    starts = {slot.key: slot.starts_at for slot in event.slots}
+    times = EventTimes.of(event.timezone, starts.values())
     rows = session.execute(
-        select(Meeting.a_id, Meeting.b_id, Slot.starts_at)
+        select(Meeting.a_id, Meeting.b_id, Placement.slot_key)
         .join(Placement, Placement.meeting_id == Meeting.id)
-        .join(Slot, (Slot.event_id == Meeting.event_id) & (Slot.key == Placement.slot_key))
         .where(
             Placement.version_id == shown.id,
             or_(Meeting.a_id == attendee_id, Meeting.b_id == attendee_id),
         )
     )
-    return {b if a == attendee_id else a: starts for a, b, starts in rows}
+    return {b if a == attendee_id else a: times.in_sentence(starts[key]) for a, b, key in rows}
 
 
 def meeting_counts(session: Session, event_id: str) -> dict[str, int] | None:

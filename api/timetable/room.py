@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from api.events.models import Event
 from api.timetable.view import TimetableView
 
-State = Literal["free", "taken", "mine", "closed"]
+State = Literal["free", "taken", "mine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +33,33 @@ class RoomZone:
 
 
 def room_at(
-    event: Event, view: TimetableView, slot_key: str, person_id: str = ""
+    event: Event,
+    view: TimetableView,
+    slot_key: str,
+    person_id: str,
+    closed: Mapping[str, Collection[str]],
 ) -> tuple[RoomZone, ...]:
-    """Draw the room in one slot; the table of ``person_id`` stands out."""
+    """Draw the room in one slot for a person, whose table stands out.
+
+    ``closed`` says in which slots the version does without a table; it is not drawn then.
+    """
     at = {m.table: m for m in view.held() if m.slot.key == slot_key}
     zones = []
     for zone in event.zones:
         tables = []
         for table in (t for t in event.tables if t.zone == zone.name):
+            if slot_key in closed.get(table.key, table.closed):
+                continue
             meeting = at.get(table.key)
-            state: State = "closed" if slot_key in table.closed else "free"
+            state: State = "free"
             people: tuple[str, ...] = ()
             if meeting is not None:
                 mine = person_id in (meeting.a.id, meeting.b.id)
                 state = "mine" if mine else "taken"
                 people = (meeting.a.name, meeting.b.name)
             tables.append(RoomTable(_label(table.key, zone.name), state, people))
-        zones.append(RoomZone(zone.name, zone.quiet, zone.step_free, tuple(tables)))
+        if tables:
+            zones.append(RoomZone(zone.name, zone.quiet, zone.step_free, tuple(tables)))
     return tuple(zones)
 
 

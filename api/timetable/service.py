@@ -19,6 +19,7 @@ from api.timetable.changes import changes_for, difference
 from api.timetable.mails import Occasion, agenda_mail
 from api.timetable.models import ScheduleVersion
 from api.timetable.recipients import recipients
+from api.timetable.sequences import count_publication
 from api.timetable.spare_time import spare_time
 
 MAKE = "make-timetable"
@@ -57,6 +58,7 @@ def publish(session: Session, version: ScheduleVersion, account_id: str | None =
     before = queries.published(session, version.event_id)
     if before is not None and before.id == version.id:
         return
+    count_publication(session, version, before)
     version.published_at = now()
     session.flush()
     log.record(session, PUBLISHED, version.event_id, account_id, number=version.number)

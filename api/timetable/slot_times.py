@@ -7,8 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from api.events.event_days import APART
+
 MINUTES_A_DAY = 1440
 DEFAULT_MINUTES = 20
+NIGHT = APART.total_seconds() / 60
 
 Time = str | int | float
 Kind = Literal["number", "clock time", "date and time", "date and time with a zone"]
@@ -77,7 +80,9 @@ def spans_of(slots: Sequence[WrittenSlot]) -> list[SlotSpan]:
 
     Without any times the slots follow each other in the order listed, `DEFAULT_MINUTES` each.
     Clock times of several days count from the day's date, or else from the order in which the
-    days are first named.
+    days are first named; a slot that ends at an earlier clock time, less than half a day later,
+    goes over midnight. A date and time whose day is not given is of its date, or of the day
+    before where its slots go on past midnight.
 
     Raises
     ------
@@ -92,7 +97,7 @@ def spans_of(slots: Sequence[WrittenSlot]) -> list[SlotSpan]:
         ]
     first: Kind | None = None
     days = _day_offsets([slot.day for slot in slots])
-    spans = []
+    spans: list[SlotSpan] = []
     for row, slot in enumerate(slots):
         if slot.start is None or slot.end is None:
             raise ValueError("The slot lacks its start or its end, which others have.", row)
@@ -103,8 +108,28 @@ def spans_of(slots: Sequence[WrittenSlot]) -> list[SlotSpan]:
                 raise ValueError(f"This is a {time.kind}, but slot 0 has a {first}.", row)
         offset = days[slot.day or ""] if first == "clock time" else 0
         day = start.day if slot.day is None else slot.day
-        spans.append(SlotSpan(start.minutes + offset, end.minutes + offset, day))
+        over = MINUTES_A_DAY if _over_midnight(start, end) else 0
+        spans.append(SlotSpan(start.minutes + offset, end.minutes + offset + over, day))
+    if first != "clock time":
+        _go_on_past_midnight(spans, [slot.day is None for slot in slots])
     return spans
+
+
+def _over_midnight(start: WrittenTime, end: WrittenTime) -> bool:
+    return (
+        start.kind == "clock time"
+        and end.minutes < start.minutes
+        and end.minutes + MINUTES_A_DAY - start.minutes < MINUTES_A_DAY / 2
+    )
+
+
+def _go_on_past_midnight(spans: list[SlotSpan], free: Sequence[bool]) -> None:
+    """Give slots whose day is not said (``free``) the day of those they follow without a night."""
+    before: SlotSpan | None = None
+    for row in sorted(range(len(spans)), key=lambda row: spans[row].start):
+        if before is not None and free[row] and spans[row].start - before.end < NIGHT:
+            spans[row] = spans[row]._replace(day=before.day)
+        before = spans[row]
 
 
 def _day_offsets(days: Sequence[str | None]) -> dict[str, int]:

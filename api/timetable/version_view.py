@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.clock import now
 from api.events.models import Event
 from api.matches.service import taking_part
 from api.timetable import queries
@@ -143,6 +144,11 @@ def warnings_of(
     shown = queries.published(session, event.id)
     if shown is not None and repair_of(session, shown) and not repair_of(session, version):
         warnings.append("It starts afresh and does not know what was reported on the day.")
+    before = queries.view(session, event, shown) if shown is not None else None
+    past = _past(before, view, now())
+    if past:
+        what = "1 meeting" if past == 1 else f"{past} meetings"
+        warnings.append(f"The event has begun: it changes {what} at times that are past.")
     placed = {person.id for m in view.held() for person in (m.a, m.b)}
     newcomers = [person for person in present if person.joined_at > version.created_at]
     late = sum(person.id not in placed for person in newcomers)
@@ -150,3 +156,14 @@ def warnings_of(
         who = "1 person has" if late == 1 else f"{late} people have"
         warnings.append(f"{who} joined since; this version has no meetings for them.")
     return tuple(warnings)
+
+
+def _past(shown: TimetableView | None, fresh: TimetableView, moment: dt.datetime) -> int:
+    """Count meetings that have begun by one of the two, and are not as they were."""
+    was, will = (
+        {(m.id, m.slot.key, m.table) for m in view.held() if m.slot.starts <= moment}
+        if view
+        else set()
+        for view in (shown, fresh)
+    )
+    return len({key for key, _, _ in was ^ will})

@@ -38,6 +38,7 @@ def store_version(
         job_id=job_id,
         problem=problem_document(problem),
         certificate=result_document(result)["certificate"],
+        closed=_closed(problem),
         seed=result.seed,
         seconds=result.seconds,
     )
@@ -48,6 +49,15 @@ def store_version(
         session.execute(insert(Placement), placed)
     log.record(session, MADE, event_id, number=version.number, meetings=len(placed))
     return version.number
+
+
+def _closed(problem: Problem) -> dict[str, list[str]]:
+    """Slots in which each table is not to be used; the many that always are stay out."""
+    return {
+        table.id: [slot.id for slot in problem.slots if slot.id not in table.available]
+        for table in problem.tables
+        if table.available is not None
+    }
 
 
 def _placements(

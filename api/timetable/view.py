@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from api.web.event_times import EventTimes
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -47,6 +49,11 @@ class SlotView:
     starts: dt.datetime
     ends: dt.datetime
 
+    @property
+    def utc(self) -> dt.datetime:
+        """The start as it is compared, also in an hour that the clocks repeat."""
+        return self.starts.astimezone(dt.UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -66,7 +73,7 @@ class MeetingView:
     table
         Key of the table, "" where the room has none; ``zone`` is its part of the room.
     sequence
-        How often time or place of this pair changed since first published (RFC 5545).
+        How often what people see of it has changed since first published (RFC 5545).
     cancelled
         Published before, not any more; or one of the two has left the event, as ``left`` says.
     """
@@ -121,6 +128,12 @@ class TimetableView:
     certificate: dict[str, Any]
     times_moved: int = 0
     """How often times have moved under the same placements; see `api.timetable.time_changes`."""
+
+    @property
+    def times(self) -> EventTimes:
+        """How times of the event are said."""
+        begins = [*(slot.starts for slot in self.slots), *(p.starts for p in self.pauses)]
+        return EventTimes.of(self.timezone, begins)
 
     def of(self, person_id: str) -> tuple[MeetingView, ...]:
         """Meetings of one person in order of time."""

@@ -16,7 +16,7 @@ from api.events.heading import Heading
 from api.events.models import Event
 from api.faults import InputFaults
 from api.timetable import queries
-from api.timetable.day_choices import Guest, distinct_names, plain, slot_label
+from api.timetable.day_choices import Guest, distinct_names, plain
 from api.timetable.models import ScheduleVersion
 from api.timetable.stored_problem import StoredProblem, minutes_at, stored_problem
 from api.timetable.view import TimetableView
@@ -103,6 +103,6 @@ def _times(stored: StoredProblem, view: TimetableView) -> dict[str, str]:
     """Name the problem's slots by their times, each differently."""
     labels: dict[str, str] = {}
     for slot in view.slots:
-        label = slot_label(slot, view.slots, view.timezone)
+        label = view.times.after_at(slot.starts)
         labels[slot.key] = label if label not in labels.values() else f"{label} ({slot.key})"
     return {slot.id: labels.get(slot.id, slot.id) for slot in stored.problem.slots}

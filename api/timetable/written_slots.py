@@ -67,7 +67,14 @@ class WrittenSlots:
             raise ValueError(
                 f"It is not said of which day {time} is.", f"Give day as one of {known}."
             )
-        return written.minutes + self._origin[day]
+        return self._past_midnight(written.minutes + self._origin[day], day)
+
+    def _past_midnight(self, minutes: float, day: str) -> float:
+        """Read a clock time before all slots of a day as after them where they go past midnight."""
+        own = [slot for slot in self._slots if slot.day == day]
+        midnight = self._origin[day] + MINUTES_A_DAY
+        late = max(slot.end for slot in own) > midnight
+        return minutes + MINUTES_A_DAY if late and minutes < own[0].start else minutes
 
     def document_of(self, after: Problem) -> list[dict[str, Any]]:
         """Write a later problem's slots the way they were written, delays added.

@@ -40,6 +40,35 @@ def day(moment: dt.datetime | dt.date, zone: str = "UTC") -> str:
     return format_date(date, "EEEE d MMMM y", locale=_LOCALE)
 
 
+def date_only(moment: dt.datetime, zone: str) -> str:
+    """``Thursday 12 November`` in the zone."""
+    return format_date(_local(moment, zone).date(), "EEEE d MMMM", locale=_LOCALE)
+
+
+def dates(start: dt.datetime, end: dt.datetime, zone: str) -> str:
+    """``Thursday 12 November 2026``, or ``Saturday 27 March to Sunday 28 March 2027``.
+
+    A night that ends before noon is called by its evening.
+    """
+    if _one_day(start, end, zone):
+        return day(start, zone)
+    one_year = _local(start, zone).year == _local(end, zone).year
+    return f"{date_only(start, zone) if one_year else day(start, zone)} to {day(end, zone)}"
+
+
+def period(start: dt.datetime, end: dt.datetime, zone: str) -> str:
+    """``Thursday 12 November 2026, 13:30–17:00``, each end with its day where they differ."""
+    if _one_day(start, end, zone):
+        return f"{day(start, zone)}, {span(start, end, zone)}"
+    return f"{day(start, zone)}, {clock(start, zone)} to {day(end, zone)}, {clock(end, zone)}"
+
+
+def _one_day(start: dt.datetime, end: dt.datetime, zone: str) -> bool:
+    first, last = _local(start, zone), _local(end, zone)
+    over = (last.date() - first.date()).days
+    return over == 0 or (over == 1 and last.hour < 12 <= first.hour)
+
+
 def moment(value: dt.datetime, zone: str) -> str:
     """``Thursday 12 November, 14:20`` in the zone."""
     return format_datetime(_local(value, zone), "EEEE d MMMM, HH:mm", locale=_LOCALE)
@@ -130,7 +159,7 @@ def strength_word(strength: float) -> str:
 FILTERS = {
     f.__name__: f
     for f in (
-        ago, clock, counted, day, given, initials, iso, listed, moment, number, percent, seconds,
-        span, strength_word, tone,
+        ago, clock, counted, date_only, dates, day, given, initials, iso, listed, moment, number,
+        percent, period, seconds, span, strength_word, tone,
     )
 }  # fmt: skip

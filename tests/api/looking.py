@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from httpx import Response
+from sqlalchemy import select
 
+from api.clock import now
+from api.events.models import Slot
 from tests.api.world import World
 
 HOST = "host-cork@example.org"
@@ -14,6 +18,17 @@ HOST = "host-cork@example.org"
 def email(number: int) -> str:
     """Address of the world's attendees, counted from 1."""
     return f"cork{number}@example.org"
+
+
+def begin(world: World, minutes: float) -> None:
+    """Move the event so that its first slot began so many minutes ago."""
+    with world.database.write_session() as session:
+        slots = session.scalars(
+            select(Slot).where(Slot.event_id == world.event_id).order_by(Slot.starts_at)
+        ).all()
+        shift = now() - dt.timedelta(minutes=minutes) - slots[0].starts_at
+        for slot in slots:
+            slot.starts_at, slot.ends_at = slot.starts_at + shift, slot.ends_at + shift
 
 
 def plain(response: Response) -> str:

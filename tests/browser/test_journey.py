@@ -162,6 +162,9 @@ def test_from_the_first_form_to_a_thread(site: RunningSite, visit: Visit) -> Non
     assert meeting is not None
     expect(entry).to_contain_text(re.compile("Yard|Loft"))
 
+    nora.goto(meeting)
+    expect(nora.get_by_label("Yes, we met")).to_have_count(0)
+    site.begin()
     # A yes of one side alone: nothing at all tells what the other said.
     other = visit()
     sign_in_by_code(other, address_of(name), f"/e/{SLUG}/agenda")
@@ -236,6 +239,7 @@ def test_an_attendee_without_scripts(site: RunningSite, visit: Visit) -> None:
     assert meeting is not None
     other = visit(scripts=False)
     sign_in_by_code(other, address_of(name), meeting)
+    site.begin()
     answer(other, meeting, "Yes, let us go on")
     answer(nora, meeting, "Yes, let us go on", NEXT_STEP)
     read_the_thread(nora, other, name)

@@ -43,14 +43,13 @@ SWIMMERS = (
 
 MATCHES = (
     O(id="a1", name="Ana Kovač", organisation="Kovač Customs", role="Founder", reasons=CUSTOMS,
-      wish="", meets_at=at("14:20"), zone=ZONE),
+      wish="", meets_at="at 14:20"),
     O(id="a2", name="Tadhg Ó Sé", organisation="Ó Sé & Daughters, Bakers", role="", reasons=BAKER,
-      wish="want", meets_at=None, zone=ZONE),
+      wish="want", meets_at=""),
     O(id="a3", name="Ingrid Solheim-Casey", organisation="Lugger & Spring",
       role="Marine and event underwriting agent", reasons=SWIMMERS, wish="rather not",
-      meets_at=None, zone=ZONE),
-    O(id="a4", name="Bo", organisation="", role="", reasons=SWIMMERS[:1], wish="", meets_at=None,
-      zone=ZONE),
+      meets_at=""),
+    O(id="a4", name="Bo", organisation="", role="", reasons=SWIMMERS[:1], wish="", meets_at=""),
 )  # fmt: skip
 
 

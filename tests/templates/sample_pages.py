@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from types import SimpleNamespace as O
 
+from api.web.event_times import EventTimes
 from matcher.seeds import Link, Step, seed_of_meeting
 from tests.templates import sample
 from tests.templates.sample import NOW, ZONE, at
@@ -42,11 +43,13 @@ LINK = {"token": "t0ken", "usable": True, "signed_in_as": ""}
 LINK_OLD = {"token": "t0ken", "usable": False, "signed_in_as": "Ana"}
 
 HOME_BEFORE = {
-    "event": EVENT, "name": "Orla Nic Gabhann", "coming": "unknown", "profile_done": False,
+    "event": EVENT, "phase": "before", "name": "Orla Nic Gabhann", "coming": "unknown",
+    "profile_done": False,
     "matches": 0, "meetings": None, "following": None, "to_rate": (), "unread": 0,
 }  # fmt: skip
 HOME_DURING = {
-    "event": EVENT, "name": "Orla Nic Gabhann", "coming": "yes", "profile_done": True,
+    "event": EVENT, "phase": "during", "name": "Orla Nic Gabhann", "coming": "yes",
+    "profile_done": True,
     "matches": 12, "meetings": 5, "following": sample.AGENDA[2], "unread": 2,
     "to_rate": (O(href="/e/cork/feedback/m1", name="Tadhg Ó Sé"),),
 }  # fmt: skip
@@ -97,7 +100,7 @@ MATCHES = {"event": EVENT, "matches": sample.MATCHES, "profile_done": True}
 MATCHES_NONE = {"event": EVENT, "matches": (), "profile_done": False}
 
 AGENDA = {
-    "event": EVENT, "days": (O(date=at("12:00"), entries=sample.AGENDA),), "now": NOW,
+    "event": EVENT, "days": (O(date=at("12:00"), entries=sample.AGENDA, today=True),), "now": NOW,
     "changes": ("Ingrid Solheim-Casey is now at 15:10 instead of 15:35.",
                 "Malachy Brannigan had to leave; 15:35 is free."),
     "room": sample.ROOM, "room_caption": "You sit at Window 2 at 14:20, with Ana Kovač.",
@@ -156,7 +159,8 @@ MINE = {"events": (O(slug="cork", name="Cork Business Exchange", place="The Cust
                      starts=at("18:00"), people=1, published=None))}  # fmt: skip
 HEADS = O(invited=150, coming=131, unsure=12, declined=7, checked_in=0, low=126, high=139)
 ORGANISE = {
-    "event": EVENT, "heads": HEADS, "profiles": O(complete=121, thin=17, empty=4),
+    "event": EVENT, "phase": "before", "running": "", "errors": NO_ERRORS,
+    "heads": HEADS, "profiles": O(complete=121, thin=17, empty=4),
     "diets": (("vegetarian", 23), ("vegan", 9), ("pescatarian", 4), ("no nuts", 2)),
     "obstacles": (
         O(text="Nuala Tierney is there at three times but is promised four meetings; lower her "
@@ -253,6 +257,7 @@ NAMES = ("Ana Kovač", "Tadhg Ó Sé", "Orla Nic Gabhann", "Piotr Wójcik", "Ing
 TIMETABLE = {
     "event": EVENT, "cert": sample.CERTIFICATE, "errors": NO_ERRORS, "by": "time", "mails": 142,
     "unarrived": 3,
+    "times": EventTimes(ZONE),
     "version": O(number=3, made_at=at("11:20"), published_at=None, shown=False),
     "warnings": ("Two people have fewer meetings than promised.",),
     "diff": ("12 meetings move to another time", "3 meetings are cancelled, 9 are new",

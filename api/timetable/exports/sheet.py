@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from api.timetable.agenda import one_line
 from api.timetable.certificate_view import CertificateView
 from api.timetable.view import MeetingView, Person, TimetableView
+from api.web.event_times import EventTimes
 from api.web.templating import STATIC, environment
 
 # Two lines of a narrow column.
@@ -56,6 +57,7 @@ class Sheet:
     event: str
     place: str
     zone: str
+    times: EventTimes
     version: int
     made: dt.datetime
     cert: CertificateView
@@ -71,6 +73,7 @@ def write_html(view: TimetableView, certificate: CertificateView) -> str:
         view.event,
         view.place,
         view.timezone,
+        view.times,
         view.version,
         view.made,
         certificate,
@@ -126,4 +129,5 @@ def _person_sheet(view: TimetableView, person: Person) -> PersonSheet:
         )
     if rows:
         rows += [Row(p.starts, p.ends, "break", p.name) for p in view.pauses]
-    return PersonSheet(person, tuple(sorted(rows, key=lambda row: row.starts)))
+    rows.sort(key=lambda row: row.starts.astimezone(dt.UTC))
+    return PersonSheet(person, tuple(rows))

@@ -6,7 +6,7 @@ import csv
 import io
 
 from api.timetable.exports.inert import inert
-from api.timetable.view import TimetableView
+from api.timetable.view import SlotView, TimetableView
 
 HEADING = (
     "date",
@@ -37,7 +37,7 @@ def rows(view: TimetableView) -> list[tuple[str, ...]]:
             (
                 f"{meeting.slot.starts:%Y-%m-%d}",
                 f"{meeting.slot.starts:%H:%M}",
-                f"{meeting.slot.ends:%H:%M}",
+                _end(meeting.slot),
                 meeting.table,
                 meeting.zone,
                 meeting.a.listed_id,
@@ -53,6 +53,12 @@ def rows(view: TimetableView) -> list[tuple[str, ...]]:
             )
         )
     return result
+
+
+def _end(slot: SlotView) -> str:
+    """Say the clock time, with its date where that is another than the start's."""
+    same = slot.starts.date() == slot.ends.date()
+    return f"{slot.ends:%H:%M}" if same else f"{slot.ends:%Y-%m-%d %H:%M}"
 
 
 def write_csv(view: TimetableView) -> bytes:

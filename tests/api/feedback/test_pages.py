@@ -12,7 +12,7 @@ from api.jobs.models import Job
 from api.threads.models import Thread
 from api.threads.service import seed_meeting
 from api.timetable.models import Meeting
-from tests.api.looking import email, plain, seen_by_attendee, seen_by_organiser
+from tests.api.looking import begin, email, plain, seen_by_attendee, seen_by_organiser
 from tests.api.world import World
 
 YES = {"happened": "yes", "worth": "5", "go_on": "yes", "next_step": "send the list", "note": "hm"}
@@ -23,10 +23,17 @@ SAID = {"yes": YES, "no": NO, "left open": OPEN, "did not meet": NOT_MET, "nothi
 
 
 @pytest.fixture
-def before_any_thread(small_world: World) -> World:
-    with small_world.database.write_session() as session:
-        session.execute(delete(Thread))
+def begun(small_world: World) -> World:
+    """A world whose first meeting has begun."""
+    begin(small_world, minutes=5)
     return small_world
+
+
+@pytest.fixture
+def before_any_thread(begun: World) -> World:
+    with begun.database.write_session() as session:
+        session.execute(delete(Thread))
+    return begun
 
 
 def _answer(world: World, number: int, said: dict[str, str]) -> tuple[int, str]:
@@ -88,16 +95,16 @@ def test_a_no_looks_like_silence(before_any_thread: World, theirs: dict[str, str
     assert seen_by_attendee(world, 1) == silent
 
 
-def test_my_answers_come_back_to_me_and_can_be_changed(small_world: World) -> None:
-    path = f"/e/cork/feedback/{small_world.meeting_id}"
-    assert _answer(small_world, 1, YES)[0] == 303
-    html = plain(small_world.client(email(1)).get(path))
+def test_my_answers_come_back_to_me_and_can_be_changed(begun: World) -> None:
+    path = f"/e/cork/feedback/{begun.meeting_id}"
+    assert _answer(begun, 1, YES)[0] == 303
+    html = plain(begun.client(email(1)).get(path))
     assert "send the list" in html
     assert "Change my answers" in html
-    assert _answer(small_world, 1, NO)[0] == 303
-    with small_world.database.read_session() as session:
+    assert _answer(begun, 1, NO)[0] == 303
+    with begun.database.read_session() as session:
         row = session.scalars(select(Feedback)).one()
-        assert (row.attendee_id, row.worth, row.go_on) == (small_world.attendees[0], 1, False)
+        assert (row.attendee_id, row.worth, row.go_on) == (begun.attendees[0], 1, False)
 
 
 @pytest.mark.parametrize(
@@ -105,23 +112,23 @@ def test_my_answers_come_back_to_me_and_can_be_changed(small_world: World) -> No
     [(YES, "yes", True), (NO, "no", False), (OPEN, "", None), (NOT_MET, "", None)],
 )
 def test_a_no_and_an_answer_left_open_are_two_things(
-    small_world: World, said: dict[str, str], chosen: str, kept: bool | None
+    begun: World, said: dict[str, str], chosen: str, kept: bool | None
 ) -> None:
-    assert _answer(small_world, 1, said)[0] == 303
-    with small_world.database.read_session() as session:
+    assert _answer(begun, 1, said)[0] == 303
+    with begun.database.read_session() as session:
         assert session.scalars(select(Feedback.go_on)).one() is kept
-    html = plain(small_world.client(email(1)).get(f"/e/cork/feedback/{small_world.meeting_id}"))
+    html = plain(begun.client(email(1)).get(f"/e/cork/feedback/{begun.meeting_id}"))
     assert re.findall(r'name="go_on" value="(\w*)" checked', html) == [chosen]
 
 
-def test_they_met_if_either_says_so(small_world: World) -> None:
+def test_they_met_if_either_says_so(begun: World) -> None:
     def happened() -> bool | None:
-        with small_world.database.read_session() as session:
-            return session.get_one(Meeting, small_world.meeting_id).happened
+        with begun.database.read_session() as session:
+            return session.get_one(Meeting, begun.meeting_id).happened
 
     assert happened() is None
     for number, said, met in ((1, NOT_MET, False), (2, OPEN, True), (2, NOT_MET, False)):
-        assert _answer(small_world, number, said)[0] == 303
+        assert _answer(begun, number, said)[0] == 303
         assert happened() is met
 
 
@@ -129,31 +136,31 @@ def test_they_met_if_either_says_so(small_world: World) -> None:
     "wrong",
     [{}, YES | {"worth": "6"}, YES | {"happened": "perhaps"}, NOT_MET | {"go_on": "yes"}],
 )
-def test_a_wrong_answer_is_shown_again_and_not_kept(
-    small_world: World, wrong: dict[str, str]
-) -> None:
-    status, html = _answer(small_world, 1, wrong)
+def test_a_wrong_answer_is_shown_again_and_not_kept(begun: World, wrong: dict[str, str]) -> None:
+    status, html = _answer(begun, 1, wrong)
     assert status == 422
     assert "Nothing you wrote is lost" in html
     assert wrong.get("next_step", "") in html
-    with small_world.database.read_session() as session:
+    with begun.database.read_session() as session:
         assert session.scalars(select(Feedback)).all() == []
 
 
-def test_the_heading_knows_whether_the_meeting_has_begun(small_world: World) -> None:
-    from api.clock import now
-    from api.events.models import Slot
-
+def test_nothing_is_asked_before_a_meeting_begins(small_world: World) -> None:
     path = f"/e/cork/feedback/{small_world.meeting_id}"
     html = plain(small_world.client(email(1)).get(path))
     assert "You meet Cork" in html
-    with small_world.database.write_session() as session:
-        key = (small_world.event_id, "s01")
-        session.get_one(Slot, key).starts_at = now()
-    assert "How was it with Cork?" in plain(small_world.client(email(1)).get(path))
-
-
-def test_a_meeting_is_only_its_two_s(small_world: World) -> None:
-    assert _answer(small_world, 3, YES)[0] == 404
+    assert 'name="worth"' not in html
+    status, refused = _answer(small_world, 1, YES)
+    assert status == 422
+    assert "This meeting has not begun." in refused
     with small_world.database.read_session() as session:
+        assert session.scalars(select(Feedback)).all() == []
+    begin(small_world, minutes=1)
+    assert "How was it with Cork?" in plain(small_world.client(email(1)).get(path))
+    assert _answer(small_world, 1, YES)[0] == 303
+
+
+def test_a_meeting_is_only_its_two_s(begun: World) -> None:
+    assert _answer(begun, 3, YES)[0] == 404
+    with begun.database.read_session() as session:
         assert session.scalars(select(Feedback)).all() == []

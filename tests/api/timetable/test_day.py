@@ -15,7 +15,7 @@ from api.attendees.importing import import_people
 from api.attendees.models import Attendee, Block
 from api.attendees.people_file import PersonRow
 from api.clock import now
-from api.events.models import Event, Slot
+from api.events.models import Event
 from api.jobs import execution
 from api.jobs.models import Job
 from api.jobs.worker import new_worker
@@ -26,7 +26,7 @@ from api.timetable.causes import REPAIR
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import SEND
 from embeddings.sentence import DEFAULT_PACKAGE
-from tests.api.looking import HOST, email, plain, seen_by_organiser
+from tests.api.looking import HOST, begin, email, plain, seen_by_organiser
 from tests.api.timetable.conftest import MEETINGS
 from tests.api.timetable.versions import add_version
 from tests.api.world import World
@@ -35,17 +35,6 @@ from tests.needs import require
 
 assert handlers.repair, "declares what the worker runs"
 DAY = "/organise/cork/day"
-
-
-def begin(world: World, minutes: float) -> None:
-    """Move the event so that its first slot began so many minutes ago."""
-    with world.database.write_session() as session:
-        slots = session.scalars(
-            select(Slot).where(Slot.event_id == world.event_id).order_by(Slot.starts_at)
-        ).all()
-        shift = now() - dt.timedelta(minutes=minutes) - slots[0].starts_at
-        for slot in slots:
-            slot.starts_at, slot.ends_at = slot.starts_at + shift, slot.ends_at + shift
 
 
 def report(world: World, **fields: object) -> str:

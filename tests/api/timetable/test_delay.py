@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
+from api.accounts.service import account_of
+from api.db.session import Database
+from api.events.event_file import read_event
 from api.events.models import Event
+from api.events.service import put_event
 from api.jobs import execution
 from api.jobs.models import Job
 from api.jobs.worker import new_worker
 from api.mail.models import OutboxMail
 from api.timetable import jobs as handlers
 from api.timetable import queries
-from api.timetable.delay import TELL
+from api.timetable.delay import TELL, delay
 from api.timetable.stored_problem import stored_problem
-from tests.api.looking import HOST, email, plain
+from tests.api.looking import HOST, begin, email, plain
 from tests.api.timetable.conftest import MEETINGS
-from tests.api.timetable.test_day import begin, pairs_of, report, shown
+from tests.api.timetable.test_day import pairs_of, report, shown
 from tests.api.timetable.versions import add_version
 from tests.api.world import World
 
@@ -131,3 +137,26 @@ def test_nothing_moves_by_mistake(world: World, fields: dict[str, str], said: st
     if not fields.keys() & {"delay_slot", "delay_minutes"}:
         assert 'value="s02" selected' in answer.text, "nothing is lost"
     assert starts(world) == before
+
+
+def test_a_delay_takes_the_night_past_midnight_along(database: Database) -> None:
+    cases = Path(__file__).resolve().parents[2] / "cases"
+    with database.write_session() as session:
+        event, _ = put_event(session, read_event(cases / "13-midnight.toml"), HOST)
+        two, _ = put_event(session, read_event(cases / "15-two-days.toml"), HOST)
+        ids = event.id, two.id
+    with database.write_session() as session:
+        delay(session, ids[0], "s04", 30, account_of(session, HOST).id)
+        delay(session, ids[1], "s02", 60, account_of(session, HOST).id)
+    with database.read_session() as session:
+        event, two = (session.get_one(Event, each) for each in ids)
+        assert [f"{s.starts_at:%d %H:%M}" for s in event.slots] == [
+            "18 22:30", "18 22:50", "18 23:10", "19 00:00", "19 00:20", "19 00:40", "19 01:00",
+        ]  # fmt: skip
+        assert [f"{s.starts_at:%d %H:%M}" for s in two.slots] == [
+            "27 14:00", "27 15:20", "28 00:50", "28 13:00", "28 13:20",
+        ], "the next day stays"  # fmt: skip
+        jobs = session.scalars(select(Job).where(Job.kind == TELL)).all()
+        assert {job.payload["since"] for job in jobs} == {
+            "2027-03-18T23:30:00+00:00", "2027-03-27T14:20:00+00:00",
+        }  # fmt: skip

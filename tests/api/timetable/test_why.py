@@ -9,8 +9,7 @@ from sqlalchemy import select
 from api.attendees.models import Attendee, Block
 from api.matches.models import Wish
 from api.timetable.models import ScheduleVersion
-from tests.api.looking import HOST, plain, seen_by_organiser
-from tests.api.timetable.test_day import begin
+from tests.api.looking import HOST, begin, plain, seen_by_organiser
 from tests.api.world import World
 
 WHY = "/organise/cork/timetable/2/why"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace as O
 
 import pytest
 from jinja2 import UndefinedError
@@ -64,7 +65,8 @@ def test_a_mail_is_text_and_html() -> None:
 def test_an_agenda_mail_names_every_meeting() -> None:
     mail = {
         "site": "https://confab.example", "reason_sent": "You are coming.", "name": "Orla",
-        "event": sample_pages.EVENT, "link": "https://confab.example/e/cork/agenda",
+        "event": O(**vars(sample_pages.EVENT), dates="Thursday 12 November 2026"),
+        "link": "https://confab.example/e/cork/agenda",
         "profile_link": "https://confab.example/e/cork/profile", "changes": (), "left_over": "",
         "days": sample_pages.AGENDA["days"],
     }  # fmt: skip
@@ -74,6 +76,8 @@ def test_an_agenda_mail_names_every_meeting() -> None:
         assert str(environment().from_string("{{ t|e }}").render(t=entry.title)) in html
     assert "14:20  Ana Kovač, Window 2" in text
     assert text.index("Thursday 12 November 2026") < text.index("14:20")
+    assert "12 November 2026" in text
+    assert "12 November 2026" in html
     assert "<" not in text
 
 

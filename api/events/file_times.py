@@ -1,0 +1,162 @@
+"""Slots and breaks of an event file as instants; what cannot be one is named at its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from api.events.event_days import APART
+from api.events.instants import moment_of, span_on
+from api.web.wording import clock
+from api.web.wording import day as day_in_words
+
+_CLOCKS = "Begin before or after the hour in which the clocks change."
+_NEXT_DATE = "Leave it out or move it; times after midnight stand in [[slots]] of the next date."
+_ENDS = "A pause over midnight may end at an earlier clock time, but is shorter than 16 hours."
+
+
+class _Slots(Protocol):
+    """Slots of one date, as the file has them."""
+
+    @property
+    def date(self) -> dt.date: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def starts(self) -> tuple[str, ...]: ...
+
+
+class _Break(Protocol):
+    """A named pause, as the file has it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def start(self) -> str: ...
+    @property
+    def end(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFault:
+    """What is wrong with a time, the path to it, and what to do."""
+
+    place: tuple[str | int, ...]
+    what: str
+    remedy: str
+
+    @property
+    def where(self) -> str:
+        """The path as people write it: ``slots[2].starts[3]``."""
+        return path_of(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """A slot or a break: both moments in the event's zone, and the path to it in the file."""
+
+    place: tuple[str | int, ...]
+    name: str
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def utc(self) -> tuple[dt.datetime, dt.datetime]:
+        """Start and end as they are compared."""
+        return self.start.astimezone(dt.UTC), self.end.astimezone(dt.UTC)
+
+
+def path_of(place: Sequence[str | int]) -> str:
+    """Write a path: ``slots[2].starts[3]``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)[1:]
+
+
+def slots_of(days: Sequence[_Slots], zone: ZoneInfo) -> tuple[list[TimeSpan], list[TimeFault]]:
+    """Put the slots of all days in order, called ``s01``, ``s02``, ...; lengths are elapsed time.
+
+    Returns
+    -------
+    tuple
+        The slots; and each that is not one moment or begins before the one before has ended.
+    """
+    slots: list[TimeSpan] = []
+    faults: list[TimeFault] = []
+    number = 0
+    for row, day in enumerate(days):
+        for column, written in enumerate(day.starts):
+            place = ("slots", row, "starts", column)
+            number += 1
+            try:
+                start = moment_of(day.date, written, zone)
+            except ValueError as error:
+                faults.append(TimeFault(place, str(error), _CLOCKS))
+                continue
+            end = start.astimezone(dt.UTC) + dt.timedelta(minutes=day.minutes)
+            slot = TimeSpan(place, f"s{number:02}", start, end.astimezone(zone))
+            before = slots[-1] if slots else None
+            if before is not None and slot.utc[0] < before.utc[1]:
+                what = (
+                    f"the slot at {_said(slot.start)} begins before the one at "
+                    f"{_said(before.start)}, {path_of(before.place)}, has ended"
+                )
+                faults.append(TimeFault(place, what, _NEXT_DATE))
+                continue
+            slots.append(slot)
+    return slots, faults
+
+
+def breaks_of(
+    breaks: Sequence[_Break],
+    days: Sequence[_Slots],
+    slots: Sequence[TimeSpan],
+    zone: ZoneInfo,
+) -> tuple[list[TimeSpan], list[TimeFault]]:
+    """Put each break on the days it belongs to: where slots lie less than six hours away.
+
+    So one after midnight is in the night that began the evening before, and there is none after
+    the last slot of the event but that day's own. One that is near no slot is on each date.
+    """
+    found: list[TimeSpan] = []
+    faults: list[TimeFault] = []
+    dates = {day.date for day in days}
+    candidates = sorted(dates | {date + dt.timedelta(days=1) for date in dates})
+    for row, pause in enumerate(breaks):
+        try:
+            spans = {date: span_on(date, pause.start, pause.end, zone) for date in candidates}
+        except ValueError as error:
+            faults.append(TimeFault(("breaks", row, "end"), f"the break {error}", _ENDS))
+            continue
+        near = {date for date, span in spans.items() if any(_near(span, s.utc) for s in slots)}
+        for date in sorted(near or dates):
+            end_date = date if pause.end > pause.start else date + dt.timedelta(days=1)
+            edges = []
+            for name, day, written in (("start", date, pause.start), ("end", end_date, pause.end)):
+                try:
+                    edges.append(moment_of(day, written, zone))
+                except ValueError as error:
+                    faults.append(TimeFault(("breaks", row, name), str(error), _CLOCKS))
+            if len(edges) == 2:
+                found.append(TimeSpan(("breaks", row), pause.name, *edges))
+    return found, faults
+
+
+def slots_in_breaks(slots: Sequence[TimeSpan], breaks: Sequence[TimeSpan]) -> list[str]:
+    """Say which slots run beside a break, as they may: some eat while others meet."""
+    return [
+        f"{path_of(slot.place)}: the slot at {_said(slot.start)} is in the break {pause.name}."
+        for slot in slots
+        for pause in breaks
+        if slot.utc[0] < pause.utc[1] and pause.utc[0] < slot.utc[1]
+    ]
+
+
+def _near(one: tuple[dt.datetime, dt.datetime], other: tuple[dt.datetime, dt.datetime]) -> bool:
+    return one[0] - other[1] < APART and other[0] - one[1] < APART
+
+
+def _said(moment: dt.datetime) -> str:
+    zone = str(moment.tzinfo)
+    return f"{clock(moment, zone)} on {day_in_words(moment, zone)}"
