@@ -142,6 +142,7 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "undelivered-none": (
         "attendees/mail.html", "/organise/cork/mail", "organiser", mail.UNDELIVERED_NONE,
     ),
+    "conflict": ("errors/conflict.html", "/e/cork/profile", "attendee", pages.CONFLICT),
     "problem": ("errors/problem.html", "/nowhere", "account", pages.PROBLEM),
     "gallery": ("gallery.html", "/e/cork/matches", "attendee", {
         "matches": sample.MATCHES, "entries": sample.AGENDA, "now": sample.NOW,

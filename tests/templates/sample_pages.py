@@ -56,6 +56,7 @@ HOME_DURING = {
 
 TIMES = tuple((slot.key, f"{slot.start:%H:%M}") for slot in sample.SLOTS)
 PROFILE = {
+    "stamp": "4f1c",
     "event": EVENT, "errors": NO_ERRORS, "slots": TIMES, "saved_at": at("11:05"), "sent": False,
     "form": O(
         name="Orla Nic Gabhann", organisation="Nic Gabhann Cold Store", role="Owner",
@@ -111,6 +112,7 @@ AGENDA_NONE = AGENDA | {"days": (), "changes": (), "room": (), "feed_path": "", 
 MEETING = O(id="m1", name="Tadhg Ó Sé", detail="Ó Sé & Daughters, Bakers", table="Quay 7",
             start=at("13:30"), end=at("13:50"), begun=True, reasons=sample.BAKER)  # fmt: skip
 FEEDBACK = {
+    "stamp": "4f1c",
     "event": EVENT, "meeting": MEETING, "errors": NO_ERRORS, "answered": False,
     "form": O(happened="yes", worth=4, go_on="yes", note="",
               next_step="Tadhg comes by on Monday to see the dock"),
@@ -255,6 +257,7 @@ VERSIONS = {
 NAMES = ("Ana Kovač", "Tadhg Ó Sé", "Orla Nic Gabhann", "Piotr Wójcik", "Ingrid Solheim-Casey",
          "Nuala Tierney", "Gavin Stokes-Daly", "Malachy Brannigan")  # fmt: skip
 TIMETABLE = {
+    "stamp": "4f1c",
     "event": EVENT, "cert": sample.CERTIFICATE, "errors": NO_ERRORS, "by": "time", "mails": 142,
     "unarrived": 3,
     "times": EventTimes(ZONE),
@@ -340,6 +343,14 @@ GROUP_THREAD = THREAD | {
     "reasons": (),
     "thread": O(id="t3", title="Winter swimmers", kind="niche", others=("Bo", "Nuala Tierney")),
 }
+CONFLICT = {
+    "back": "/e/cork/profile", "stamp": "4f1c", "hidden": (("need", "a crew and a cook"),),
+    "both": (
+        O(keep="keep.need", label="What do you need?", yours="a crew and a cook",
+          stored="somebody to look over our customs paperwork\na boat"),
+        O(keep="keep.role", label="What you do there", yours="Host", stored=""),
+    ),
+}  # fmt: skip
 PROBLEM = {"status": 500, "heading": "That went wrong, and it is our fault",
            "text": "Nothing you had stored is lost. Try again in a minute.",
            "request_id": "019abc", "contact": "host@example.com"}  # fmt: skip
@@ -355,6 +366,7 @@ EMPTY_DAY = O(
     off=(O(a="", b=""),) * 2, meet=(O(a="", b=""),) * 2,
 )  # fmt: skip
 DAY = {
+    "stamp": "4f1c",
     "event": EVENT, "state": "open", "form": EMPTY_DAY, "errors": NO_ERRORS,
     "letters": tuple(O(letter=g.name[0], guests=(g,)) for g in GUESTS),
     "missing": (("bx-099", "Bo Lindqvist"),), "newcomers": (("bx-200", "Cleo Marchetti"),),
