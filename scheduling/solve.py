@@ -14,6 +14,7 @@ from scheduling.given.required_pairs import place_required_pairs
 from scheduling.parameters import Parameters
 from scheduling.pipeline import make_plan
 from scheduling.problem import Meeting, Problem, Schedule
+from scheduling.problem.timeline import slot_numbers
 from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
 from scheduling.seating.seating import seat
@@ -172,6 +173,6 @@ def _schedule(plan: Plan, keep: Schedule | None) -> Schedule:
                 team_b=parties[team_b] if team_b >= n else "",
             )
         )
-    order = {s.id: t for t, s in enumerate(problem.slots)}
+    order = slot_numbers(problem.slots)
     seated = seat(problem, meetings).meetings
     return Schedule(tuple(sorted(seated, key=lambda m: (order[m.slot], m))))

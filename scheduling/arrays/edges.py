@@ -12,6 +12,7 @@ from scheduling.arrays.people import People
 from scheduling.arrays.table_classes import ClassBook
 from scheduling.problem import Problem, Schedule
 from scheduling.problem.array_types import Bool, Float64, Index, Int32, Int64
+from scheduling.problem.timeline import slot_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +125,7 @@ def _special(
 ) -> dict[int, _Pair]:
     """Pairs that a wish, a lock or a kept meeting names, by key."""
     row = {p: i for i, p in enumerate(problem.parties)}
-    slot = {s.id: t for t, s in enumerate(problem.slots)}
+    slot = slot_numbers(problem.slots)
     found: dict[int, _Pair] = {}
 
     def pair(x: str, y: str) -> _Pair:

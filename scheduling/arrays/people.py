@@ -8,6 +8,7 @@ import numpy as np
 
 from scheduling.problem import Problem
 from scheduling.problem.array_types import Bool, Int32
+from scheduling.problem.timeline import in_row, slot_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +59,7 @@ class People:
 def people_of(problem: Problem) -> People:
     """Read attendees, slots and teams into arrays."""
     n, slots = len(problem.attendees), len(problem.slots)
-    number = {s.id: t for t, s in enumerate(problem.slots)}
+    number = slot_numbers(problem.slots)
     available = np.ones((n, slots), np.bool_)
     for i, attendee in enumerate(problem.attendees):
         if attendee.available is not None:
@@ -69,10 +70,6 @@ def people_of(problem: Problem) -> People:
         return np.array([slots if v is None else min(v, slots) for v in values], np.int32)
 
     people = problem.attendees
-    follows = [
-        after.day == before.day and after.start - before.end < 10
-        for before, after in zip(problem.slots, problem.slots[1:], strict=False)
-    ]
     row = {a.id: i for i, a in enumerate(people)}
     team = np.full(n, -1, np.int32)
     for k, t in enumerate(problem.teams):
@@ -86,7 +83,7 @@ def people_of(problem: Problem) -> People:
         least_a_day=np.array([a.min_per_day for a in people], np.int32),
         most_in_row=limits([a.max_consecutive for a in people]),
         day=_numbers([s.day for s in problem.slots], absent=None),
-        in_row=np.array([False, *follows][:slots], np.bool_),
+        in_row=np.array(in_row(problem.slots), np.bool_),
         team=team,
         side=_numbers([a.side for a in people], absent=""),
     )

@@ -14,6 +14,7 @@ import numpy as np
 
 from scheduling.problem import Problem
 from scheduling.problem.array_types import Bool, Int32
+from scheduling.problem.timeline import slot_numbers
 
 MOST_UNIONS = 1024
 
@@ -118,7 +119,7 @@ class ClassBook:
 
 
 def _opened(problem: Problem) -> Bool:
-    number = {s.id: t for t, s in enumerate(problem.slots)}
+    number = slot_numbers(problem.slots)
     opened = np.ones((len(problem.tables), len(problem.slots)), np.bool_)
     for i, table in enumerate(problem.tables):
         if table.available is not None:

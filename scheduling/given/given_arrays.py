@@ -11,6 +11,7 @@ from scheduling.arrays.people import People, people_of
 from scheduling.arrays.table_classes import ClassBook
 from scheduling.problem import Problem
 from scheduling.problem.array_types import Bool, Int32
+from scheduling.problem.timeline import slot_numbers
 
 Slots = tuple[int, ...]
 
@@ -54,7 +55,7 @@ def given_of(problem: Problem) -> Given:
     """Read the given meetings of a problem."""
     people = people_of(problem)
     place = {a.id: i for i, a in enumerate(problem.attendees)}
-    number = {s.id: t for t, s in enumerate(problem.slots)}
+    number = slot_numbers(problem.slots)
     locks = {frozenset((lock.a, lock.b)): lock for lock in problem.locked}
     book = ClassBook(problem)
     seats, classes, lists, kept = [], [], [], set()

@@ -15,6 +15,7 @@ from scheduling.given.given_arrays import given_of
 from scheduling.given.portfolio import Portfolio
 from scheduling.given.search import search
 from scheduling.problem import Meeting, Problem, Schedule
+from scheduling.problem.timeline import slot_numbers
 from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
 from scheduling.seating.seating import seat
@@ -99,7 +100,7 @@ def _schedule(problem: Problem, slots: list[int]) -> Schedule:
         for given, t in zip(problem.meetings, slots, strict=True)
         if t >= 0
     ]
-    order = {slot.id: t for t, slot in enumerate(problem.slots)}
+    order = slot_numbers(problem.slots)
     seated = seat(problem, meetings).meetings
     return Schedule(tuple(sorted(seated, key=lambda m: (order[m.slot], m))))
 

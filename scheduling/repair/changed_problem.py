@@ -20,6 +20,7 @@ from scheduling.problem import (
     Table,
     Team,
 )
+from scheduling.problem.timeline import slot_numbers
 from scheduling.repair.changes import (
     Accepted,
     Cancelled,
@@ -72,7 +73,7 @@ class _Draft:
         self.begun = begun
         self.attendees: dict[str, Attendee] = {a.id: a for a in problem.attendees}
         self.slots: dict[str, Slot] = {s.id: s for s in problem.slots}
-        self.order = {s.id: t for t, s in enumerate(problem.slots)}
+        self.order = slot_numbers(problem.slots)
         self.tables: dict[str, Table] = {t.id: t for t in problem.tables}
         self.teams: dict[str, Team] = {t.id: t for t in problem.teams}
         self.must = list(problem.must_meet)

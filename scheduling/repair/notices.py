@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduling.problem import Change, Meeting, Problem, Schedule
+from scheduling.problem.timeline import slot_numbers
 from scheduling.repair.changes import Cancelled, DayChange, EarlyLeave, LateArrival, NoShow
 
 Kind = Literal["off", "moved", "table", "new", "delayed"]
@@ -74,7 +75,7 @@ def notices_of(
         The repaired schedule, and how it differs from the published one.
     """
     causes = _causes(changes)
-    order = {s.id: t for t, s in enumerate(problem.slots)}
+    order = slot_numbers(problem.slots)
     number = {a.id: k for k, a in enumerate(problem.attendees)}
     found: list[tuple[int, int, Notice]] = []
     for change in difference:

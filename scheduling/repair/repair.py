@@ -18,6 +18,7 @@ from scheduling.certificate import Certificate, Dual
 from scheduling.explain.shortfalls import unmet_on, unplaced_on
 from scheduling.explain.team_balance import uneven_on
 from scheduling.problem import Change, Meeting, Problem, Schedule, difference
+from scheduling.problem.timeline import slot_numbers
 from scheduling.progress import Observer, Progress, silent
 from scheduling.repair.carried_dual import carried_dual
 from scheduling.repair.changed_problem import changed_problem
@@ -162,7 +163,7 @@ def _carried_over(
 ) -> tuple[ScheduleState, list[Meeting], dict[int, Placement]]:
     """Put up what can stay, the past first, and fix it; return what has fallen, and stands."""
     state = ScheduleState(problem)
-    slot = {s.id: t for t, s in enumerate(state.problem.slots)}
+    slot = slot_numbers(state.problem.slots)
     fallen = load_meetings(state, [m for m in schedule.meetings if slot[m.slot] < ready])
     fallen += load_meetings(state, [m for m in schedule.meetings if slot[m.slot] >= ready])
     for held in state.held.values():

@@ -9,6 +9,7 @@ import numpy as np
 
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Bool, Int64
+from scheduling.problem.timeline import slot_numbers
 from scheduling.seating.walking import zones_of
 
 ANY = -1
@@ -53,7 +54,7 @@ class Room:
 def room_of(problem: Problem, meetings: Sequence[Meeting]) -> Room:
     """Read tables, hosts, zones and locks; a table that a meeting names is fixed."""
     number = {t.id: i for i, t in enumerate(problem.tables)}
-    slot = {s.id: t for t, s in enumerate(problem.slots)}
+    slot = slot_numbers(problem.slots)
     is_open = np.ones((len(number), len(slot)), bool)
     for i, table in enumerate(problem.tables):
         if table.available is not None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Int64
+from scheduling.problem.timeline import slot_numbers
 
 OTHER_TABLE = 1
 OTHER_ZONE = 3
@@ -38,7 +39,7 @@ def zones_of(problem: Problem) -> Int64:
 
 def links_of(problem: Problem, meetings: Sequence[Meeting]) -> Int64:
     """Return who goes from which meeting to which: int64, shape (links, 2), earlier first."""
-    slot = {s.id: t for t, s in enumerate(problem.slots)}
+    slot = slot_numbers(problem.slots)
     days: dict[str, int] = {}
     day = np.array([days.setdefault(s.day, len(days)) for s in problem.slots], np.int64)
     person: dict[str, int] = {}

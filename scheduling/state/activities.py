@@ -10,6 +10,7 @@ import numpy as np
 
 from scheduling.problem import Problem
 from scheduling.problem.array_types import Float64, Int64
+from scheduling.problem.timeline import slot_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Activities:
 def activities_of(problem: Problem) -> Activities:
     """Read pairs, wishes, locks and given meetings; O(pairs log pairs)."""
     number = {p: k for k, p in enumerate(problem.parties)}
-    slot = {s.id: t for t, s in enumerate(problem.slots)}
+    slot = slot_numbers(problem.slots)
     if problem.objective.mode == "all_meetings":
         a = np.array([number[g.a] for g in problem.meetings], np.int64)
         b = np.array([number[g.b] for g in problem.meetings], np.int64)

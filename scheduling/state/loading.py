@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from scheduling.problem import Meeting, Problem, Schedule
+from scheduling.problem.timeline import slot_numbers
 from scheduling.state.activities import Lineup
 from scheduling.state.feasibility import blocked_by, kept_apart_by
 from scheduling.state.state import ScheduleState
@@ -34,7 +35,7 @@ def load_meetings(state: ScheduleState, meetings: Iterable[Meeting]) -> list[Mee
     A meeting whose table alone is the matter gets another one in its slot if one is free.
     """
     party = {p: k for k, p in enumerate(state.problem.parties)}
-    slot = {s.id: t for t, s in enumerate(state.problem.slots)}
+    slot = slot_numbers(state.problem.slots)
     table = {t.id: k for k, t in enumerate(state.problem.tables)}
     find = _Finder(state, party)
     fallen, homeless = [], []

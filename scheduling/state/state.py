@@ -6,10 +6,10 @@ of every step lets a search take back what did not work out.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 from scheduling.problem import Meeting, Problem, Schedule
+from scheduling.problem.timeline import in_row, slot_numbers
 from scheduling.state.activities import Activities, Lineup, activities_of
 from scheduling.state.tables import TableState
 
@@ -66,10 +66,7 @@ class ScheduleState:
         days = dict.fromkeys(s.day for s in slots)
         self.day_bits = {d: sum(1 << t for t, s in enumerate(slots) if s.day == d) for d in days}
         self.day = [self.day_bits[s.day] for s in slots]
-        self._in_row = [False] + [
-            after.day == before.day and after.start - before.end < 10
-            for before, after in itertools.pairwise(slots)
-        ]
+        self._in_row = in_row(slots)
         self._order(problem)
         number = {p: k for k, p in enumerate(problem.parties)}
         self.never = {frozenset((number[a], number[b])) for a, b in problem.never_meet}
@@ -192,7 +189,7 @@ class ScheduleState:
     def _limits(self, problem: Problem) -> None:
         """Read when everybody is there and how many meetings each may have."""
         slots, people = problem.slots, problem.attendees
-        when = {s.id: t for t, s in enumerate(slots)}
+        when = slot_numbers(slots)
         every = (1 << len(slots)) - 1
         self.present = [
             every if a.available is None else sum({1 << when[s] for s in a.available})

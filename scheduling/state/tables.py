@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scheduling.problem import Problem
+from scheduling.problem.timeline import slot_numbers
 from scheduling.state.activities import Lineup
 
 NO_TABLE = -1
@@ -22,7 +23,7 @@ class TableState:
             i: self._number[a.table] for i, a in enumerate(problem.attendees) if a.table is not None
         }
         self._kept = set(self._host.values())
-        slot = {s.id: t for t, s in enumerate(problem.slots)}
+        slot = slot_numbers(problem.slots)
         every = range(len(slot))
         self._free: list[dict[str, dict[int, None]]] = [
             {zone: {} for zone in dict.fromkeys(self._zone)} for _ in every

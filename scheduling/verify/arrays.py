@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Bool, Int64
+from scheduling.problem.timeline import in_row, slot_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +127,7 @@ class MeetingArrays:
 def problem_arrays(problem: Problem) -> ProblemArrays:
     """Return the problem as arrays; 50,000 attendees take well under a second."""
     n = len(problem.attendees)
-    slot = {s.id: t for t, s in enumerate(problem.slots)}
+    slot = slot_numbers(problem.slots)
     party = {p: i for i, p in enumerate(problem.parties)}
     alone: list[tuple[int, ...]] = [(i,) for i in range(n)]
     teams = [tuple(party[m] for m in team.members) for team in problem.teams]
@@ -156,7 +156,7 @@ def problem_arrays(problem: Problem) -> ProblemArrays:
         team_of=team_of,
         side=_numbers(a.side for a in problem.attendees),
         day=_numbers((s.day for s in problem.slots), empty=False),
-        in_row=_in_row(problem),
+        in_row=np.array(in_row(problem.slots), bool),
     )
 
 
@@ -251,12 +251,3 @@ def _numbers(labels: Iterable[str], empty: bool = True) -> Int64:
         [-1 if empty and not label else seen.setdefault(label, len(seen)) for label in labels],
         np.int64,
     )
-
-
-def _in_row(problem: Problem) -> Bool:
-    slots = problem.slots
-    follows = [
-        after.day == before.day and after.start - before.end < 10
-        for before, after in itertools.pairwise(slots)
-    ]
-    return np.array([False, *follows][: len(slots)], bool)
