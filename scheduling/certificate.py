@@ -202,6 +202,35 @@ class Certificate:
             return None
         return share(self.objective - promised, self.bound - promised)
 
+    @classmethod
+    def claim(
+        cls,
+        bound: float | None,
+        bound_by: str = "",
+        *,
+        unmet: tuple[Unmet, ...] = (),
+        unplaced: tuple[Unplaced, ...] = (),
+        uneven: tuple[Uneven, ...] = (),
+        dual: Dual | None = None,
+    ) -> Certificate:
+        """State what verification shall check and complete; ``bound`` is None beside a dual."""
+        return cls(
+            objective=None,
+            bound=bound,
+            gap=None,
+            status="feasible",
+            bound_by=bound_by,
+            unmet=unmet,
+            unplaced=unplaced,
+            uneven=uneven,
+            dual=dual,
+        )
+
+    @classmethod
+    def infeasible(cls, clash: tuple[str, ...], bound_by: str = "") -> Certificate:
+        """Say that there is no schedule, and by which rules."""
+        return cls(None, None, None, "infeasible", bound_by, clash=clash)
+
 
 def share(worth: float, bound: float) -> float:
     """Return a worth as a share of its upper bound, 0..1; 1 where they are equal."""

@@ -13,8 +13,7 @@ class Progress:
     Attributes
     ----------
     stage
-        ``precheck``, ``selection``, ``assignment``, ``improvement``, ``seating`` or
-        ``verification``.
+        ``selection``, ``assignment``, ``improvement``, ``seating`` or ``verification``.
     fraction
         Of the stage, 0..1.
     objective, bound

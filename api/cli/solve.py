@@ -25,7 +25,6 @@ INFEASIBLE = 3
 # Long enough for 50,000 people, and for proofs that come at all.
 DEFAULT_SECONDS = 300.0
 STAGES = {
-    "precheck": "Checking",
     "selection": "Who meets",
     "assignment": "When",
     "improvement": "Improving",

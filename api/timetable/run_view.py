@@ -12,7 +12,6 @@ from api.jobs.queries import JobView, Stage
 STAGES = {
     "embedding": "Read what people wrote",
     "matching": "Find who would gain from whom",
-    "precheck": "Look for obstacles",
     "selection": "Choose who meets",
     "assignment": "Find a time for each meeting",
     "improvement": "Make it better",

@@ -68,22 +68,38 @@ def explain(problem: Problem, schedule: Schedule, who: str | tuple[str, str]) ->
     return _of_party(state, names[0]) if len(names) == 1 else _of_pair(state, names)
 
 
-def shortfall_reasons(
-    problem: Problem, schedule: Schedule, stop: Stop | None = None
-) -> tuple[Unmet, ...]:
-    """Return every guarantee that a valid schedule does not keep, with its reason."""
-    if not _anybody_short(problem, schedule):
-        return ()
-    return unmet_on(state_of(problem, schedule), stop)
+def missing_reasons(
+    problem: Problem,
+    schedule: Schedule,
+    stop: Stop | None = None,
+    state: ScheduleState | None = None,
+) -> tuple[tuple[Unmet, ...], tuple[Unplaced, ...]]:
+    """Return what a valid schedule leaves out, each with its reason.
+
+    Parameters
+    ----------
+    state
+        Of the schedule, if there is one already; else it is built where anything is missing.
+
+    Returns
+    -------
+    unmet
+        Every guarantee that is not kept.
+    unplaced
+        Every wish with a priority and given meeting without a place.
+    """
+    short, left_out = _anybody_short(problem, schedule), _anything_left_out(problem, schedule)
+    if not short and not left_out:
+        return (), ()
+    state = state or state_of(problem, schedule)
+    return unmet_on(state, stop) if short else (), unplaced_on(state) if left_out else ()
 
 
-def unplaced_reasons(problem: Problem, schedule: Schedule) -> tuple[Unplaced, ...]:
-    """Return every wish with a priority and given meeting without a place, with its reason."""
+def _anything_left_out(problem: Problem, schedule: Schedule) -> bool:
     met = {frozenset((m.team_a or m.a, m.team_b or m.b)) for m in schedule.meetings}
-    missing = len(problem.meetings) > len(schedule.meetings) or any(
+    return len(problem.meetings) > len(schedule.meetings) or any(
         w.priority is not None and frozenset((w.a, w.b)) not in met for w in problem.must_meet
     )
-    return unplaced_on(state_of(problem, schedule)) if missing else ()
 
 
 def _anybody_short(problem: Problem, schedule: Schedule) -> bool:

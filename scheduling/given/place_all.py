@@ -7,7 +7,7 @@ finder (neighbourhoods, a second prover, decisions at the bound) run side by sid
 from __future__ import annotations
 
 from scheduling.certificate import Certificate, Unplaced
-from scheduling.explain.explanation import shortfall_reasons, unplaced_reasons
+from scheduling.explain.explanation import missing_reasons
 from scheduling.given.break_bound import breaks_at_least
 from scheduling.given.conflict import find_conflict
 from scheduling.given.cp_model import priority_scale
@@ -50,7 +50,7 @@ def place_all(
     """
     elapsed, stop = Elapsed(), stop or Never()
     partial = problem.objective.partial
-    observer(Progress("precheck", 0.0))
+    observer(Progress("assignment", 0.0))
     given = given_of(problem)
     portfolio = Portfolio(stop, observer, 0 if partial else breaks_at_least(given))
     portfolio.infeasible = not partial and not all(given.allowed)
@@ -58,22 +58,15 @@ def place_all(
         search(portfolio, given, seed, threads)
     if portfolio.infeasible:
         clash = find_conflict(problem, stop)
-        none = Certificate(None, None, None, "infeasible", "exact", clash=clash)
-        return Result(Schedule(()), none, elapsed(), seed)
+        return Result(Schedule(()), Certificate.infeasible(clash, "exact"), elapsed(), seed)
     if portfolio.slots is None:
         return _too_late(problem, portfolio, seed, elapsed)
     observer(Progress("seating", 0.0, portfolio.value, portfolio.bound))
     schedule = _schedule(problem, portfolio.slots)
     observer(Progress("verification", 0.0, portfolio.value, portfolio.bound))
-    claim = Certificate(
-        None,
-        _bound(portfolio, priority_scale(given)),
-        None,
-        "feasible",
-        "exact",
-        unmet=shortfall_reasons(problem, schedule),
-        unplaced=unplaced_reasons(problem, schedule),
-    )
+    unmet, unplaced = missing_reasons(problem, schedule)
+    bound = _bound(portfolio, priority_scale(given))
+    claim = Certificate.claim(bound, "exact", unmet=unmet, unplaced=unplaced)
     return Result(
         schedule, verify(problem, schedule, claim), elapsed(), seed, tuple(portfolio.trace)
     )
@@ -101,6 +94,7 @@ def _schedule(problem: Problem, slots: list[int]) -> Schedule:
         if t >= 0
     ]
     order = slot_numbers(problem.slots)
+    # A meeting without a table is not held: it is told as left out, or refused by verification.
     seated = seat(problem, meetings).meetings
     return Schedule(tuple(sorted(seated, key=lambda m: (order[m.slot], m))))
 
@@ -109,5 +103,5 @@ def _too_late(problem: Problem, portfolio: Portfolio, seed: int, elapsed: Elapse
     why = "The time ran out before any timetable was found."
     left_out = tuple(Unplaced(given.a, given.b, why, given.id) for given in problem.meetings)
     bound = None if problem.objective.partial else portfolio.bound
-    none = Certificate(None, bound, None, "feasible", "exact", unplaced=left_out)
+    none = Certificate.claim(bound, "exact", unplaced=left_out)
     return Result(Schedule(()), none, elapsed(), seed, tuple(portfolio.trace))

@@ -193,12 +193,9 @@ def _claim(
     """State what verification shall check: who is short, and the bound that prices prove."""
     # Reasons speak of what is to come: no activity can go where nothing may be added.
     state.activities.slots[:] = [bits & -1 << ready for bits in state.activities.slots]
-    return Certificate(
-        objective=None,
-        bound=None,
-        gap=None,
-        status="feasible",
-        bound_by=bound_by,
+    return Certificate.claim(
+        None,
+        bound_by,
         unmet=unmet_on(state, stop),
         unplaced=unplaced_on(state, hard=True),
         uneven=uneven_on(state),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from api.timetable.formats import problem_document
 from api.timetable.schedule_format import meeting_document
 from scheduling.certificate import Certificate
-from scheduling.explain.explanation import explain, shortfall_reasons, unplaced_reasons
+from scheduling.explain.explanation import explain, missing_reasons
 from scheduling.problem import (
     Attendee,
     Before,
@@ -106,14 +106,8 @@ def test_without_a_remedy_nothing_could_simply_be_added(
 def test_reasons_are_all_that_verification_asks_for(data: st.DataObject) -> None:
     problem = data.draw(problems() | given_problems())
     schedule = pruned(problem, data.draw(schedules(problem)))
-    claim = Certificate(
-        None,
-        None,
-        None,
-        "feasible",
-        unmet=shortfall_reasons(problem, schedule),
-        unplaced=unplaced_reasons(problem, schedule),
-    )
+    unmet, unplaced = missing_reasons(problem, schedule)
+    claim = Certificate(None, None, None, "feasible", unmet=unmet, unplaced=unplaced)
     found = {v.rule for v in examine(problem, schedule, claim).violations}
     # A pair that is locked and wished at once is told as a lock that is not kept.
     assert found <= HARD or "locked" in found
@@ -282,10 +276,9 @@ def test_who_is_short_and_what_is_left_out() -> None:
     people = (Attendee("ann", min_meetings=2, available=("s0",)), BEN, CAT)
     problem = event(*people, must_meet=(MustMeet("ann", "cat", 2.0),))
     schedule = Schedule((ANN_BEN,))
-    (unmet,) = shortfall_reasons(problem, schedule)
+    (unmet,), (left,) = missing_reasons(problem, schedule)
     assert (unmet.attendee, unmet.wanted, unmet.got) == ("ann", 2, 1)
     assert unmet.reason == "They meet in every slot in which they are there (1)."
-    (left,) = unplaced_reasons(problem, schedule)
     assert left.reason == ("ann has another meeting in their common slot, worth at least as much.")
 
 
@@ -300,7 +293,8 @@ def test_a_given_meeting_left_out() -> None:
         meetings=meetings,
         objective=Objective(mode="all_meetings", partial=True),
     )
-    (left,) = unplaced_reasons(problem, Schedule((Meeting("s0", "ann", "ben", id="m1"),)))
+    held = Schedule((Meeting("s0", "ann", "ben", id="m1"),))
+    _, (left,) = missing_reasons(problem, held)
     assert (left.id, left.reason) == ("m2", "ann has another meeting in their common slot.")
 
 
