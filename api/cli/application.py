@@ -42,7 +42,9 @@ def match(
 
 @app.command()
 def solve(
-    problem: Annotated[Path, typer.Argument(help="problem.json; see docs/formats.md.")],
+    problem: Annotated[
+        Path, typer.Argument(help="problem.json or a B2B instance, .dzn; docs/formats.md.")
+    ],
     out: Annotated[Path, typer.Option(help="Where the schedule goes.")],
     time_limit: TimeLimit = None,
     seed: Seed = 0,

@@ -10,6 +10,7 @@ import typer
 from api.cli.console import Stages, write_json
 from api.cli.interruption import interruptible
 from api.faults import InputFault, InputFaults
+from api.formats.dzn import read_dzn
 from api.timetable.formats import read_problem, result_document, schema_document
 from api.timetable.json_files import check_writable
 from api.timetable.json_files import write_json as write_file
@@ -53,7 +54,7 @@ def run(
         where, what = f"--out {out}", "This is the problem file itself."
         raise InputFaults([InputFault(where, what, "Name another file.")])
     with interruptible() as cancelled, Stages(quiet=as_json).running() as stages:
-        asked = read_problem(problem)
+        asked = read_dzn(problem) if problem.suffix == ".dzn" else read_problem(problem)
         stages.report("Reading", 1.0, _size(asked))
 
         def told(progress: Progress) -> None:

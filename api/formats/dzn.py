@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scheduling.problem import Attendee, GivenMeeting, Objective, Problem, Slot, Table
+from api.faults import InputFault, InputFaults
+from scheduling.problem import (
+    Attendee,
+    GivenMeeting,
+    Objective,
+    Problem,
+    ProblemFaults,
+    Slot,
+    Table,
+)
 
 SLOT_MINUTES = 20
 
@@ -49,14 +58,31 @@ def read_dzn(path: Path, break_spread: int | None = 2) -> Problem:
 
     Raises
     ------
-    ValueError
-        When a field is missing or has the wrong number of entries.
+    InputFaults
+        When the file cannot be read, a field is missing or has the wrong number of entries.
     """
-    return parse_dzn(path.read_text(encoding="utf-8", errors="replace"), break_spread)
+    try:
+        return parse_dzn(path.read_text(encoding="utf-8", errors="replace"), break_spread)
+    except OSError as error:
+        fault = InputFault(str(path), "It cannot be read.", "Check the path.")
+        raise InputFaults([fault]) from error
+    except ProblemFaults as error:
+        raise InputFaults(
+            InputFault(f"{path.name}, {f.where}", f.what, f.remedy) for f in error.faults
+        ) from error
+    except ValueError as error:
+        fault = InputFault(path.name, f"{error}.", "Correct it, or give a problem.json.")
+        raise InputFaults([fault]) from error
 
 
 def parse_dzn(text: str, break_spread: int | None = 2) -> Problem:
-    """Read an instance from its text; see `read_dzn`."""
+    """Read an instance from its text; see `read_dzn`.
+
+    Raises
+    ------
+    ValueError
+        When a field is missing or has the wrong number of entries.
+    """
     fields = _fields(text)
     names = CATALAN if CATALAN["people"] in fields else ENGLISH
 
