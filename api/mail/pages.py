@@ -74,5 +74,5 @@ def _shown(session: Session, row: OutboxMail, site: Settings) -> MailShown:
         subject = worded.subject
         text = worded.text.replace(stop_page(site), link[0]) if link else worded.text
     elif worded is Verdict.NOT_NEEDED:
-        text = "Nobody needs this mail any more."
+        subject, text = "Not needed any more", "Who it was about has left, or it has been read."
     return MailShown(row.id, row.to_address, subject, row.kind, text, row.state, row.created_at)
