@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 
 from benchmarks.outcomes.data import Absent, folder
-from matcher.evaluation import gini
+from matcher.ranking.exposure import gini
 
 CONFERENCES = ("WS16", "ICCSS17")
 MINUTES = (5, 10)

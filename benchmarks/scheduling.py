@@ -22,7 +22,7 @@ from benchmarks.baselines import event
 from benchmarks.instances import Recipe, generated
 from benchmarks.measuring import peak_megabytes, show, write
 from benchmarks.mingling import Mingling, minglings
-from matcher.evaluation import gini
+from matcher.ranking.exposure import gini
 
 WAYS = ("ours", "fair", "greedy", "rounds", "mind_matching", "one_model")
 # Largest event each way is tried on; beyond, it needs hours or more memory than there is.

@@ -21,7 +21,7 @@ from scipy import sparse
 
 from benchmarks.measuring import show, write
 from benchmarks.outcomes.data import Absent, folder
-from matcher.evaluation import gini
+from matcher.ranking.exposure import gini
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot
 from scheduling.solve import solve
 from scheduling.solvers.linear_program import LinearProgram, solve_linear_program

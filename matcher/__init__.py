@@ -1,14 +1,14 @@
 """Profiles and vectors to scored, explained candidate pairs; pure."""
 
-from matcher.candidates import CandidateGraph
-from matcher.exposure import Exposure
 from matcher.match import MatchResult, match
 from matcher.parameters import Parameters
 from matcher.people import People
-from matcher.policy import Field, Policy, Refusal, Rule
+from matcher.policy.policy import Field, Policy, Refusal, Rule
 from matcher.profiles import Facet, Item, Profile
-from matcher.reasons import Reason
-from matcher.score import Weights
+from matcher.ranking.candidates import CandidateGraph
+from matcher.ranking.exposure import Exposure
+from matcher.ranking.reasons import Reason
+from matcher.scoring.score import Weights
 from matcher.update import texts_of, update
 
 __all__ = [

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.calibration import Calibration
-from matcher.candidates import CandidateGraph, Progress, candidates
-from matcher.cores import plain_products
-from matcher.exposure import Exposure
+from matcher.parallel import plain_products
 from matcher.parameters import Parameters
 from matcher.people import People
-from matcher.policy import Policy, Refusal
-from matcher.reasons import Reason, reasons_of
-from matcher.score import Weights
-from matcher.scorer import Scorer
-from matcher.suggestions import suggest
-from matcher.topk import TopK
+from matcher.policy.policy import Policy, Refusal
+from matcher.ranking.candidates import CandidateGraph, Progress, candidates
+from matcher.ranking.exposure import Exposure
+from matcher.ranking.reasons import Reason, reasons_of
+from matcher.ranking.suggestions import suggest
+from matcher.ranking.topk import TopK
+from matcher.scoring.calibration import Calibration
+from matcher.scoring.score import Weights
+from matcher.scoring.scorer import Scorer
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,9 +15,9 @@ from sklearn.cluster import HDBSCAN
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 
-from matcher.cores import plain_products
+from matcher.parallel import plain_products
 from matcher.people import People
-from matcher.wording import COMMON
+from matcher.scoring.rare_words import COMMON
 
 Array = NDArray[np.float32]
 

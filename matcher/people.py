@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher import background
-from matcher.items import split
 from matcher.profiles import Facet, Item, Profile
-from matcher.silence import says_nothing
+from matcher.text import background
+from matcher.text.items import split
+from matcher.text.silence import says_nothing
 
 Index = NDArray[np.int64]
 
@@ -27,7 +27,7 @@ class People:
         the last bit.
     items
         m items, those of one person together, persons in the order of ``profiles``: what
-        `matcher.items.split` finds, and the role as an implied offer.
+        `matcher.text.items.split` finds, and the role as an implied offer.
     owners
         int64, shape (m,): index of the profile of each item.
     texts

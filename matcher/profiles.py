@@ -62,7 +62,7 @@ class Profile:
     id
         Unique within an event.
     organisation, sector, role
-        As written; organisations are compared by `matcher.organisations.organisation_key`.
+        As written; organisations are compared by `matcher.policy.organisations.organisation_key`.
     languages
         Spoken ones; empty means not stated, which fits everybody.
     groups

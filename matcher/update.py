@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.candidates import CandidateGraph, forced_pairs, graph_of
-from matcher.cores import plain_products
 from matcher.match import MatchResult
+from matcher.parallel import plain_products
 from matcher.people import People
+from matcher.policy.verdicts import ALLOWED
 from matcher.profiles import Profile
-from matcher.scorer import Scorer
-from matcher.suggestions import suggest_again
-from matcher.topk import TopK
-from matcher.verdicts import ALLOWED
+from matcher.ranking.candidates import CandidateGraph, forced_pairs, graph_of
+from matcher.ranking.suggestions import suggest_again
+from matcher.ranking.topk import TopK
+from matcher.scoring.scorer import Scorer
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]

@@ -16,7 +16,7 @@ from api.matches.profiles import parameters_of, policy_of, profiles_of_file
 from benchmarks.metrics import lorenz, shares_of, sitting_out
 from embeddings import SentenceEncoder, embed
 from matcher import People, match
-from matcher.evaluation import gini
+from matcher.ranking.exposure import gini
 from scheduling.problem import (
     Attendee,
     Meeting,

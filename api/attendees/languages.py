@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from matcher.silence import says_nothing
+from matcher.text.silence import says_nothing
 
 _NAMED = (
     "ga de fr es it nl pt pl da sv nb nn fi is et lv lt cs sk sl hr sr bs mk sq bg ro hu el tr "

@@ -35,7 +35,7 @@ from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 from matcher import Profile
-from matcher.items import split
+from matcher.text.items import split
 
 router = APIRouter()
 _FEW_WORDS = 3

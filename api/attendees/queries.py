@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Draft
-from matcher.silence import says_nothing
+from matcher.text.silence import says_nothing
 
 
 def everybody(session: Session, event_id: str, search: str = "") -> Sequence[Attendee]:

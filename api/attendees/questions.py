@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from api.attendees.languages import spoken
-from matcher.silence import says_nothing
+from matcher.text.silence import says_nothing
 
 _ASKED = {
     "need": "What would help you this month?",

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, FacetText
 from matcher.people import quoted_role
-from matcher.statements import lines
+from matcher.text.statements import lines
 
 GONE: Final = "Somebody who has left"
 """How a person who left the event is called wherever their name stood."""

@@ -17,7 +17,7 @@ from api.matches.shown_reasons import reasons_of
 from api.timetable import queries
 from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.view import TimetableView
-from matcher.evaluation import gini
+from matcher.ranking.exposure import gini
 
 _STRONGEST = 5
 _WIDTH = 72

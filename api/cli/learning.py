@@ -13,7 +13,7 @@ from api.cli.console import console, write_json
 from api.cli.event import find_event
 from api.cli.store import open_database, read_settings
 from api.faults import InputFault, InputFaults
-from matcher.answers import Answer, went_well
+from matcher.learning.answers import Answer, went_well
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -34,7 +34,7 @@ def learn_from_file(outcomes: Path, as_json: bool) -> None:
     InputFaults
         If the file cannot be read, or a row is faulty.
     """
-    from matcher.learn import learn
+    from matcher.learning.learn import learn
 
     answers, ignored = read_outcomes(outcomes)
     lesson = learn(answers)

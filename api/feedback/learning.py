@@ -9,7 +9,7 @@ from api.feedback.queries import LEARN
 from api.feedback.teaching import answers_for
 from api.jobs.registry import JobContext, Payload, job
 from api.matches.lessons import keep
-from matcher.learn import learn
+from matcher.learning.learn import learn
 
 
 @job(LEARN)

@@ -19,7 +19,7 @@ from api.feedback.models import Feedback
 from api.matches.models import Candidate
 from api.matches.queries import candidates_among
 from api.timetable.models import Meeting, Placement, ScheduleVersion
-from matcher.answers import Answer, went_well
+from matcher.learning.answers import Answer, went_well
 
 _Said = tuple[Feedback, Meeting, float]
 

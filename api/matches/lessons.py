@@ -17,7 +17,7 @@ from matcher import Weights
 
 if TYPE_CHECKING:
     # Loads scikit-learn, which has no place in the web process.
-    from matcher.learn import Lesson
+    from matcher.learning.learn import Lesson
 
 LEARNED = log.declare("lesson-learned", "Lesson {number} learned from {answers} answers")
 USED = log.declare("lesson-used", "Lesson {number} is used from the next timetable on")

@@ -46,7 +46,7 @@ class StoredLesson(Base):
     weights: Mapped[dict[str, Any]]
     """Fields of `matcher.Weights`."""
     held_out: Mapped[dict[str, Any]]
-    """Fields of `matcher.held_out.HeldOut`."""
+    """Fields of `matcher.learning.held_out.HeldOut`."""
     better: Mapped[bool]
     """Whether it judged answers it had not seen better than the plain score; else never active."""
     why: Mapped[str] = mapped_column(Text)

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from benchmarks.outcomes.data import folder
 from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.vectors import Vectors
+from benchmarks.ranking_metrics import auc, log_loss
 from matcher import Parameters, People, Policy, Profile
-from matcher.correction import Correction, expit, logit
-from matcher.evaluation import auc, log_loss
-from matcher.score import prior_log_odds
-from matcher.scorer import Scorer
+from matcher.learning.logistic_correction import Correction, expit, logit
+from matcher.scoring.score import prior_log_odds
+from matcher.scoring.scorer import Scorer
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]

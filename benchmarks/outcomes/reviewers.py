@@ -18,10 +18,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from benchmarks.outcomes.data import folder
 from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.vectors import Vectors
+from benchmarks.ranking_metrics import ordering_loss
 from matcher import Parameters, People, Policy, Profile
-from matcher.calibration import Calibration
-from matcher.evaluation import ordering_loss
-from matcher.scorer import Scorer
+from matcher.scoring.calibration import Calibration
+from matcher.scoring.scorer import Scorer
 
 PUBLISHED = {
     "Specter+MFR (published)": 0.238,

@@ -14,12 +14,12 @@ from api.matches.profiles import parameters_of, policy_of, profiles_of_file
 from benchmarks.outcomes.data import ROOT, Absent
 from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.vectors import Vectors
+from benchmarks.ranking_metrics import mutual_average_precision, ndcg, recall
 from matcher import Parameters, People, Policy, Profile, Reason
-from matcher.calibration import Calibration, probability
-from matcher.evaluation import mutual_average_precision, ndcg, recall
 from matcher.profiles import Facet
-from matcher.score import prior_log_odds
-from matcher.scorer import Scorer
+from matcher.scoring.calibration import Calibration, probability
+from matcher.scoring.score import prior_log_odds
+from matcher.scoring.scorer import Scorer
 
 Floats = NDArray[np.float64]
 EVENTS = (

@@ -19,8 +19,8 @@ from benchmarks.outcomes.data import folder
 from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.timetables import Evening, compare
 from benchmarks.outcomes.vectors import Vectors
-from matcher.correction import Correction, expit, logit
-from matcher.evaluation import auc, log_loss
+from benchmarks.ranking_metrics import auc, log_loss
+from matcher.learning.logistic_correction import Correction, expit, logit
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.metrics import lorenz, shares_of, sitting_out, worst_off
-from matcher.evaluation import gini
+from matcher.ranking.exposure import gini
 from scheduling.problem import Attendee, Meeting, Pairs, Problem, Schedule, Slot, Team
 
 AMOUNTS = st.lists(st.floats(0, 1000), min_size=1, max_size=40)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from embeddings import HashingEncoder, embed
 from matcher import Parameters, People, Policy, Profile, match
 from matcher.match import MatchResult
-from matcher.scorer import Scorer
+from matcher.scoring.scorer import Scorer
 
 # A crowd is matched in a tenth of a second on a quiet machine; a busy one is no fault.
 quick = settings(deadline=None, max_examples=40)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import matcher.candidates as candidates
+import matcher.ranking.candidates as candidates
 from matcher import Field, MatchResult, Parameters, People, Policy, Profile, Weights, match
-from matcher.organisations import organisation_key
+from matcher.policy.organisations import organisation_key
 from tests.matcher.crowds import crowds, matched, policies, quick, vectors_of
 
 

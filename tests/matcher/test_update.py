@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher import MatchResult, Parameters, People, Policy, Profile, texts_of, update
-from matcher.candidates import candidates
-from matcher.scorer import Scorer
-from matcher.suggestions import suggest
+from matcher.ranking.candidates import candidates
+from matcher.ranking.suggestions import suggest
+from matcher.scoring.scorer import Scorer
 from tests.matcher.crowds import crowds, matched, policies, profiles, quick, vectors_of
 from tests.matcher.test_match import by_ids
 

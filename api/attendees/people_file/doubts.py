@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from api.attendees.languages import spoken
 from api.attendees.people_file.rows import FACETS, PersonRow
 from api.faults import InputFault
-from matcher.silence import says_nothing
+from matcher.text.silence import says_nothing
 
 _ROWS_NAMED = 12
 

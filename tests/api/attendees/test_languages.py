@@ -8,7 +8,7 @@ import pytest
 from api.attendees.languages import spoken
 from api.attendees.people_file import PersonRow, parse_people
 from api.matches.profiles import profiles_of_file
-from matcher.masks import Disjoint
+from matcher.policy.masks import Disjoint
 
 
 @pytest.mark.parametrize(

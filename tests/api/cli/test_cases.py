@@ -24,7 +24,7 @@ from api.events.queries import by_slug
 from api.events.service import put_event
 from api.matches.profiles import profile_of
 from api.timetable.exports.file_names import file_names
-from matcher.masks import Colleagues
+from matcher.policy.masks import Colleagues
 
 CASES = Path(__file__).parents[2] / "cases"
 

@@ -16,7 +16,7 @@ from api.feedback.teaching import answers_for
 from api.matches.lessons import NotBetter, activate, active_lesson, go_back, lesson_of, lessons_of
 from api.matches.models import Candidate, MatchRun, Suggestion
 from api.settings import Settings
-from matcher.learn import LEAST_ANSWERS
+from matcher.learning.learn import LEAST_ANSWERS
 from tests.api.feedback.evening import Evening, announce
 
 NOBODY = frozenset[str]()

@@ -1,0 +1,1 @@
+"""Answers after meetings to weights, used only if they judge better."""

@@ -1,0 +1,181 @@
+"""Scorer: every factor of a pair's score, for tiles of people or for given pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.maxsim import Best
+from matcher.parameters import Parameters
+from matcher.people import People
+from matcher.policy.policy import Policy
+from matcher.policy.verdicts import Verdicts
+from matcher.scoring.affinity import Affinity, AffinitySide
+from matcher.scoring.benefit import Benefit, BenefitPairs, BenefitSide
+from matcher.scoring.calibration import Calibration
+from matcher.scoring.field_fit import Fit
+from matcher.scoring.score import Weights, score_log_odds
+
+Array = NDArray[np.float32]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """The people from ``start`` to ``stop``, laid out for tiles."""
+
+    start: int
+    stop: int
+    benefit: BenefitSide
+    affinity: AffinitySide
+
+    @property
+    def places(self) -> Index:
+        """int64, shape (stop - start,): their indices."""
+        return np.arange(self.start, self.stop)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factors:
+    """What scores are made of, for given pairs (left, right).
+
+    Attributes
+    ----------
+    score
+        float32, shape (p,): log-odds, symmetric.
+    benefit
+        What left gains from right (``gain``), right from left (``given``), and the items.
+    shared
+        Log-odds of the affinity and the interests behind it: rows of `Affinity.left` and
+        `Affinity.right`.
+    """
+
+    score: Array
+    benefit: BenefitPairs
+    shared: Best
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scorer:
+    """People, policy and settings made ready for scoring."""
+
+    people: People
+    policy: Policy
+    parameters: Parameters
+    weights: Weights | None
+    benefit: Benefit
+    affinity: Affinity
+    fit: Fit
+    verdicts: Verdicts
+
+    @classmethod
+    def of(
+        cls,
+        people: People,
+        vectors: Array,
+        policy: Policy,
+        parameters: Parameters,
+        weights: Weights | None = None,
+        calibration: Calibration | None = None,
+    ) -> Scorer:
+        """Gather, calibrate and compile.
+
+        Parameters
+        ----------
+        vectors
+            float32, shape (len(people.texts), d), unit rows.
+
+        Raises
+        ------
+        ValueError
+            If the vectors do not have one row a text.
+        """
+        if vectors.ndim != 2 or len(vectors) != len(people.texts):
+            raise ValueError(
+                f"vectors has the shape {vectors.shape}; it needs one row for each of the "
+                f"{len(people.texts)} texts"
+            )
+        calibration = calibration or Calibration()
+        return cls(
+            people,
+            policy,
+            parameters,
+            weights,
+            Benefit.of(people, vectors, calibration),
+            Affinity.of(people, vectors, calibration),
+            Fit.of(people, policy),
+            Verdicts.of(people, policy),
+        )
+
+    def with_person(self, people: People, person: People, vectors: Array) -> Scorer:
+        """Give the same with one person replaced, or one more; the calibration stays.
+
+        Parameters
+        ----------
+        people, person
+            As of `People.with_person`.
+        vectors
+            float32, shape (len(person.texts), d), unit rows.
+        """
+        profile = person.profiles[0]
+        index = self.people.index(profile.id)
+        first = len(self.people.items)
+        return Scorer(
+            people,
+            self.policy,
+            self.parameters,
+            self.weights,
+            self.benefit.with_person(index, first, person, vectors),
+            self.affinity.with_person(index, first, person, vectors),
+            self.fit.with_person(index, profile),
+            self.verdicts.with_person(index, profile),
+        )
+
+    def side(self, start: int, stop: int) -> Side:
+        """Lay out the people from ``start`` to ``stop``."""
+        return Side(start, stop, self.benefit.side(start, stop), self.affinity.side(start, stop))
+
+    def tile(self, left: Side, right: Side) -> tuple[Array, NDArray[np.uint8]]:
+        """Score all pairs between two runs of people.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            Both of shape (left, right): log-odds of scores, float32, which stand even where a
+            rule refuses the pair, and verdicts as of `Verdicts.codes`.
+        """
+        gain, given = self.benefit.tile(left.benefit, right.benefit)
+        affinity = self.affinity.tile(left.affinity, right.affinity)
+        rows, columns = left.places[:, None], right.places
+        scores = self._score(gain, given, affinity, rows, columns)
+        return scores, self.verdicts.codes(rows, columns)
+
+    def pairs(self, left: Index, right: Index) -> Factors:
+        """Score given pairs, as `tile` does, with all factors; no rule is asked.
+
+        Parameters
+        ----------
+        left, right
+            int64, shape (p,): indices of people.
+        """
+        benefit = self.benefit.pairs(left, right)
+        shared = self.affinity.pairs(left, right)
+        score = self._score(benefit.gain, benefit.given, shared.value, left, right)
+        return Factors(score, benefit, shared)
+
+    def row(self, index: int) -> tuple[Array, NDArray[np.uint8]]:
+        """Score all pairs of one person, as `tile` does: both of shape (n,)."""
+        gain, given = self.benefit.row(index)
+        affinity = self.affinity.row(index)
+        others = np.arange(len(self.people))
+        person = np.full(len(others), index)
+        scores = self._score(gain, given, affinity, person, others)
+        return scores, self.verdicts.codes(person, others)
+
+    def _score(
+        self, gain: Array, given: Array, affinity: Array, left: Index, right: Index
+    ) -> Array:
+        fit = self.fit.log_odds(left, right) if self.fit.fields else None
+        return score_log_odds(gain, given, affinity, self.parameters.mix, fit, self.weights)

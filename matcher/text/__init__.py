@@ -1,0 +1,1 @@
+"""Text of forms to statements and items: frames off, exclusions marked."""
