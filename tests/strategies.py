@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from api.timetable.formats import problem_document
-from api.timetable.schedule_format import meeting_document
+from api.formats.problem import problem_document
+from api.formats.schedule_file import meeting_document
 from scheduling.problem import (
     Attendee,
     Before,

@@ -12,11 +12,11 @@ from api.cli.console import Stages, write_json
 from api.cli.schedule_files import Given, read_both
 from api.cli.solve import LINES, STAGES, report, without_prices
 from api.faults import InputFault, InputFaults
-from api.timetable.day_changes import DayReport, report_from
-from api.timetable.formats import problem_document
-from api.timetable.json_files import check_writable, read_json
-from api.timetable.json_files import write_json as write_file
-from api.timetable.schedule_format import meeting_document, result_document
+from api.formats.changes import DayReport, report_from
+from api.formats.json_files import check_writable, read_json
+from api.formats.json_files import write_json as write_file
+from api.formats.problem import problem_document
+from api.formats.schedule_file import meeting_document, result_document
 from scheduling.problem import Change
 from scheduling.progress import Progress
 from scheduling.repair.changed_problem import changed_problem

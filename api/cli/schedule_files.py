@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.faults import InputFault, InputFaults
-from api.timetable.formats import problem_from
-from api.timetable.json_files import read_json
-from api.timetable.schedule_reading import schedule_from
-from api.timetable.written_slots import WrittenSlots
+from api.formats.json_files import read_json
+from api.formats.problem import problem_from
+from api.formats.schedule import schedule_from
+from api.formats.written_slots import WrittenSlots
 from scheduling.certificate import Certificate
 from scheduling.problem import Problem, Schedule
 from scheduling.verify.verification import examine

@@ -11,9 +11,9 @@ from api.cli.console import Stages, write_json
 from api.cli.interruption import interruptible
 from api.faults import InputFault, InputFaults
 from api.formats.dzn import read_dzn
-from api.timetable.formats import read_problem, result_document, schema_document
-from api.timetable.json_files import check_writable
-from api.timetable.json_files import write_json as write_file
+from api.formats.json_files import check_writable
+from api.formats.json_files import write_json as write_file
+from api.formats.problem import read_problem, result_document, schema_document
 from scheduling.certificate import Certificate
 from scheduling.problem import Problem
 from scheduling.progress import Progress

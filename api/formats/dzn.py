@@ -1,7 +1,7 @@
 """B2B meeting scheduling instances, MiniZinc data (.dzn) in both dialects, as a Problem.
 
 The problem is that of Bofill et al., JAIR 74 (2022) 263-301: all meetings are given, the fewest
-breaks are sought. The JSON format of problems is `api.timetable.formats`.
+breaks are sought. The JSON format of problems is `api.formats.problem`.
 """
 
 from __future__ import annotations

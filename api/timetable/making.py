@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.events.models import Event
+from api.formats.problem import problem_document
 from api.jobs.registry import JobContext
 from api.matches import queries as matches
 from api.matches.service import taking_part
 from api.timetable import queries
-from api.timetable.formats import problem_document
 from api.timetable.problem import Wishes, build_problem
 from api.timetable.versions import forget_unused_runs, store_version
 from scheduling.certificate import share as share_of

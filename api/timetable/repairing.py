@@ -18,9 +18,9 @@ from api.attendees.models import Attendee
 from api.clock import now
 from api.events.models import Event
 from api.events.queries import rules_of
+from api.formats.changes import report_from
 from api.jobs.registry import JobContext, JobRefused, Payload
 from api.timetable import queries
-from api.timetable.day_changes import report_from
 from api.timetable.problem import attendee_entry
 from api.timetable.stored_problem import StoredProblem, minutes_at, stored_problem
 from api.timetable.versions import store_version

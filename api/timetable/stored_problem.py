@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session, aliased
 
 from api.attendees.models import Attendee
 from api.events.models import Event
+from api.formats.problem import problem_from
+from api.formats.schedule import certificate_from
+from api.formats.written_slots import WrittenSlots
 from api.matches import queries as matches
-from api.timetable.formats import problem_from
 from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.problem import Wishes
-from api.timetable.schedule_reading import certificate_from
-from api.timetable.written_slots import WrittenSlots
 from scheduling.certificate import Certificate
 from scheduling.problem import Pairs, Problem
 from scheduling.problem import schedule as ss

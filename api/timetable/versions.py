@@ -12,9 +12,9 @@ from api.attendees.models import Attendee
 from api.clock import now
 from api.db.rows import new_id
 from api.events import log
+from api.formats.problem import problem_document, result_document
 from api.matches.models import MatchRun
 from api.timetable import queries
-from api.timetable.formats import problem_document, result_document
 from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.service import MADE
 from scheduling.problem import Problem, Schedule

@@ -19,13 +19,13 @@ from api.db.session import Database
 from api.events.event_file import EventFile
 from api.events.models import Event
 from api.events.service import put_event
+from api.formats.problem import problem_document
 from api.jobs.models import Job
 from api.matches.models import Candidate, MatchRun, Suggestion
 from api.settings import Settings
 from api.threads.models import FoundNiche, NicheMember, Post, Thread, ThreadMember
 from api.timetable.causes import REPAIR
 from api.timetable.day_form import DayForm
-from api.timetable.formats import problem_document
 from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.problem import Wishes, build_problem
 

@@ -6,10 +6,10 @@ import json
 import re
 from pathlib import Path
 
-from api.timetable.changes_format import ENTRIES, ChangesFile
-from api.timetable.day_changes import report_from
-from api.timetable.formats import problem_from
-from api.timetable.written_slots import WrittenSlots
+from api.formats.changes import report_from
+from api.formats.changes_file import ENTRIES, ChangesFile
+from api.formats.problem import problem_from
+from api.formats.written_slots import WrittenSlots
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "formats.md").read_text()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.timetable.formats import problem_from, schema_document
+from api.formats.problem import problem_from, schema_document
 from scheduling.solve import solve
 from scheduling.stop import MaxRuntime
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.timetable.formats import problem_document
-from api.timetable.schedule_format import meeting_document
+from api.formats.problem import problem_document
+from api.formats.schedule_file import meeting_document
 from scheduling.problem import Attendee, GivenMeeting, Objective, Problem, Slot, Table, Team
 from scheduling.result import Result
 from scheduling.solve import solve

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api.timetable.formats import problem_document
+from api.formats.problem import problem_document
 from benchmarks.instances import Recipe, generated
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from api.cli import explain, repair
 from api.faults import InputFaults
-from api.timetable.formats import problem_document, problem_from, schema_document
-from api.timetable.schedule_format import result_document
+from api.formats.problem import problem_document, problem_from, schema_document
+from api.formats.schedule_file import result_document
 from scheduling.solve import solve
 from tests.checker import broken_rules
 

@@ -11,8 +11,8 @@ import pytest
 from httpx import Response
 from python_calamine import CalamineWorkbook
 
+from api.formats.schedule_file import ScheduleFile
 from api.timetable.exports.sheet import PdfNotPossible, write_pdf
-from api.timetable.schedule_format import ScheduleFile
 from tests.api.looking import HOST, email
 from tests.api.world import World
 from tests.needs import require

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from api.timetable.formats import problem_document
-from api.timetable.schedule_format import meeting_document
+from api.formats.problem import problem_document
+from api.formats.schedule_file import meeting_document
 from scheduling.certificate import Certificate
 from scheduling.explain.explanation import explain, missing_reasons
 from scheduling.problem import (

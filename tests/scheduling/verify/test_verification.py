@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.timetable.formats import problem_document
-from api.timetable.schedule_format import meeting_document
+from api.formats.problem import problem_document
+from api.formats.schedule_file import meeting_document
 from scheduling.certificate import Certificate, Dual, Unmet, Unplaced
 from scheduling.problem import Attendee, Meeting, MustMeet, Pairs, Problem, Schedule, Slot
 from scheduling.verify.verification import NotVerified, examine, verify

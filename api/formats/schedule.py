@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
 from api.faults import InputFaults
-from api.timetable.problem_format import Id, Label, Part
-from api.timetable.schedule_format import CertificateOut, DualOut
-from api.timetable.shape_faults import shape_faults
+from api.formats.problem_file import Id, Label, Part
+from api.formats.schedule_file import CertificateOut, DualOut
+from api.formats.shape_faults import shape_faults
 from scheduling.certificate import Certificate, Dual, OddSet, Promise, Uneven, Unmet, Unplaced
 from scheduling.problem import Meeting, Problem, Schedule
 

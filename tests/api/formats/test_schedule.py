@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from api.timetable.formats import problem_from
-from api.timetable.schedule_format import certificate_document, result_document
-from api.timetable.schedule_reading import certificate_from, schedule_from
+from api.formats.problem import problem_from
+from api.formats.schedule import certificate_from, schedule_from
+from api.formats.schedule_file import certificate_document, result_document
 from scheduling.solve import solve
 from scheduling.verify.verification import examine
 from tests.api.cli.test_repair import PROBLEM

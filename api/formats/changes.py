@@ -10,9 +10,9 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from api.faults import InputFault, InputFaults
-from api.timetable import changes_format as form
-from api.timetable.shape_faults import shape_faults
-from api.timetable.written_slots import WrittenSlots
+from api.formats import changes_file as form
+from api.formats.shape_faults import shape_faults
+from api.formats.written_slots import WrittenSlots
 from scheduling.problem import Attendee
 from scheduling.repair import changes as sc
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from api.faults import InputFaults
-from api.timetable.formats import problem_from
-from api.timetable.written_slots import WrittenSlots
+from api.formats.problem import problem_from
+from api.formats.written_slots import WrittenSlots
 from scheduling.problem import Problem
 
 

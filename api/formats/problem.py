@@ -10,14 +10,14 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from api.faults import InputFault, InputFaults
-from api.timetable.changes_format import ChangesFile
-from api.timetable.json_files import read_json
-from api.timetable.pair_columns import pairs_from
-from api.timetable.problem_format import ProblemFile
-from api.timetable.schedule_format import ScheduleFile
-from api.timetable.schedule_format import result_document as result_document
-from api.timetable.shape_faults import shape_faults
-from api.timetable.slot_times import SlotSpan, WrittenSlot, spans_of
+from api.formats.changes_file import ChangesFile
+from api.formats.json_files import read_json
+from api.formats.pair_columns import pairs_from
+from api.formats.problem_file import ProblemFile
+from api.formats.schedule_file import ScheduleFile
+from api.formats.schedule_file import result_document as result_document
+from api.formats.shape_faults import shape_faults
+from api.formats.slot_times import SlotSpan, WrittenSlot, spans_of
 from scheduling.problem import (
     Attendee,
     Before,

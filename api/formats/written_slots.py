@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from api.timetable.slot_times import MINUTES_A_DAY, Kind, Time, read_time
+from api.formats.slot_times import MINUTES_A_DAY, Kind, Time, read_time
 from scheduling.problem import Problem
 
 

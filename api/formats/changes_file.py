@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.timetable.problem_format import AttendeeEntry, Id, Part, Positive, Time
+from api.formats.problem_file import AttendeeEntry, Id, Part, Positive, Time
 
 Minutes = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Score = Annotated[float, Field(ge=0, allow_inf_nan=False)]

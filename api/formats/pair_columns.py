@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from api.timetable.problem_format import PairEntry
+from api.formats.problem_file import PairEntry
 from scheduling.problem import Fault, Pairs
 
 LISTED = 10
