@@ -15,6 +15,7 @@ from api.attendees import list_pages, move_pages, people_pages
 from api.attendees import mail_pages as undelivered_mail
 from api.attendees import pages as attendees
 from api.db.session import Database
+from api.event_day import pages as day_pages
 from api.feedback import lesson_pages
 from api.feedback import pages as feedback
 from api.feedback.queries import own_answers
@@ -25,7 +26,7 @@ from api.matches import pages as matches
 from api.settings import Settings, get_settings
 from api.threads import group_pages
 from api.threads import pages as threads
-from api.timetable import agenda_pages, day_pages, file_pages, run_pages, why_pages
+from api.timetable import agenda_pages, file_pages, run_pages, why_pages
 from api.timetable import pages as timetable
 from api.timetable.queries import meeting_counts, meeting_times
 from api.web import health

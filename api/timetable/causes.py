@@ -12,7 +12,7 @@ from api.jobs.queries import JobView
 from api.timetable.models import ScheduleVersion
 
 REPAIR = "repair-timetable"
-"""Kind of the job that repairs the version people see; see `api.timetable.jobs`."""
+"""Kind of the job that repairs the version people see; see `api.event_day.jobs`."""
 _WORDS = {
     "no_show": "is not here",
     "late_arrival": "comes later",

@@ -1,4 +1,4 @@
-"""Background work on the timetable: make it, repair it, send what was published."""
+"""Background work on the timetable: make it, send what was published."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
 from api.timetable.acquaintance import met_before
-from api.timetable.causes import REPAIR
-from api.timetable.delay import TELL, tell_delay
 from api.timetable.left import tell_left
 from api.timetable.making import Clash, Limits, make_timetable
-from api.timetable.repairing import repair_timetable
 from api.timetable.service import MAKE, SEND, send_agendas
 from embeddings import ModelFault
 from scheduling.problem import ProblemFaults
@@ -63,25 +60,6 @@ def make(context: JobContext, payload: Payload) -> Payload:
         ) from refusal
 
 
-@job(REPAIR)
-def repair(context: JobContext, payload: Payload) -> Payload:
-    """Repair the timetable that people see; see `api.timetable.repairing`."""
-    run_id = None
-    try:
-        if payload["new"]:
-            context.report("embedding", 0.0, "loading the model")
-            encoder = encoder_of(context.settings)
-            run_id = match_event(context, payload["event_id"], encoder, met_before)
-        return repair_timetable(context, payload, run_id)
-    except ModelFault as fault:
-        raise JobRefused(str(fault)) from fault
-    except NotVerified as refusal:
-        raise JobRefused(
-            "No timetable that keeps every hard rule was found, so nothing was changed. "
-            "Report the changes in smaller steps."
-        ) from refusal
-
-
 @job(SEND)
 def send(context: JobContext, payload: Payload) -> Payload:
     """Send the agendas that a published version changes; sent again, nobody gets two."""
@@ -102,12 +80,4 @@ def tell_of_leaving(context: JobContext, payload: Payload) -> Payload:
     """Tell those whom somebody who left was to meet; told again, nobody gets two mails."""
     with context.write() as session:
         told = tell_left(session, **payload, job_id=context.job_id, settings=context.settings)
-    return {"sent": told}
-
-
-@job(TELL)
-def tell(context: JobContext, payload: Payload) -> Payload:
-    """Tell people of a delay; told again, nobody gets two mails."""
-    with context.write() as session:
-        told = tell_delay(session, **payload, job_id=context.job_id, site=context.settings)
     return {"sent": told}

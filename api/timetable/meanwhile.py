@@ -11,8 +11,8 @@ from api.events.models import Event
 from api.timetable import queries
 from api.timetable.causes import repair_of
 from api.timetable.day_choices import choices_at
-from api.timetable.day_form import in_words
 from api.timetable.models import ScheduleVersion
+from api.timetable.report_words import in_words
 from api.web.wording import listed, moment
 
 _BETWEEN = "-"

@@ -21,11 +21,11 @@ from api.timetable import queries, service
 from api.timetable.causes import repair_of
 from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.changes import difference
-from api.timetable.day_view import stale_reason
 from api.timetable.meanwhile import meanwhile, publication_stamp, undone_by
 from api.timetable.models import ScheduleVersion
 from api.timetable.recipients import recipients
 from api.timetable.room import RoomZone, room_in_use
+from api.timetable.stale import stale_reason
 from api.timetable.version_view import (
     PersonRows,
     SlotRows,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from api.clock import now
@@ -14,7 +12,7 @@ from api.jobs.queries import JobView
 from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.causes import REPAIR, causes_of
+from api.timetable.causes import causes_of
 from api.timetable.changes import changes_for, difference
 from api.timetable.mails import Occasion, agenda_mail
 from api.timetable.models import ScheduleVersion
@@ -33,20 +31,6 @@ PUBLISHED = log.declare("timetable-published", "Timetable version {number} publi
 def ask_for(session: Session, event_id: str, account_id: str) -> JobView:
     """Start making the next version, or give the job that is under way."""
     return jobs.start(session, MAKE, event_id=event_id, started_by=account_id)
-
-
-def ask_for_repair(
-    session: Session, event_id: str, account_id: str, report: dict[str, Any]
-) -> JobView:
-    """Start working out what a report of the day would change; nothing is published.
-
-    ``report`` is the payload of `api.timetable.repairing.repair_timetable` without the event.
-    """
-    # Not in the event's name: two organisers who report at once must not get one another's job.
-    payload = {"event_id": event_id, **report}
-    # Newcomers are matched first, which takes a while.
-    quick = not report["new"]
-    return jobs.start(session, REPAIR, payload, started_by=account_id, quick=quick)
 
 
 def publish(session: Session, version: ScheduleVersion, account_id: str | None = None) -> None:

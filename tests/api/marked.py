@@ -17,6 +17,7 @@ from api.attendees.importing import import_people
 from api.attendees.models import Attendee
 from api.attendees.people_file import PersonRow
 from api.db.session import Database
+from api.event_day.repairing import repair_timetable
 from api.events.service import put_event
 from api.feedback.models import Feedback
 from api.jobs.execution import RunningJob
@@ -36,7 +37,6 @@ from api.timetable.acquaintance import met_before
 from api.timetable.causes import REPAIR
 from api.timetable.making import Limits, make_timetable
 from api.timetable.models import Meeting
-from api.timetable.repairing import repair_timetable
 from api.timetable.service import publish, send_agendas
 from api.web.access import declared_routes
 from embeddings import HashingEncoder

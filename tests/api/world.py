@@ -16,6 +16,7 @@ from api.attendees.models import Attendee
 from api.attendees.people_file import PersonRow
 from api.clock import now
 from api.db.session import Database
+from api.event_day.form import DayForm
 from api.events.event_file import EventFile
 from api.events.models import Event
 from api.events.service import put_event
@@ -25,7 +26,6 @@ from api.matches.models import Candidate, MatchRun, Suggestion
 from api.settings import Settings
 from api.threads.models import FoundNiche, NicheMember, Post, Thread, ThreadMember
 from api.timetable.causes import REPAIR
-from api.timetable.day_form import DayForm
 from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.problem import Wishes, build_problem
 

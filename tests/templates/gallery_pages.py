@@ -105,10 +105,10 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "run": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN),
     "run-failed": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_FAILED),
     "run-done": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_DONE),
-    "day": ("timetable/day.html", "/organise/cork/day", "organiser", pages.DAY),
-    "day-wrong": ("timetable/day.html", "/organise/cork/day", "organiser", pages.DAY_WRONG),
+    "day": ("event_day/day.html", "/organise/cork/day", "organiser", pages.DAY),
+    "day-wrong": ("event_day/day.html", "/organise/cork/day", "organiser", pages.DAY_WRONG),
     "day-unpublished": (
-        "timetable/day.html", "/organise/cork/day", "organiser", pages.DAY_UNPUBLISHED,
+        "event_day/day.html", "/organise/cork/day", "organiser", pages.DAY_UNPUBLISHED,
     ),
     **{
         f"why{kind}": (
@@ -118,10 +118,10 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
             ("", pages.WHY), ("-nobody", pages.WHY_NOBODY), ("-wrong", pages.WHY_WRONG),
         )
     },
-    "day-over": ("timetable/day.html", "/organise/cork/day", "organiser", pages.DAY_OVER),
+    "day-over": ("event_day/day.html", "/organise/cork/day", "organiser", pages.DAY_OVER),
     **{
         f"repair-{state}": (
-            "timetable/repair.html", "/organise/cork/day/7", "organiser", context,
+            "event_day/repair.html", "/organise/cork/day/7", "organiser", context,
         )
         for state, context in (
             ("ready", pages.REPAIR), ("applied", pages.REPAIR_APPLIED),

@@ -9,6 +9,7 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 
 from api.attendees.models import Attendee
+from api.event_day.delay import TELL
 from api.events.models import Event
 from api.jobs import execution
 from api.jobs.models import Job
@@ -17,7 +18,6 @@ from api.mail.models import OutboxMail
 from api.mail.sending import send_mail
 from api.matches.models import Wish
 from api.timetable import jobs as handlers
-from api.timetable.delay import TELL
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import SEND, send_agendas
 from tests.api.looking import HOST, email, plain

@@ -7,8 +7,8 @@ from icalendar import Calendar
 
 from api.timetable import queries
 from api.timetable.service import publish
+from tests.api.event_day.test_pages import report
 from tests.api.looking import HOST, begin, email, plain
-from tests.api.timetable.test_day import report
 from tests.api.timetable.versions import add_version
 from tests.api.world import World
 

@@ -10,6 +10,10 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.clock import now
+from api.event_day.delay import MINUTES, delay
+from api.event_day.form import DayForm, PairRow, check_day
+from api.event_day.service import ask_for_repair
+from api.event_day.view import Told, summary_of, told_by
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
 from api.events.models import Event
@@ -20,10 +24,9 @@ from api.timetable import queries, service
 from api.timetable.causes import REPAIR
 from api.timetable.certificate_view import CertificateView, certificate_view
 from api.timetable.day_choices import DayChoices, Letter, choices_at
-from api.timetable.day_form import DayForm, PairRow, check_day, in_words
-from api.timetable.day_view import Told, stale_reason, summary_of, told_by
-from api.timetable.delay import MINUTES, delay
 from api.timetable.meanwhile import day_stamp, meanwhile
+from api.timetable.report_words import in_words
+from api.timetable.stale import stale_reason
 from api.web.access import not_found
 from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
@@ -36,7 +39,7 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """Context of timetable/day.html."""
+    """Context of event_day/day.html."""
 
     event: Heading
     state: Literal["unpublished", "over", "open"]
@@ -57,7 +60,7 @@ class DayPage:
 
 @dataclass(frozen=True, slots=True)
 class RepairPage:
-    """Context of timetable/repair.html."""
+    """Context of event_day/repair.html."""
 
     event: Heading
     job_id: str
@@ -88,7 +91,7 @@ def show_day(
         form = DayForm.stored(job.payload["form"])
     elif a or b:
         form = replace(form, meet=(PairRow(a, b), *form.meet[1:]))
-    return page(request, "timetable/day.html", _day(session, here, choices, form))
+    return page(request, "event_day/day.html", _day(session, here, choices, form))
 
 
 @router.post("/organise/{slug}/day")
@@ -97,15 +100,15 @@ def report_day(request: Request, here: Organising, sent: SentFields, session: Wr
     choices = _choices(session, here)
     form = DayForm.of(sent)
     if choices is None or not choices.slots:
-        return page(request, "timetable/day.html", _day(session, here, choices, form), 422)
+        return page(request, "event_day/day.html", _day(session, here, choices, form), 422)
     older = _older(session, here, sent)
     if older:
         context = _day(session, here, choices, form, older)
-        return page(request, "timetable/day.html", context, 409)
+        return page(request, "event_day/day.html", context, 409)
     report, errors = check_day(form, choices)
     if errors:
-        return page(request, "timetable/day.html", _day(session, here, choices, form, errors), 422)
-    job = service.ask_for_repair(session, here.event_id, here.account.account_id, report)
+        return page(request, "event_day/day.html", _day(session, here, choices, form, errors), 422)
+    job = ask_for_repair(session, here.event_id, here.account.account_id, report)
     return go_to(request, f"/organise/{here.slug}/day/{job.id}")
 
 
@@ -127,7 +130,7 @@ def report_delay(
     if errors or older:
         context = _day(session, here, choices, _suggested(choices), errors or older)
         refused = replace(context, late=(slot, minutes))
-        return page(request, "timetable/day.html", refused, 422 if errors else 409)
+        return page(request, "event_day/day.html", refused, 422 if errors else 409)
     delay(session, here.event_id, slot, int(minutes), here.account.account_id)
     said = f"The rest of the day starts {minutes} minutes later. Everybody concerned gets a mail."
     return go_to(request, f"/organise/{here.slug}/day", said)
@@ -137,7 +140,7 @@ def report_delay(
 def show_repair(request: Request, repair_id: str, here: Organising, session: Reading) -> Response:
     """Show what a report would change, or has changed."""
     job = _job(session, repair_id, here)
-    return page(request, "timetable/repair.html", _repair(session, here, job))
+    return page(request, "event_day/repair.html", _repair(session, here, job))
 
 
 @router.post("/organise/{slug}/day/{repair_id}")
@@ -150,7 +153,7 @@ def apply_repair(request: Request, repair_id: str, here: Organising, session: Wr
         return go_to(request, request.url.path, "People see this already.", "note")
     version = queries.version(session, here.event_id, shown.version) if shown.version else None
     if shown.state != "ready" or version is None:
-        return page(request, "timetable/repair.html", shown, 422)
+        return page(request, "event_day/repair.html", shown, 422)
     service.publish(session, version, here.account.account_id)
     sent = counted(shown.mails, "person is", "people are") + " told by mail."
     return go_to(request, request.url.path, f"Version {version.number} is published. {sent}")

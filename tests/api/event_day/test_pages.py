@@ -15,12 +15,12 @@ from api.attendees.importing import import_people
 from api.attendees.models import Attendee, Block
 from api.attendees.people_file import PersonRow
 from api.clock import now
+from api.event_day import jobs as handlers
 from api.events.models import Event
 from api.jobs import execution
 from api.jobs.models import Job
 from api.jobs.worker import new_worker
 from api.mail.models import OutboxMail
-from api.timetable import jobs as handlers
 from api.timetable import queries
 from api.timetable.causes import REPAIR
 from api.timetable.models import ScheduleVersion

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.clock import now
+from api.event_day.walk_ins import walk_ins
 from api.events.models import Event
 from api.events.queries import rules_of
 from api.formats.changes import report_from
@@ -24,7 +25,6 @@ from api.timetable import queries
 from api.timetable.problem import attendee_entry
 from api.timetable.stored_problem import StoredProblem, minutes_at, stored_problem
 from api.timetable.versions import store_version
-from api.timetable.walk_ins import walk_ins
 from scheduling.problem import Problem
 from scheduling.repair.changes import Accepted, ChangeRefused, DayChange, NoShow
 from scheduling.repair.repair import RepairResult, repair

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from api.accounts.service import account_of
 from api.db.session import Database
+from api.event_day import jobs as handlers
+from api.event_day.delay import TELL, delay
 from api.events.event_file import read_event
 from api.events.models import Event
 from api.events.service import put_event
@@ -17,13 +19,11 @@ from api.jobs import execution
 from api.jobs.models import Job
 from api.jobs.worker import new_worker
 from api.mail.models import OutboxMail
-from api.timetable import jobs as handlers
 from api.timetable import queries
-from api.timetable.delay import TELL, delay
 from api.timetable.stored_problem import stored_problem
+from tests.api.event_day.test_pages import pairs_of, report, shown
 from tests.api.looking import HOST, begin, email, plain
 from tests.api.timetable.conftest import MEETINGS
-from tests.api.timetable.test_day import pairs_of, report, shown
 from tests.api.timetable.versions import add_version
 from tests.api.world import World
 

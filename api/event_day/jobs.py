@@ -1,0 +1,40 @@
+"""Background work on the day: repair the timetable, tell people of a delay."""
+
+from __future__ import annotations
+
+from api.event_day.delay import TELL, tell_delay
+from api.event_day.repairing import repair_timetable
+from api.jobs.registry import JobContext, JobRefused, Payload, job
+from api.matches.service import match_event
+from api.matches.vectors import encoder_of
+from api.timetable.acquaintance import met_before
+from api.timetable.causes import REPAIR
+from embeddings import ModelFault
+from scheduling.verify.verification import NotVerified
+
+
+@job(REPAIR)
+def repair(context: JobContext, payload: Payload) -> Payload:
+    """Repair the timetable that people see; see `api.event_day.repairing`."""
+    run_id = None
+    try:
+        if payload["new"]:
+            context.report("embedding", 0.0, "loading the model")
+            encoder = encoder_of(context.settings)
+            run_id = match_event(context, payload["event_id"], encoder, met_before)
+        return repair_timetable(context, payload, run_id)
+    except ModelFault as fault:
+        raise JobRefused(str(fault)) from fault
+    except NotVerified as refusal:
+        raise JobRefused(
+            "No timetable that keeps every hard rule was found, so nothing was changed. "
+            "Report the changes in smaller steps."
+        ) from refusal
+
+
+@job(TELL)
+def tell(context: JobContext, payload: Payload) -> Payload:
+    """Tell people of a delay; told again, nobody gets two mails."""
+    with context.write() as session:
+        told = tell_delay(session, **payload, job_id=context.job_id, site=context.settings)
+    return {"sent": told}
