@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
+from api.event_days import APART
 from api.events import log
-from api.events.event_days import APART
 from api.events.models import Break, Event, Slot
 from api.events.queries import days_of
 from api.jobs import service as jobs

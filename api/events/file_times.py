@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from api.events.event_days import APART
+from api.event_days import APART
 from api.events.instants import moment_of, span_on
 from api.web.wording import clock
 from api.web.wording import day as day_in_words

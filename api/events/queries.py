@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from api.events.event_days import event_days
+from api.event_days import event_days
 from api.events.event_file import OwnField, Rules
 from api.events.models import Event, LogEntry, Organiser, Slot
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from api.events.event_days import APART
+from api.event_days import APART
 
 MINUTES_A_DAY = 1440
 DEFAULT_MINUTES = 20

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.db.session import Database
+from api.event_days import event_days
 from api.events.availability import parse_availability
-from api.events.event_days import event_days
 from api.events.event_file import EventFile, read_event
 from api.events.models import Event
 from api.events.queries import days_of
