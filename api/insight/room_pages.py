@@ -17,6 +17,7 @@ from api.events.models import Event
 from api.events.queries import rules_of
 from api.events.room import RoomChange, change_room
 from api.insight.obstacles import Places, places_of
+from api.web.conflict import Words, choose, stamp_of
 from api.web.forms import Fields, SentFields, check
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
@@ -61,6 +62,7 @@ class RoomPage:
     promised: str
     most: str
     more_times: str
+    stamp: str
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -68,12 +70,7 @@ class RoomPage:
 def show_room(request: Request, here: Organising, session: Reading) -> Response:
     """Show the places there are and the places that the promise takes."""
     event = session.get_one(Event, here.event_id)
-    rules = rules_of(event)
-    counts = {zone.name: 0 for zone in event.zones}
-    for table in event.tables:
-        counts[table.zone] += 1
-    typed = {"promised": str(rules.min_meetings), "most": str(rules.max_meetings)}
-    typed |= {f"{_TABLES}{at}": str(count) for at, count in enumerate(counts.values())}
+    typed = {name: value for name, (value,) in _stored(event).items()}
     context = _context(session, Heading.of(here), event, typed)
     return page(request, "events/room.html", context)
 
@@ -81,7 +78,15 @@ def show_room(request: Request, here: Organising, session: Reading) -> Response:
 @router.post("/organise/{slug}/room")
 def save_room(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
     """Change room and promise, or say what is wrong beside the field."""
-    event = session.get_one(Event, here.event_id)
+    # Of two who save at once the second sees what the first has stored.
+    event = session.get_one(Event, here.event_id, with_for_update=True, populate_existing=True)
+    stamp = _stamp(event)
+    if sent.stamp and sent.stamp != stamp:
+        stored = _stored(event)
+        yours = {name: (sent.one(name),) for name in stored}
+        asked = choose(request, yours, stored, _words(event), stamp)
+        if asked is not None:
+            return asked
     read = _read(event, sent)
     if isinstance(read, dict):
         typed = {name: sent.one(name) for name in sent.values}
@@ -90,6 +95,30 @@ def save_room(request: Request, here: Organising, sent: SentFields, session: Wri
     change_room(session, event, read, here.account.account_id)
     done = "Saved. The next timetable is made with this; the present one stays as it is."
     return go_to(request, f"/organise/{here.slug}/room", done)
+
+
+def _stored(event: Event) -> dict[str, tuple[str, ...]]:
+    """Put room and promise as the form's fields."""
+    rules = rules_of(event)
+    counts = {zone.name: 0 for zone in event.zones}
+    for table in event.tables:
+        counts[table.zone] += 1
+    tables = {f"{_TABLES}{at}": (str(count),) for at, count in enumerate(counts.values())}
+    most = (str(rules.max_meetings),)
+    return {"promised": (str(rules.min_meetings),), "most": most, **tables, "more_times": ("0",)}
+
+
+def _stamp(event: Event) -> str:
+    """Stamp what the form is made from: times that others have added count as well."""
+    zones = tuple(zone.name for zone in event.zones)
+    return stamp_of(_stored(event) | {"zones": zones, "times": (str(len(event.slots)),)})
+
+
+def _words(event: Event) -> Words:
+    labels = {"promised": "Meetings promised to each", "most": "Most meetings for each"}
+    labels |= {f"{_TABLES}{at}": f"Tables: {zone.name}" for at, zone in enumerate(event.zones)}
+    none = f"none, there are {len(event.slots)} now"
+    return Words(labels | {"more_times": "Times to add at the end"}, {("more_times", "0"): none})
 
 
 def _read(event: Event, sent: Fields) -> RoomChange | dict[str, str]:
@@ -131,5 +160,6 @@ def _context(
         typed.get("promised", ""),
         typed.get("most", ""),
         typed.get("more_times", "0"),
+        _stamp(event),
         errors or {},
     )

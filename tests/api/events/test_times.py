@@ -74,6 +74,17 @@ def test_who_is_there_over_midnight() -> None:
         ("23:50-00:10", "s05"),
         ("22:00-06:00", "s01 s02 s03 s04 s05 s06 s07"),
         ("23:10-23:30;23:30-23:50", "s03 s04"),
+        ("23:10-23:30, 23:50-00:10", "s03 s05"),
+        ("22-01", "s01 s02 s03 s04 s05 s06 s07"),
+        ("10:30 pm - 1 am", "s01 s02 s03 s04 s05 s06 s07"),
+        ("10h30 pm - 1 am", "s01 s02 s03 s04 s05 s06 s07"),
+        ("10:30-11:30 p.m.", "s01 s02 s03"),
+        ("22:30-1:00", "s01 s02 s03 s04 s05 s06 s07"),
+        ("2027-03-18 11pm - 2027-03-19 12:30AM", "s03 s04 s05 s06"),
+        ("12am-12:30am", "s06"),
+        ("24:00-01:00", "s06 s07"),
+        ("22h30 to 23h30", "s01 s02 s03"),
+        ("2027-03-19", "s06 s07"),
     ],
 )
 def test_spans_are_read_with_their_dates(text: str, keys: str) -> None:
@@ -91,6 +102,13 @@ def test_spans_are_read_with_their_dates(text: str, keys: str) -> None:
         ("24:30-01:00", "no such time"),
         ("2027-02-30 22:30-23:30", "no such time or date"),
         ("22:30-2027-03-19 01:00", "not a time span"),
+        ("12:00-1:00", "may end in the afternoon or after midnight: write 13:00 or 01:00"),
+        ("10-1", "may end in the afternoon"),
+        ("11am-1", "may end in the afternoon"),
+        ("9-5", "write 17:00 or 05:00"),
+        ("13pm-14pm", "no such time"),
+        ("0am-1am", "no such time"),
+        ("18.03-19.03", "not a time span"),
         ("2027-03-19 22:30-23:50", "no meeting slot lies within"),
     ],
 )
@@ -98,6 +116,27 @@ def test_what_is_no_span_is_named(text: str, what: str) -> None:
     night = read_event(CASES / "13-midnight.toml")
     with pytest.raises(ValueError, match=what):
         parse_availability(text, night)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("9-12", "09:00", "12:00"),
+        ("9am-12pm", "09:00", "12:00"),
+        ("9-12pm", "09:00", "12:00"),
+        ("2-6pm", "14:00", "18:00"),
+        ("12pm-12am", "12:00", "00:00"),
+        ("8-24", "08:00", "00:00"),
+        ("9AM–5PM", "09:00", "17:00"),
+    ],
+)
+def test_hours_alone_and_halves_of_the_day(text: str, first: str, last: str) -> None:
+    starts = [f"{hour:02}:00" for hour in range(24)]
+    day = event(slots={"date": dt.date(2027, 3, 18), "minutes": 60, "starts": starts})
+    keys = parse_availability(text, day)
+    assert keys is not None
+    times = {key: (f"{start:%H:%M}", f"{end:%H:%M}") for key, start, end in day.slot_times()}
+    assert (times[keys[0]][0], times[keys[-1]][1]) == (first, last)
 
 
 def test_a_span_without_a_date_holds_on_every_day() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -51,6 +52,33 @@ def test_fewer_tables_take_the_last_ones_and_closed_ones_stay_closed(small_world
     with small_world.database.read_session() as session:
         (table,) = session.get_one(Event, small_world.event_id).tables
         assert (table.key, table.closed) == ("Quay 1", ["s02"])
+
+
+def hidden_of(html: str) -> dict[str, str]:
+    """Hidden fields of the page's main form."""
+    (form,) = (form for form in html.split("<form ") if 'name="stamp"' in form)
+    return dict(re.findall(r'type="hidden" name="([\w.-]+)" value="([^"]*)"', form))
+
+
+def test_two_organisers_on_one_room(small_world: World) -> None:
+    client = small_world.client(HOST)
+    pages = [hidden_of(client.get(ROOM).text) for _ in range(2)]
+    assert {"once", "stamp"} <= pages[0].keys()
+    changed = FORM | {"tables-0": "5", "more_times": "2"}
+    for _ in range(2):  # a double click
+        assert client.post(ROOM, data=pages[0] | changed).status_code == 303
+    refused = client.post(ROOM, data=pages[1] | FORM | {"promised": "2", "more_times": "2"})
+    assert refused.status_code == 409
+    assert "none, there are 5 now" in plain(refused)
+    with small_world.database.read_session() as session:
+        event = session.get_one(Event, small_world.event_id)
+        assert (len(event.tables), len(event.slots), rules_of(event).min_meetings) == (6, 5, 1)
+    keep = {"keep.tables-0": "stored", "keep.promised": "yours", "keep.more_times": "stored"}
+    chosen = hidden_of(refused.text) | keep
+    assert client.post(ROOM, data=chosen).status_code == 303
+    with small_world.database.read_session() as session:
+        event = session.get_one(Event, small_world.event_id)
+        assert (len(event.tables), len(event.slots), rules_of(event).min_meetings) == (6, 5, 2)
 
 
 @pytest.mark.parametrize(
