@@ -26,9 +26,12 @@ from api.matches import pages as matches
 from api.settings import Settings, get_settings
 from api.threads import group_pages
 from api.threads import pages as threads
-from api.timetable import agenda_pages, file_pages, run_pages, why_pages
 from api.timetable import pages as timetable
+from api.timetable.agenda import pages as agenda_pages
+from api.timetable.exports import pages as file_pages
+from api.timetable.making import run_pages
 from api.timetable.queries import meeting_counts, meeting_times
+from api.timetable.why import pages as why_pages
 from api.web import health
 from api.web.access import refuse_undeclared
 from api.web.csrf import refuse_foreign

@@ -11,7 +11,7 @@ from api.events import log
 from api.jobs import service as jobs
 
 TELL_LEFT = "tell-left"
-"""Kind of the job that tells whom somebody who left was to meet; see `api.timetable.left`."""
+"""Kind of the job that tells whom a person who left was to meet: `api.timetable.agenda.left`."""
 PERSON_LEFT = log.declare("person-left", "Somebody has left the event: {person} in your list")
 
 

@@ -15,7 +15,7 @@ from api.events.queries import rules_of
 from api.matches import queries as matches
 from api.matches.shown_reasons import reasons_of
 from api.timetable import queries
-from api.timetable.certificate_view import CertificateView, certificate_view
+from api.timetable.versions.certificate_view import CertificateView, certificate_view
 from api.timetable.view import TimetableView
 from matcher.ranking.exposure import gini
 

@@ -55,7 +55,7 @@ def run_job(
     """
     import api.timetable.jobs  # noqa: F401 - declares the job
     from api.jobs.service import run_here
-    from api.timetable.run_view import STAGES
+    from api.timetable.making.run_view import STAGES
     from api.timetable.service import MAKE
 
     with database.read_session() as session:
@@ -97,9 +97,9 @@ def write_files(
     """
     from api.events.queries import rules_of
     from api.timetable import queries
-    from api.timetable.certificate_view import certificate_view
-    from api.timetable.documents import schedule_document
+    from api.timetable.exports.documents import schedule_document
     from api.timetable.exports.folder import write_folder
+    from api.timetable.versions.certificate_view import certificate_view
 
     with database.read_session() as session:
         event = find_event(session, slug)

@@ -16,8 +16,8 @@ from api.jobs import service as jobs
 from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.mails import Occasion, agenda_mail
-from api.timetable.spare_time import spare_time
+from api.timetable.agenda.mails import Occasion, agenda_mail
+from api.timetable.agenda.spare_time import spare_time
 from api.timetable.time_changes import DELAYED
 from api.web.event_times import EventTimes
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from api.timetable.day_choices import DayChoices
+from api.timetable.versions.day_choices import DayChoices
 from api.web.forms import Fields
 
 STAYS, TABLES, PAIRS = 3, 2, 2

@@ -7,8 +7,8 @@ from api.event_day.repairing import repair_timetable
 from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
-from api.timetable.acquaintance import met_before
-from api.timetable.causes import REPAIR
+from api.timetable.making.acquaintance import met_before
+from api.timetable.versions.causes import REPAIR
 from embeddings import ModelFault
 from scheduling.verify.verification import NotVerified
 

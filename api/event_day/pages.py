@@ -21,12 +21,12 @@ from api.events.queries import rules_of
 from api.jobs import queries as jobs
 from api.jobs.queries import JobView
 from api.timetable import queries, service
-from api.timetable.causes import REPAIR
-from api.timetable.certificate_view import CertificateView, certificate_view
-from api.timetable.day_choices import DayChoices, Letter, choices_at
-from api.timetable.meanwhile import day_stamp, meanwhile
-from api.timetable.report_words import in_words
-from api.timetable.stale import stale_reason
+from api.timetable.versions.causes import REPAIR
+from api.timetable.versions.certificate_view import CertificateView, certificate_view
+from api.timetable.versions.day_choices import DayChoices, Letter, choices_at
+from api.timetable.versions.meanwhile import day_stamp, meanwhile
+from api.timetable.versions.report_words import in_words
+from api.timetable.versions.stale import stale_reason
 from api.web.access import not_found
 from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page

@@ -22,9 +22,9 @@ from api.events.queries import rules_of
 from api.formats.changes import report_from
 from api.jobs.registry import JobContext, JobRefused, Payload
 from api.timetable import queries
-from api.timetable.problem import attendee_entry
-from api.timetable.stored_problem import StoredProblem, minutes_at, stored_problem
-from api.timetable.versions import store_version
+from api.timetable.making.problem import attendee_entry
+from api.timetable.making.stored_problem import StoredProblem, minutes_at, stored_problem
+from api.timetable.making.stored_version import store_version
 from scheduling.problem import Problem
 from scheduling.repair.changes import Accepted, ChangeRefused, DayChange, NoShow
 from scheduling.repair.repair import RepairResult, repair

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.jobs import service as jobs
 from api.jobs.queries import JobView
-from api.timetable.causes import REPAIR
+from api.timetable.versions.causes import REPAIR
 
 
 def ask_for_repair(

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.jobs.queries import JobView
-from api.timetable.causes import causes_of
-from api.timetable.changes import changes_for, difference
-from api.timetable.day_choices import DayChoices
 from api.timetable.models import ScheduleVersion
+from api.timetable.versions.causes import causes_of
+from api.timetable.versions.changes import changes_for, difference
+from api.timetable.versions.day_choices import DayChoices
 from api.timetable.view import TimetableView
 from api.web.wording import counted
 

@@ -12,8 +12,8 @@ from api.attendees.models import Attendee
 from api.events.models import Event
 from api.events.queries import rules_of
 from api.matches import queries as matches
-from api.timetable.problem import WISH_FACTOR, Wishes, attendee_entry
-from api.timetable.stored_problem import StoredProblem
+from api.timetable.making.problem import WISH_FACTOR, Wishes, attendee_entry
+from api.timetable.making.stored_problem import StoredProblem
 from scheduling.repair.changes import WalkIn
 
 

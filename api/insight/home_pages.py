@@ -22,7 +22,7 @@ from api.feedback.queries import own_answers
 from api.matches import queries as matches
 from api.threads.queries import of_attendee
 from api.timetable import queries as timetable
-from api.timetable.agenda import Entry, agenda_days
+from api.timetable.agenda.days import Entry, agenda_days
 from api.timetable.view import TimetableView
 from api.web.access import not_found
 from api.web.forms import SentFields

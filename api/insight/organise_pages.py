@@ -23,10 +23,10 @@ from api.insight.obstacles import Obstacle, obstacles_of
 from api.insight.running import running_words
 from api.jobs import queries as jobs
 from api.timetable import queries as timetable
-from api.timetable.certificate_view import CertificateView, certificate_view
-from api.timetable.left import off_by_leaving
+from api.timetable.agenda.left import off_by_leaving
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import MAKE, ask_for
+from api.timetable.versions.certificate_view import CertificateView, certificate_view
 from api.web.access import not_found
 from api.web.forms import SentFields
 from api.web.page import go_to, page

@@ -7,9 +7,9 @@ from api.attendees.renewal import RENEW
 from api.jobs.registry import JobContext, JobRefused, Payload, job
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
-from api.timetable.acquaintance import met_before
-from api.timetable.left import tell_left
-from api.timetable.making import Clash, Limits, make_timetable
+from api.timetable.agenda.left import tell_left
+from api.timetable.making.acquaintance import met_before
+from api.timetable.making.make import Clash, Limits, make_timetable
 from api.timetable.service import MAKE, SEND, send_agendas
 from embeddings import ModelFault
 from scheduling.problem import ProblemFaults

@@ -49,7 +49,7 @@ class Meeting(Base):
     """What the two said: True if either says they met; None before anybody has said. For matching
     later events only, and shown to nobody."""
     sequence: Mapped[int] = mapped_column(default=0)
-    """How often what people see of it has changed; see `api.timetable.sequences`."""
+    """How often what people see of it has changed; see `api.timetable.versions.sequences`."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 

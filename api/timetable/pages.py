@@ -18,15 +18,15 @@ from api.events.models import Event
 from api.events.queries import rules_of
 from api.jobs import queries as jobs
 from api.timetable import queries, service
-from api.timetable.causes import repair_of
-from api.timetable.certificate_view import CertificateView, certificate_view
-from api.timetable.changes import difference
-from api.timetable.meanwhile import meanwhile, publication_stamp, undone_by
+from api.timetable.agenda.recipients import recipients
+from api.timetable.agenda.room import RoomZone, room_in_use
 from api.timetable.models import ScheduleVersion
-from api.timetable.recipients import recipients
-from api.timetable.room import RoomZone, room_in_use
-from api.timetable.stale import stale_reason
-from api.timetable.version_view import (
+from api.timetable.versions.causes import repair_of
+from api.timetable.versions.certificate_view import CertificateView, certificate_view
+from api.timetable.versions.changes import difference
+from api.timetable.versions.meanwhile import meanwhile, publication_stamp, undone_by
+from api.timetable.versions.stale import stale_reason
+from api.timetable.versions.version_view import (
     PersonRows,
     SlotRows,
     VersionRow,

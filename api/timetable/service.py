@@ -12,13 +12,13 @@ from api.jobs.queries import JobView
 from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.causes import causes_of
-from api.timetable.changes import changes_for, difference
-from api.timetable.mails import Occasion, agenda_mail
+from api.timetable.agenda.mails import Occasion, agenda_mail
+from api.timetable.agenda.recipients import recipients
+from api.timetable.agenda.spare_time import spare_time
 from api.timetable.models import ScheduleVersion
-from api.timetable.recipients import recipients
-from api.timetable.sequences import count_publication
-from api.timetable.spare_time import spare_time
+from api.timetable.versions.causes import causes_of
+from api.timetable.versions.changes import changes_for, difference
+from api.timetable.versions.sequences import count_publication
 
 MAKE = "make-timetable"
 """Kind of the job that makes the next version; see `api.timetable.jobs`."""

@@ -33,11 +33,11 @@ from api.threads.models import FoundNiche, Thread
 from api.threads.schemas import NewPost
 from api.threads.service import add_post, seed_meeting
 from api.timetable import queries
-from api.timetable.acquaintance import met_before
-from api.timetable.causes import REPAIR
-from api.timetable.making import Limits, make_timetable
+from api.timetable.making.acquaintance import met_before
+from api.timetable.making.make import Limits, make_timetable
 from api.timetable.models import Meeting
 from api.timetable.service import publish, send_agendas
+from api.timetable.versions.causes import REPAIR
 from api.web.access import declared_routes
 from embeddings import HashingEncoder
 from matcher.niches import Niche

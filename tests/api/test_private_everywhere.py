@@ -17,7 +17,7 @@ from api.cli.timetable import write_files
 from api.clock import now
 from api.db.session import Database
 from api.settings import Settings
-from api.timetable.left import tell_left
+from api.timetable.agenda.left import tell_left
 from tests.api.marked import FACETS, MarkedEvent, make, mark, plainly, read_by_others
 
 _slugs = (f"marked{number}" for number in itertools.count())

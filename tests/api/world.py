@@ -25,9 +25,9 @@ from api.jobs.models import Job
 from api.matches.models import Candidate, MatchRun, Suggestion
 from api.settings import Settings
 from api.threads.models import FoundNiche, NicheMember, Post, Thread, ThreadMember
-from api.timetable.causes import REPAIR
+from api.timetable.making.problem import Wishes, build_problem
 from api.timetable.models import Meeting, Placement, ScheduleVersion
-from api.timetable.problem import Wishes, build_problem
+from api.timetable.versions.causes import REPAIR
 
 ORIGIN = "http://127.0.0.1:8000"
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from api.timetable.certificate_view import CertificateView
 from api.timetable.exports.file_names import file_names
 from api.timetable.exports.ics import write_calendar
 from api.timetable.exports.sheet import PdfNotPossible, write_html, write_pdf
 from api.timetable.exports.spreadsheet import write_csv, write_xlsx
+from api.timetable.versions.certificate_view import CertificateView
 from api.timetable.view import TimetableView
 
 

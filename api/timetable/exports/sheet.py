@@ -6,8 +6,8 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
-from api.timetable.agenda import one_line
-from api.timetable.certificate_view import CertificateView
+from api.timetable.agenda.days import one_line
+from api.timetable.versions.certificate_view import CertificateView
 from api.timetable.view import MeetingView, Person, TimetableView
 from api.web.event_times import EventTimes
 from api.web.templating import STATIC, environment

@@ -11,7 +11,7 @@ from api.attendees.models import Attendee, Draft
 from api.events.models import Event
 from api.jobs.models import Job
 from api.mail.models import OutboxMail
-from api.timetable.left import tell_left
+from api.timetable.agenda.left import tell_left
 from tests.api.looking import HOST, email, plain
 from tests.api.world import World, people
 

@@ -20,7 +20,7 @@ from api.jobs.models import Job
 from api.jobs.worker import new_worker
 from api.mail.models import OutboxMail
 from api.timetable import queries
-from api.timetable.stored_problem import stored_problem
+from api.timetable.making.stored_problem import stored_problem
 from tests.api.event_day.test_pages import pairs_of, report, shown
 from tests.api.looking import HOST, begin, email, plain
 from tests.api.timetable.conftest import MEETINGS

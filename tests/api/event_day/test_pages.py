@@ -22,9 +22,9 @@ from api.jobs.models import Job
 from api.jobs.worker import new_worker
 from api.mail.models import OutboxMail
 from api.timetable import queries
-from api.timetable.causes import REPAIR
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import SEND
+from api.timetable.versions.causes import REPAIR
 from embeddings.sentence import DEFAULT_PACKAGE
 from tests.api.looking import HOST, begin, email, plain, seen_by_organiser
 from tests.api.timetable.conftest import MEETINGS

@@ -24,8 +24,8 @@ from api.matches.queries import candidates_among, last_run
 from api.matches.service import match_event
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.acquaintance import met_before
-from api.timetable.making import Limits, make_timetable
+from api.timetable.making.acquaintance import met_before
+from api.timetable.making.make import Limits, make_timetable
 from api.timetable.models import Meeting
 from api.timetable.service import publish
 from embeddings import HashingEncoder

@@ -26,9 +26,9 @@ from api.matches.kept_result import KeptResults
 from api.matches.models import Candidate, MatchRun, Suggestion
 from api.matches.queries import last_run
 from api.timetable import jobs as handlers
+from api.timetable.making.stored_version import forget_unused_runs
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import MAKE
-from api.timetable.versions import forget_unused_runs
 from embeddings import HashingEncoder
 from tests.api.looking import email, plain
 from tests.api.world import World, people

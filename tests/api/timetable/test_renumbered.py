@@ -12,8 +12,8 @@ from api.events.models import Event
 from api.timetable import queries
 from api.timetable.exports.ics import write_calendar
 from api.timetable.exports.spreadsheet import rows
+from api.timetable.making.stored_problem import stored_problem
 from api.timetable.models import ScheduleVersion
-from api.timetable.stored_problem import stored_problem
 from tests.api.world import World, people
 
 

@@ -20,14 +20,14 @@ from api.events.models import Event
 from api.events.service import put_event
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.certificate_view import certificate_view
-from api.timetable.changes import changes_for
+from api.timetable.agenda.mails import Occasion, agenda_mail
+from api.timetable.agenda.spare_time import SpareTime
 from api.timetable.exports.ics import write_calendar
 from api.timetable.exports.sheet import write_html
 from api.timetable.exports.spreadsheet import write_csv
-from api.timetable.mails import Occasion, agenda_mail
 from api.timetable.models import Meeting, Placement, ScheduleVersion
-from api.timetable.spare_time import SpareTime
+from api.timetable.versions.certificate_view import certificate_view
+from api.timetable.versions.changes import changes_for
 from api.timetable.view import TimetableView
 from tests.api.world import CERTIFICATE
 

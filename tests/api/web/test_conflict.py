@@ -13,8 +13,8 @@ from api.clock import now
 from api.feedback.models import Feedback
 from api.jobs.models import Job
 from api.timetable import queries
-from api.timetable.causes import REPAIR
 from api.timetable.models import ScheduleVersion
+from api.timetable.versions.causes import REPAIR
 from tests.api.looking import HOST, email
 from tests.api.timetable.versions import add_version
 from tests.api.world import World

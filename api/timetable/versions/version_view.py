@@ -12,8 +12,8 @@ from api.clock import now
 from api.events.models import Event
 from api.matches.service import taking_part
 from api.timetable import queries
-from api.timetable.causes import repair_of
 from api.timetable.models import Placement, ScheduleVersion
+from api.timetable.versions.causes import repair_of
 from api.timetable.view import TimetableView
 
 

@@ -20,8 +20,8 @@ from api.formats.problem import problem_from
 from api.formats.schedule import certificate_from
 from api.formats.written_slots import WrittenSlots
 from api.matches import queries as matches
+from api.timetable.making.problem import Wishes
 from api.timetable.models import Meeting, Placement, ScheduleVersion
-from api.timetable.problem import Wishes
 from scheduling.certificate import Certificate
 from scheduling.problem import Pairs, Problem
 from scheduling.problem import schedule as ss

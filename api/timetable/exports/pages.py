@@ -12,12 +12,12 @@ from api.events.access import Organising
 from api.events.models import Event
 from api.events.queries import rules_of
 from api.timetable import queries
-from api.timetable.causes import repair_of
-from api.timetable.certificate_view import certificate_view
-from api.timetable.documents import problem_of, schedule_document
+from api.timetable.exports.documents import problem_of, schedule_document
 from api.timetable.exports.sheet import PdfNotPossible, write_html, write_pdf
 from api.timetable.exports.spreadsheet import write_csv, write_xlsx
 from api.timetable.models import ScheduleVersion
+from api.timetable.versions.causes import repair_of
+from api.timetable.versions.certificate_view import certificate_view
 from api.timetable.view import TimetableView
 from api.web.access import not_found
 from api.web.page import go_to

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from api.attendees.models import Attendee
 from api.db.session import Database
 from api.settings import Settings
-from api.timetable.acquaintance import met_before
+from api.timetable.making.acquaintance import met_before
 from api.timetable.models import Meeting
 from tests.api.feedback.evening import Evening, announce, who_stay_silent
 

@@ -16,7 +16,7 @@ from api.events.heading import Heading
 from api.jobs import queries as jobs
 from api.jobs import service
 from api.jobs.queries import JobView
-from api.timetable.run_view import RunView, run_view
+from api.timetable.making.run_view import RunView, run_view
 from api.timetable.service import MAKE
 from api.web.access import not_found
 from api.web.page import fragment, go_to, page

@@ -20,11 +20,11 @@ from api.mail.kinds import AGENDA
 from api.mail.outbox import Mail
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.agenda import Day, agenda_days
-from api.timetable.causes import causes_of
-from api.timetable.changes import changes_for
+from api.timetable.agenda.days import Day, agenda_days
+from api.timetable.agenda.spare_time import SpareTime, left_over_words, spare_time
 from api.timetable.exports.ics import write_calendar
-from api.timetable.spare_time import SpareTime, left_over_words, spare_time
+from api.timetable.versions.causes import causes_of
+from api.timetable.versions.changes import changes_for
 from api.timetable.view import TimetableView
 from api.web.templating import render_mail
 from api.web.wording import dates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.timetable.causes import Causes
+from api.timetable.versions.causes import Causes
 from api.timetable.view import MeetingView, TimetableView
 from api.web.wording import given
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from api.events.models import Event
 from api.timetable import queries
-from api.timetable.causes import repair_of
-from api.timetable.day_choices import choices_at
 from api.timetable.models import ScheduleVersion
-from api.timetable.report_words import in_words
+from api.timetable.versions.causes import repair_of
+from api.timetable.versions.day_choices import choices_at
+from api.timetable.versions.report_words import in_words
 from api.web.wording import listed, moment
 
 _BETWEEN = "-"

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from api.events.models import Event
 from api.timetable import queries
-from api.timetable.causes import repair_of
 from api.timetable.models import ScheduleVersion
+from api.timetable.versions.causes import repair_of
 from api.timetable.view import MeetingView, TimetableView
 
 

@@ -18,13 +18,13 @@ from api.events.models import Event
 from api.mail.kinds import AGENDA
 from api.mail.stopping import is_stopped
 from api.timetable import queries
-from api.timetable.agenda import Day, agenda_days, next_meeting
-from api.timetable.causes import causes_of
-from api.timetable.changes import changes_for
+from api.timetable.agenda.days import Day, agenda_days, next_meeting
+from api.timetable.agenda.room import RoomZone, room_at
+from api.timetable.agenda.spare_time import left_over_words, spare_time
 from api.timetable.exports.ics import write_calendar
 from api.timetable.models import ScheduleVersion
-from api.timetable.room import RoomZone, room_at
-from api.timetable.spare_time import left_over_words, spare_time
+from api.timetable.versions.causes import causes_of
+from api.timetable.versions.changes import changes_for
 from api.timetable.view import MeetingView, TimetableView
 from api.web.access import not_found
 from api.web.page import page

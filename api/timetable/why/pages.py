@@ -16,11 +16,11 @@ from api.events.heading import Heading
 from api.events.models import Event
 from api.faults import InputFaults
 from api.timetable import queries
-from api.timetable.day_choices import Guest, distinct_names, plain
+from api.timetable.making.stored_problem import StoredProblem, minutes_at, stored_problem
 from api.timetable.models import ScheduleVersion
-from api.timetable.stored_problem import StoredProblem, minutes_at, stored_problem
+from api.timetable.versions.day_choices import Guest, distinct_names, plain
 from api.timetable.view import TimetableView
-from api.timetable.why_view import Why, why
+from api.timetable.why.why import Why, why
 from api.web.access import not_found
 from api.web.page import page
 from api.web.transaction import Reading

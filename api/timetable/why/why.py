@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.timetable.stored_problem import StoredProblem
+from api.timetable.making.stored_problem import StoredProblem
 from scheduling.explain.explanation import Explanation, explain
 from scheduling.problem import Problem, Schedule, difference
 

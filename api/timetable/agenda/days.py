@@ -10,7 +10,7 @@ from textwrap import shorten
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from api.timetable.spare_time import AWAY, FREE, SpareTime
+from api.timetable.agenda.spare_time import AWAY, FREE, SpareTime
 from api.timetable.view import MeetingView, Pause, SlotView, TimetableView
 from api.web.wording import given
 

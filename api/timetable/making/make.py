@@ -15,8 +15,8 @@ from api.jobs.registry import JobContext
 from api.matches import queries as matches
 from api.matches.service import taking_part
 from api.timetable import queries
-from api.timetable.problem import Wishes, build_problem
-from api.timetable.versions import forget_unused_runs, store_version
+from api.timetable.making.problem import Wishes, build_problem
+from api.timetable.making.stored_version import forget_unused_runs, store_version
 from scheduling.certificate import share as share_of
 from scheduling.problem import Problem
 from scheduling.progress import Progress

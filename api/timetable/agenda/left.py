@@ -11,9 +11,9 @@ from api.events.models import Event, Slot
 from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.mails import Occasion, agenda_mail
+from api.timetable.agenda.mails import Occasion, agenda_mail
+from api.timetable.agenda.spare_time import spare_time
 from api.timetable.models import Meeting, Placement
-from api.timetable.spare_time import spare_time
 
 
 def tell_left(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.timetable.certificate_view import CHECKS
+from api.timetable.versions.certificate_view import CHECKS
 from scheduling.verify.verification import OF_CERTIFICATE, OF_SELECT, RULES
 from tests.api.looking import HOST, plain
 from tests.api.timetable.versions import add_version

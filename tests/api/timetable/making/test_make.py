@@ -15,8 +15,8 @@ from api.matches import queries as matches
 from api.matches.models import Candidate
 from api.timetable import jobs as handlers
 from api.timetable import queries
-from api.timetable.documents import schedule_document
-from api.timetable.making import Limits, make_timetable
+from api.timetable.exports.documents import schedule_document
+from api.timetable.making.make import Limits, make_timetable
 from api.timetable.models import Meeting
 from api.timetable.service import MAKE
 from tests.api.looking import seen_by_attendee

@@ -13,8 +13,8 @@ from api.events.models import Event
 from api.matches import queries as matches
 from api.matches.models import Candidate, MatchRun, Suggestion, Wish
 from api.matches.service import taking_part
-from api.timetable.making import load_problem
-from api.timetable.problem import WISH_FACTOR, Wishes, build_problem
+from api.timetable.making.make import load_problem
+from api.timetable.making.problem import WISH_FACTOR, Wishes, build_problem
 from scheduling.problem import Problem
 from tests.api.world import World
 

@@ -1,0 +1,1 @@
+"""A person's agenda: page, calendar, mail, and who is told."""

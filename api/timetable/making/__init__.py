@@ -1,0 +1,1 @@
+"""From an event to a stored version of its timetable, and back to a problem."""

@@ -1,0 +1,1 @@
+"""A version as the organiser reads it: its certificate, its changes and their causes."""

@@ -1,0 +1,1 @@
+"""Why somebody has no more meetings, or two do not meet."""
