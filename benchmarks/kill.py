@@ -12,6 +12,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from api.db.migrate import upgrade
@@ -60,9 +61,14 @@ def main() -> int:
     mails: list[tuple[str, ...]] = []
     folder = Path(tempfile.mkdtemp(prefix="confab-kill-"))
     try:
-        for url in (f"sqlite:///{folder / 'kill.sqlite'}", asked.postgresql):
-            if url:
-                kills, came, again = killed(url, asked.kills, folder)
+        urls = [url for url in (f"sqlite:///{folder / 'kill.sqlite'}", asked.postgresql) if url]
+        homes = [folder / str(number) for number in range(len(urls))]
+        for home in homes:
+            home.mkdir()
+        # Side by side: most of the time processes start, or wait for a lock that has ended.
+        with ProcessPoolExecutor(len(urls)) as pool:
+            found = pool.map(killed, urls, [asked.kills] * len(urls), homes)
+            for kills, came, again in found:
                 all_kills += kills
                 mails.append((kills[0].database, f"{came:,}", str(again)))
     finally:
