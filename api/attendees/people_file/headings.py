@@ -106,9 +106,9 @@ class Vocabulary:
                 meant.setdefault(meaning, []).append(place)
             elif cell:
                 unknown.append(place)
-        notices = [_outdone(places, headings, where) for places in meant.values()]
+        notices = [_outdone(m, places, headings, where) for m, places in meant.items()]
         faults = [_twice(m, places, headings, where) for m, places in meant.items()]
-        used = {meaning: _first(places, headings) for meaning, places in meant.items()}
+        used = {m: (_chosen(m, places, headings) or places)[0] for m, places in meant.items()}
         places = {column: place for (column, _), place in used.items() if column}
         columns = Columns(headings, places, {own: p for (_, own), p in used.items() if own})
         near = {place: self.nearest(headings[place]) for place in unknown}
@@ -121,14 +121,17 @@ class Vocabulary:
         return columns, tuple(notice for notice in notices if notice)
 
 
-def _first(places: Sequence[int], headings: Sequence[str]) -> int:
+def _chosen(meaning: tuple[str, str], places: Sequence[int], headings: Sequence[str]) -> list[int]:
+    """Give the places read where several mean one column: the attendee's, else ours by name."""
     own = [place for place in places if is_of_the_person(headings[place])]
-    return (own or places)[0]
+    return own or [place for place in places if joined(headings[place]) == meaning[0]]
 
 
-def _outdone(places: Sequence[int], headings: Sequence[str], where: str) -> InputFault | None:
-    """Say which of two is read: the attendee's, beside what the buyer of the ticket gave."""
-    own = [place for place in places if is_of_the_person(headings[place])]
+def _outdone(
+    meaning: tuple[str, str], places: Sequence[int], headings: Sequence[str], where: str
+) -> InputFault | None:
+    """Say which is read: the column by its own name, or the attendee's beside the buyer's."""
+    own = _chosen(meaning, places, headings)
     if len(places) == 1 or len(own) != 1:
         return None
     rest = _quoted(headings[place] for place in places if place != own[0])
@@ -138,7 +141,7 @@ def _outdone(places: Sequence[int], headings: Sequence[str], where: str) -> Inpu
 def _twice(
     meaning: tuple[str, str], places: Sequence[int], headings: Sequence[str], where: str
 ) -> InputFault | None:
-    if len(places) == 1 or sum(is_of_the_person(headings[place]) for place in places) == 1:
+    if len(places) == 1 or len(_chosen(meaning, places, headings)) == 1:
         return None
     alike = {headings[place].casefold() for place in places}
     if len(alike) == 1:

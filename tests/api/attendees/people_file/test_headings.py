@@ -105,6 +105,12 @@ def test_the_attendee_comes_before_the_buyer_and_that_is_told() -> None:
     assert 'Not used: "Email"; "Attendee email" says the same.' in listed.notices[0].what
 
 
+def test_a_column_of_our_own_name_comes_before_words_that_may_mean_it() -> None:
+    listed = _read("id,offers,availability,times", "x1,bread,14:00-15:00,early mornings")
+    assert listed.people[0].availability == "14:00-15:00"
+    assert 'Not used: "times"; "availability" says the same.' in listed.notices[0].what
+
+
 @pytest.mark.parametrize(
     ("heading", "cells"),
     [
