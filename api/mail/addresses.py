@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.header import Header
 from email.headerregistry import Address
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 
 import idna
 
@@ -81,6 +81,6 @@ def written(address: Address) -> str:
     if not name:
         return address.addr_spec
     if name.isascii() and "=?" not in name:
-        return formataddr((name, address.addr_spec))
+        return str(address)
     words = Header(name, "utf-8", maxlinelen=_ENCODED_WORD).encode(linesep="\r\n")
     return f"{words}\r\n <{address.addr_spec}>"

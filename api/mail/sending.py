@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from email.message import EmailMessage
 
 import aiosmtplib
 from sqlalchemy import select
@@ -127,7 +126,7 @@ async def _hand_over(mail: OutboxMail, site: Settings, stop_link: str) -> Refusa
     """Give what went wrong, if anything did."""
     try:
         to = ascii_form(mail.to_address)
-        message = build_message(mail, site, stop_link)
+        message = build_message(mail, site, stop_link).as_bytes()
     except ValueError:
         return refusals.NOT_AN_ADDRESS
     try:
@@ -140,7 +139,7 @@ async def _hand_over(mail: OutboxMail, site: Settings, stop_link: str) -> Refusa
         return refusals.of_trouble(trouble)
 
 
-async def _send(message: EmailMessage, to: str, site: Settings) -> Refusal | None:
+async def _send(message: bytes, to: str, site: Settings) -> Refusal | None:
     server = aiosmtplib.SMTP(
         hostname=site.smtp_host,
         port=site.smtp_port,
@@ -157,7 +156,7 @@ async def _send(message: EmailMessage, to: str, site: Settings) -> Refusal | Non
             await server.sendmail(
                 sender.addr_spec if sender else site.mail_from,
                 [to],
-                message.as_bytes(),
+                message,
                 mail_options=options,
             )
         except aiosmtplib.SMTPNotSupported:

@@ -29,8 +29,9 @@ class HeadAsGet:
                 if Headers(scope=message).get("content-type", "").startswith("text/event-stream"):
                     asking.cancel()
 
-            scope["method"] = "GET"
+            # The server reads the method from its own scope, to know that no body follows.
+            asked: Scope = {**scope, "method": "GET"}
             try:
-                await self.app(scope, receive, send_start)
+                await self.app(asked, receive, send_start)
             finally:
-                scope["method"] = "HEAD"
+                scope["route"] = asked.get("route")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPResponse
 from pathlib import Path
 
 import httpx
@@ -100,6 +102,24 @@ def test_both_begin_and_both_end(
         process.send_signal(number)
         assert process.wait(PATIENCE) == 0
         assert _gone(worker)
+
+
+@on_one_database
+def test_head_leaves_the_connection_as_it_was(database: Database, database_url: str) -> None:
+    port = free_port()
+    with _serving(database_url, port) as process:
+        _until_it_answers(port)
+        # One connection: a server that waits for a body after HEAD gives it up.
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+            for method in ("HEAD", "HEAD", "GET"):
+                connection.sendall(
+                    f"{method} /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+                )
+                answer = HTTPResponse(connection, method=method)
+                answer.begin()
+                assert (answer.status, bool(answer.read())) == (200, method == "GET")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
 
 
 @on_one_database

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from api.attendees.importing import import_people
 from api.attendees.people_file import parse_people
 from api.events.models import Event
+from api.mail import outbox
+from api.mail.composing import Mail
 from api.mail.models import OutboxMail
 from api.mail.sending import send_mail
 from api.timetable.service import send_agendas
@@ -24,7 +26,7 @@ CASE = Path(__file__).parents[2] / "cases" / "21-addresses.csv"
 def test_who_can_be_reached_is(small_world: World, utf8: bool) -> None:
     with small_world.database.write_session() as session:
         event = session.get_one(Event, small_world.event_id)
-        import_people(session, event, parse_people(CASE.read_bytes(), CASE.name), CASE.name)
+        import_people(session, event, parse_people(CASE.read_bytes(), CASE.name).people, CASE.name)
         send_agendas(session, event.id, 1, None, "p", small_world.settings)
         ids = session.scalars(select(OutboxMail.id)).all()
     with mail_server(utf8=utf8) as server:
@@ -39,3 +41,20 @@ def test_who_can_be_reached_is(small_world: World, utf8: bool) -> None:
     page = plain(small_world.client(HOST).get("/organise/cork/mail"))
     assert ("lacks SMTPUTF8" in page) == (not utf8)
     assert ("jörg@example.org" in page) == (not utf8)
+
+
+@pytest.mark.parametrize("utf8", [False, True])
+@pytest.mark.parametrize("name", ["Ravi Menon", "Menon, Ravi", "", "Zoë"])
+def test_letters_before_the_at_under_any_name(small_world: World, utf8: bool, name: str) -> None:
+    with small_world.database.write_session() as session:
+        outbox.put(
+            session, Mail("k", "first-post", "josé@example.org", "Hello", "Hello.", to_name=name)
+        )
+        mail_id = session.scalars(select(OutboxMail.id)).one()
+    with mail_server(utf8=utf8) as server:
+        send_mail(server.worker(small_world.database, small_world.settings), mail_id)
+    assert server.recipients == (["josé@example.org"] if utf8 else [])
+    with small_world.database.read_session() as session:
+        mail = session.get_one(OutboxMail, mail_id)
+        assert mail.state == ("sent" if utf8 else "failed")
+        assert ("lacks SMTPUTF8" in mail.error) == (not utf8)
