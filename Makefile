@@ -29,10 +29,11 @@ test: $(READY)   ## All tests
 browser: $(READY) ## Browser tests only
 	$(BIN)/pytest -m browser
 
-lint: $(READY)   ## Format, lint, templates, import contracts
+lint: $(READY)   ## Format, lint, templates, import contracts, dependencies
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 	$(BIN)/djlint templates --lint --quiet
 
 format: $(READY) ## Put code into shape
