@@ -11,45 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from api.attendees.list_doubt import Doubt, Known
+from api.attendees.others_words import doubt_others_words
 from api.attendees.people_file import PersonRow
 from api.attendees.same_name import is_slip, name_key
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A person of the event, as far as a list has to know them.
-
-    Attributes
-    ----------
-    names
-        What they are called: by themselves, by the newest list.
-    address
-        What they sign in by, in the form accounts are known by; empty where there is none.
-    theirs
-        Whether they have sent the profile or signed in: no list then changes the account.
-    """
-
-    id: str
-    external_id: str
-    names: tuple[str, ...]
-    address: str
-    organisation: str = ""
-    theirs: bool = False
-
-    @property
-    def name(self) -> str:
-        """Name for a sentence: the person's own where they have one."""
-        return next((name for name in self.names if name), "") or f"the person with id {self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A row of which nobody can say whose it is: why, and what to do."""
-
-    row: int
-    column: str
-    what: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +60,11 @@ def recognise(
     people = [by_address.get(address) if address else None for address in addresses]
     claimed = {person.id for person in people if person is not None}
     held, doubts = set(), []
+    listed = {address: name_key(row.name) for row, address in zip(rows, addresses, strict=True)}
     for place, (row, address) in enumerate(zip(rows, addresses, strict=True)):
         person = people[place]
         if person is not None:
-            doubt = _another_s_name(row, person, names)
+            doubt = _another_s_name(row, person, names, listed)
         elif (owner := by_id.get(row.id) if row.id else None) is not None:
             is_owner, doubt = _by_id(row, address, owner, owner.id in claimed, names)
             if is_owner and address and owner.address and owner.theirs:
@@ -109,6 +75,7 @@ def recognise(
         if doubt is not None:
             doubts.append(doubt)
     doubts.extend(_renumbered(rows, addresses, people, known, names))
+    doubts.extend(doubt_others_words(rows, people, known))
     doubts.sort(key=lambda doubt: doubt.row)
     alike = tuple(_alike(rows, people, known))
     return Recognised(tuple(people), frozenset(held), tuple(doubts), alike)
@@ -198,19 +165,28 @@ def _renumbered(
         )
 
 
-def _another_s_name(row: PersonRow, person: Known, names: _Names) -> Doubt | None:
-    """Doubt a row with one person's address under another's name."""
-    if not row.name or name_key(row.name) in {name_key(name) for name in person.names}:
+def _another_s_name(
+    row: PersonRow, person: Known, names: _Names, listed: Mapping[str, str]
+) -> Doubt | None:
+    """Doubt a row with one person's address under another's name.
+
+    ``listed``: names by address, of the list. Who stands there under their own name is somebody
+    else of the same name.
+    """
+    key = name_key(row.name)
+    if not row.name or key in {name_key(name) for name in person.names}:
         return None
     for other in names.others(row.name, person):
         firm = name_key(row.organisation)
-        if other.external_id == row.id or (firm and firm == name_key(other.organisation)):
+        alike = other.external_id == row.id or (firm and firm == name_key(other.organisation))
+        if alike or not (other.address and listed.get(other.address) == key):
             return Doubt(
                 row.row,
                 "email",
                 f"The address {person.address} is {person.name}'s in the event; this row says "
                 f"{row.name}, whom the event knows as somebody else.",
-                "Put each person's own address into their row.",
+                "Put each person's own address into their row. If two people have this name, "
+                "bring both in one list.",
             )
     return None
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
 from api.accounts.schemas import plain_address
-from api.attendees.identity import Doubt, Known, Recognised, recognise
+from api.attendees.identity import Recognised, recognise
 from api.attendees.list_changes import organisers_changes, own_changes, own_words, profile_beside
 from api.attendees.list_checks import address_of, check_people
+from api.attendees.list_doubt import Doubt, Known
 from api.attendees.list_report import Change, Listed, ListReport
 from api.attendees.models import Attendee
+from api.attendees.others_words import words_of
 from api.attendees.people_file import PersonRow
 from api.attendees.schemas import ProfileIn
 from api.events.models import Event
@@ -101,6 +103,7 @@ def _known(attendee: Attendee, account: Account | None) -> Known:
         (attendee.name, attendee.listed_name),
         address,
         attendee.organisation,
+        words_of(*(facet.text for facet in attendee.facets)),
         signed_in or attendee.sent_at is not None or attendee.left_at is not None,
     )
 

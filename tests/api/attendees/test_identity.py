@@ -259,3 +259,29 @@ def test_what_counts_as_a_slip() -> None:
     assert is_slip("Tomás Briain", "Tomás Ó Briain")
     assert is_slip("Maeve O'Dow", "Maeve O'Dowd")
     assert not is_slip("Ada Byrne", "Maeve O'Dowd")
+
+
+def test_addresses_shifted_against_names_stop_without_organisations_too(lists: Lists) -> None:
+    rows = "Ana Roe,ana@example.org,bread\nBen Orr,ben@example.org,vans\nCem Ak,cem@example.org,tax"
+    lists.bring(f"name,email,offers\n{rows}\n")
+    shifted = rows.replace("ana@", "x@").replace("ben@", "ana@").replace("cem@", "ben@")
+    told = _refused(lists, f"name,email,offers\n{shifted.replace('x@', 'cem@')}\n")
+    assert told.count("column email") == 3
+    # Somebody takes a name that another has and keeps: both are in the list.
+    both = "name,email,offers\nBen Orr,ana@example.org,bread\nBen Orr,ben@example.org,vans\n"
+    assert lists.bring(both).outcome.changed == 1
+
+
+@pytest.mark.parametrize("column", ["id", "email"])
+def test_without_names_the_words_tell_whose_row_it_is(lists: Lists, column: str) -> None:
+    marks = {"id": ("1", "2", "3"), "email": ("a@example.org", "b@example.org", "c@example.org")}
+    one, two, three = marks[column]
+    head = f"{column},offers,needs\n"
+    lists.bring(f"{head}{one},Two chilled vans,bread\n{two},Bookkeeping and VAT,bread\n")
+    told = _refused(lists, f"{head}{one},Painted signs,x\n{two},Two  chilled vans,bread\n")
+    assert f"row 3, column {column}" in told
+    _refused(lists, f"{head}{two},Two chilled vans,bread\n{one},Bookkeeping and VAT,bread\n")
+    # Two may come to say the same; and words are one's own to change.
+    same = f"{head}{one},Two chilled vans,bread\n{two},Two chilled vans,bread\n"
+    assert lists.bring(same).outcome.changed == 1
+    assert lists.bring(f"{head}{two},Only books now,x\n{three},Honey,y\n").outcome.changed == 1
