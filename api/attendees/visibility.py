@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, FacetText
 from matcher.people import quoted_role
+from matcher.text.silence import says_nothing
 from matcher.text.statements import lines
 
 GONE: Final = "Somebody who has left"
@@ -113,6 +114,11 @@ class Visible:
         return bool(key.strip()) and any(
             key in line for said in self._said.values() for line in said.open
         )
+
+
+def stated(text: str) -> str:
+    """Give an organisation or role as others are shown it; nothing for "n/a", "-" and the like."""
+    return "" if says_nothing(text) else text
 
 
 def _key(text: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.access import Attending
 from api.attendees.models import Attendee
+from api.attendees.visibility import stated
 from api.events.heading import Heading
 from api.matches import queries
 from api.matches.models import Want
@@ -68,8 +69,8 @@ def make_router(meeting_times: MeetingTimes) -> APIRouter:
             MatchCard(
                 other.id,
                 other.name or other.external_id,
-                other.organisation,
-                other.role,
+                stated(other.organisation),
+                stated(other.role),
                 reason_pairs(why.get((candidate.a_id, candidate.b_id), ()), me.id),
                 wishes.get(other.id, ""),
                 times.get(other.id, ""),

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
-from api.attendees.visibility import GONE
+from api.attendees.visibility import GONE, stated
 from api.events.models import Event
 from api.matches import queries as matches
 from api.matches.shown_reasons import shown_reasons
@@ -195,7 +195,8 @@ def _people(
     if ids is not None:
         query = query.where(Attendee.id.in_(ids))
     for person, key, listed, name, organisation, role, left_at in session.execute(query):
-        people[person] = Person(person, key, name or listed, organisation, role, listed)
+        firm, role = stated(organisation), stated(role)
+        people[person] = Person(person, key, name or listed, firm, role, listed)
         if left_at is not None:
             people[person] = Person(person, key, GONE, listed_id=listed)
             left[person] = left_at

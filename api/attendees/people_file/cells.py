@@ -10,6 +10,8 @@ from api.attendees.people_file.bounds import CELL_LIMIT, LIMITS
 # "- two vans", "-Help!", "+353 21 ..." and "=> a neighbour" are ordinary text, stored as written;
 # a call is what somebody else's spreadsheet would run. Exports make either harmless.
 _FORMULA = re.compile(r"^=\s*(?:[A-Za-z][\w.]*\(|\w+\s*\|)|^=\$?[A-Z]{1,3}\$?\d+\b[^\s\w]*$")
+# "=Bread(s) and rolls" is text again after its bracket.
+_PROSE = re.compile(r"^=[^()\"']*\([^()\"']*\)\s+\w")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _DIGITS = 15
 
@@ -46,7 +48,7 @@ def cell_fault(column: str, text: str) -> tuple[str, str] | None:
             if limit == CELL_LIMIT
             else "Shorten it.",
         )
-    if _FORMULA.match(text):
+    if _FORMULA.match(text) and not _PROSE.match(text):
         return f'The cell holds a spreadsheet formula ("{text[:20]}").', "Put in the text itself."
     if any(ord(c) < 32 and c not in "\n\r\t" for c in text):
         return "The cell holds control characters.", "Type the text again."

@@ -23,7 +23,7 @@ def doubts(people: Iterable[PersonRow], file: str) -> tuple[InputFault, ...]:
             strange.setdefault(word, []).append(person.row)
     found = []
     if silent:
-        what = 'Nothing is said there that could be matched (only "-", "tbd" or the like).'
+        what = 'Nothing is said there that could be matched (empty, "-", "tbd" or the like).'
         remedy = "Fill it in, or ask these people to; until then they count as empty profiles."
         found.append(InputFault(_where(file, silent), what, remedy))
     for word, rows in strange.items():

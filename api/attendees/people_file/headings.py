@@ -82,7 +82,7 @@ class Vocabulary:
             return self._shown[found[0]]
         parts = spelled(heading).split()
         within = [self._shown[part] for part in parts if part in self._shown and len(part) > 3]
-        return within[0] if within and len(parts) <= 4 else ""
+        return within[0] if within and len(parts) <= 10 else ""
 
     def columns(self, heading: Sequence[str], where: str) -> tuple[Columns, tuple[InputFault, ...]]:
         """Read the heading row.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import chain, islice
 from pathlib import Path
@@ -132,6 +133,8 @@ def _person(
         return None
     texts = [cell.strip() for cell in cells] + [""] * (width - len(cells))
     values = {name: texts[place] for name, place in columns.places.items()}
+    if "email" in values:
+        values["email"] = re.sub(r"^mailto:\s*", "", values["email"], flags=re.IGNORECASE)
     own = {key: text for key, place in columns.own.items() if (text := texts[place])}
     for name, value in (*values.items(), *own.items()):
         fault = cell_fault(name, value)
@@ -142,12 +145,13 @@ def _person(
         where = f"{file}, row {row}, column id"
         what = "The row has neither id nor address."
         faults.append(InputFault(where, what, "Give each person one of the two."))
-    elif not any(values.get(facet) for facet in FACETS):
+    elif not any(values.get(name) for name in (*FACETS, "name", "email", FIRST, LAST)):
+        # An id alone is a sum or a note below the list; a person may have said nothing as yet.
         faults.append(
             InputFault(
                 f"{file}, row {row}, columns offers, needs, interests, bio",
-                f'The profile of "{(values.get("id") or values["email"])[:200]}" is empty.',
-                "Fill at least one of the four, or remove the row.",
+                f'The profile of "{values["id"][:200]}" is empty.',
+                "Fill at least one of the four, give a name or address, or remove the row.",
             )
         )
     if len(faults) > before:
@@ -164,11 +168,14 @@ def _person(
 
 
 def _whole_name(values: dict[str, str]) -> str:
-    """Put a name together: "Name" beside "First name" alone is the last name."""
+    """Put a name together: "Name" beside one of its parts alone is the other part."""
     name, first, last = (values.get(part, "") for part in ("name", FIRST, LAST))
     if not name:
         return f"{first} {last}".strip()
-    if LAST in values or not first or first.casefold() in name.casefold().split():
+    held = name.casefold().split()
+    if FIRST not in values and last and last.casefold() not in held and " " not in name:
+        return f"{name} {last}"
+    if LAST in values or not first or first.casefold() in held:
         return name
     return f"{first} {name}"
 

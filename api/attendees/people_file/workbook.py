@@ -37,7 +37,7 @@ def workbook_rows(
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_reach(archive, file)
+            errors = check_reach(archive, file)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
             book.get_sheet_by_name(about.name)
@@ -52,7 +52,8 @@ def workbook_rows(
         return iter(()), ()
     # Of equals, max takes the first.
     chosen = max(filled, key=lambda sheet: min(2, _known(sheet, vocabulary)))
-    return _rows(chosen), _left_aside(chosen.name, [sheet.name for sheet in filled], file)
+    told = _left_aside(chosen.name, [sheet.name for sheet in filled], file)
+    return _rows(chosen), (*told, *_errors(errors, file))
 
 
 def _rows(sheet: CalamineSheet) -> Rows:
@@ -72,3 +73,12 @@ def _left_aside(name: str, names: Sequence[str], file: str) -> tuple[InputFault,
     what = f'The sheet "{name[:60]}" was read; not read: {others}.'
     remedy = "Put the list on a sheet of its own if another one was meant."
     return (InputFault(file, what, remedy),)
+
+
+def _errors(cells: Sequence[str], file: str) -> tuple[InputFault, ...]:
+    if not cells:
+        return ()
+    one = len(cells) == 1
+    where = f"{file}, {'cell' if one else 'cells'} {', '.join(cells)}"
+    what = 'An error such as "#N/A" stands there; it is read as empty.'
+    return (InputFault(where, what, "Put in the text itself if it was meant to be read."),)

@@ -16,14 +16,20 @@ from api.faults import InputFault, InputFaults
 
 _CELL = re.compile(r"^([A-Z]{1,7})([0-9]{1,12})$")
 _PIECE = 1 << 16
+_ERRORS_NAMED = 12
 
 
 class _NoSheet(Exception):
     """The part is no sheet; it needs no looking at."""
 
 
-def check_reach(archive: zipfile.ZipFile, file: str) -> None:
+def check_reach(archive: zipfile.ZipFile, file: str) -> list[str]:
     """Look at every cell's place, piece by piece, whatever the sheet says of its own size.
+
+    Returns
+    -------
+    list of str
+        The first cells that hold an error such as #N/A; the reader gives nothing for these.
 
     Raises
     ------
@@ -32,13 +38,15 @@ def check_reach(archive: zipfile.ZipFile, file: str) -> None:
         than 200 MB, or cannot be read.
     """
     left = FILE_LIMIT
+    errors: list[str] = []
     for part in archive.infolist():
         with archive.open(part) as stream:
-            left = _look(stream, file, left)
+            left = _look(stream, file, left, errors)
+    return errors
 
 
-def _look(stream: IO[bytes], file: str, left: int) -> int:
-    sheet = _Sheet(file)
+def _look(stream: IO[bytes], file: str, left: int, errors: list[str]) -> int:
+    sheet = _Sheet(file, errors)
     parser = expat.ParserCreate()
     parser.StartElementHandler = sheet.start
     parser.EndElementHandler = sheet.end
@@ -61,6 +69,7 @@ def _look(stream: IO[bytes], file: str, left: int) -> int:
 @dataclass(slots=True)
 class _Sheet:
     file: str
+    errors: list[str]
     row: int = 0
     column: int = 0
     last_row: int = 0
@@ -81,6 +90,8 @@ class _Sheet:
         elif kind == "c":
             self._move(attributes.get("r", ""))
             self.in_cell = True
+            if attributes.get("t") == "e" and len(self.errors) < _ERRORS_NAMED:
+                self.errors.append(f"{column_letters(self.column)}{self.row}")
         elif self.in_cell and kind in ("v", "is", "f", "t"):
             # Empty cells that only have a colour are no content; whole columns of them are common.
             self._holds()

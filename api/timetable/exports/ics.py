@@ -42,8 +42,7 @@ def write_calendar(view: TimetableView, person_id: str, domain: str = "confab.in
 def _entry(view: TimetableView, meeting: MeetingView, person_id: str, domain: str) -> Event:
     other = meeting.other(person_id)
     entry = Event()
-    first, second = sorted((meeting.a.key, meeting.b.key))
-    entry.add("uid", f"{view.slug}-{first}-{second}@{domain}")
+    entry.add("uid", f"{view.slug}-{_pair(meeting.a.key, meeting.b.key)}@{domain}")
     # A delay moves a meeting without placing it anew; counted too, no update looks like an old one.
     entry.add("sequence", meeting.sequence + view.times_moved)
     zone = ZoneInfo(view.timezone)
@@ -64,3 +63,15 @@ def _entry(view: TimetableView, meeting: MeetingView, person_id: str, domain: st
         entry.add("description", "\n\n".join(lines))
     entry.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     return entry
+
+
+def _pair(*keys: str) -> str:
+    """Join two keys by a dash so that no other two give the same: "a-b", "c" and "a", "b-c".
+
+    With as many dashes in either there is one way to part them again, and they stay as they are;
+    in all other pairs a dash within a key is spelled out.
+    """
+    first, second = sorted(keys)
+    if first.count("-") != second.count("-") or "%" in first + second:
+        first, second = (key.replace("%", "%25").replace("-", "%2D") for key in (first, second))
+    return f"{first}-{second}"

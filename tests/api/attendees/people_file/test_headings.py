@@ -32,6 +32,15 @@ def _read(heading: str, *rows: str) -> PeopleList:
         ("job_title", "role"),
         ("What I offer", "offers"),
         ("What can you offer?", "offers"),
+        ("What can you offer others?", "offers"),
+        ("What do you offer, in short?", "offers"),
+        ("Question: I offer", "offers"),
+        ("Was bieten Sie an?", "offers"),
+        ("Que recherchez-vous ?", "needs"),
+        ("What company do you work for?", "organisation"),
+        ("Unternehmen / Organisation", "organisation"),
+        ("Welche Sprachen sprechen Sie?", "languages"),
+        ("Teilnehmername", "name"),
         ("What do you need? (required)", "needs"),
         ("What are you looking for?", "needs"),
         ("Your interests*", "interests"),
@@ -147,3 +156,35 @@ def test_rows_that_say_nothing_are_named_together() -> None:
     assert notice.where == "people.csv, rows 2, 4"
     assert "Nothing is said there" in notice.what
     assert [person.offers for person in listed.people] == ["-", "bread", "n/a"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("id,Nom,Prénom,offre", "1,Roe,Ana,x"),
+        ("id,Nombre,Apellidos,ofrezco", "1,Ana,Roe,x"),
+        ("id,Attendee name,Attendee name: Given name,offers", "1,Ana Roe,Ana,x"),
+        ("id;Teilnehmername: Vorname;Teilnehmername: Nachname;Angebot", "1;Ana;Roe;x"),
+    ],
+)
+def test_a_name_is_put_together_from_its_parts(heading: str, row: str) -> None:
+    assert _read(heading, row).people[0].name == "Ana Roe"
+
+
+def test_who_has_said_nothing_as_yet_is_taken_and_named() -> None:
+    read = _read("id,name,email,offers", "1,Ana,,bread", "2,Ben,,", "3,,c@example.org,")
+    assert [person.row for person in read.people] == [2, 3, 4]
+    assert "rows 3, 4" in str(read.notices[-1])
+    with pytest.raises(InputFaults, match=r"row 3.* is empty"):
+        _read("id,name,email,offers", "1,Ana,,bread", "Total: 1,,,")
+
+
+def test_a_link_to_an_address_is_the_address() -> None:
+    (person,) = _read("email,offers", "mailto:ana@example.org,bread").people
+    assert person.email == "ana@example.org"
+
+
+def test_text_with_a_bracket_after_an_equals_sign_is_text() -> None:
+    assert _read("id,offers", "1,=Bread(s) and rolls").people[0].offers == "=Bread(s) and rolls"
+    with pytest.raises(InputFaults, match="formula"):
+        _read("id;offers", '1;"=HYPERLINK(""http://x.example"") and"')

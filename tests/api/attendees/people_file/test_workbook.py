@@ -153,3 +153,18 @@ def test_a_bomb_is_stopped_while_it_unpacks(tmp_path: Path) -> None:
     said, peak = done.stdout.strip().rsplit("\n", 1)
     assert "unpacks to over 200 MB" in said
     assert int(peak) < 300_000
+
+
+def test_cells_that_hold_an_error_are_named() -> None:
+    data = workbook({"People": [["id", "offers", "needs"], ["1", "bread", "x"], ["2", "vans", ""]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            text = old.read(part).decode()
+            if part.filename == "xl/worksheets/sheet1.xml":
+                error = '<c r="C3" t="e"><v>#N/A</v></c></row></sheetData>'
+                text = text.replace("</row></sheetData>", error)
+            new.writestr(part.filename, text)
+    read = parse_people(out.getvalue(), "people.xlsx")
+    assert [person.needs for person in read.people] == ["x", ""]
+    assert "people.xlsx, cell C3" in str(read.notices[0])

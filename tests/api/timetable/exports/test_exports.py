@@ -101,3 +101,20 @@ def test_a_moved_meeting_keeps_its_uid_and_a_cancelled_one_stays_visible() -> No
     assert first["uid"] == second["uid"] == third["uid"]
     assert (second["sequence"], third["status"]) == (1, "CANCELLED")
     assert b"Ana" not in write_csv(gone)
+
+
+def _uid(*keys: str) -> str:
+    one, other = (replace(who, key=key) for who, key in zip((ANA, BEN), keys, strict=True))
+    view = replace(VIEW, people=(one, other), meetings=(replace(MEETING, a=one, b=other),))
+    (entry,) = Calendar.from_ical(write_calendar(view, "1", "x.org")).events
+    return str(entry["uid"])
+
+
+def test_pairs_whose_ids_look_alike_when_joined_have_entries_of_their_own() -> None:
+    assert _uid("bx-1", "bx-2") == _uid("bx-2", "bx-1") == "spring-bx-1-bx-2@x.org"
+    assert _uid("7", "12") == "spring-12-7@x.org"
+    pairs = [
+        ("a-b", "c"), ("a", "b-c"), ("a%2Db", "c"), ("a%252Db", "c"), ("a-b-c-d", "e"),
+        ("a-b", "c-d-e"), ("a-b-c", "d-e"), ("a", "b-c-d-e"), ("a-", "b"), ("a", "-b"),
+    ]  # fmt: skip
+    assert len({_uid(*pair) for pair in pairs}) == len(pairs)
