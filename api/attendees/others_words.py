@@ -27,20 +27,20 @@ def doubt_others_words(
 ) -> list[Doubt]:
     """Doubt rows that no name confirms, and whose words are another's and not the person's own."""
     said_by: dict[str, list[Known]] = defaultdict(list)
-    for person in known:
-        for text in person.words:
-            said_by[text].append(person)
+    for one in known:
+        for text in one.words:
+            said_by[text].append(one)
     said = [words_of(row.offers, row.needs, row.interests, row.bio) for row in rows]
     still = {
-        person.id
-        for person, texts in zip(people, said, strict=True)
-        if person is not None and texts & person.words
+        found.id
+        for found, texts in zip(people, said, strict=True)
+        if found is not None and texts & found.words
     }
     doubts = []
     for row, person, texts in zip(rows, people, said, strict=True):
         if person is None or (row.name and any(person.names)) or person.id in still:
             continue
-        others = [one for text in sorted(texts) for one in said_by[text] if one.id not in still]
+        others = [who for text in sorted(texts) for who in said_by[text] if who.id not in still]
         if others:
             doubts.append(_doubt(row, person, others[0]))
     return doubts
