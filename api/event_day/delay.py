@@ -77,7 +77,11 @@ def tell_delay(
     moved = [m for m in later if days[m.slot.key] == day[1]]
     touched = {person.id for m in moved for person in (m.a, m.b)}
     time = view.times.alone(first)
-    line = f"Everything from {time} on starts {minutes} minutes later. Your new times are below."
+    # A delay ends with its day; the next one begins as planned.
+    until = "until the end of that day" if len(set(days.values())) > 1 else "on"
+    line = (
+        f"Everything from {time} {until} starts {minutes} minutes later. Your new times are below."
+    )
     people = session.scalars(
         select(Attendee).where(
             Attendee.event_id == event_id, Attendee.email != "", Attendee.left_at.is_(None)

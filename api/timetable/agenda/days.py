@@ -10,6 +10,7 @@ from textwrap import shorten
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from api.event_days import APART
 from api.timetable.agenda.spare_time import AWAY, FREE, SpareTime
 from api.timetable.view import MeetingView, Pause, SlotView, TimetableView
 from api.web.wording import given
@@ -178,6 +179,7 @@ def _stretches(
 def _parted(before: list[SlotView], following: SlotView, pauses: tuple[Pause, ...]) -> bool:
     return any(
         one.ends.date() != following.starts.date()
+        or following.starts - one.ends >= APART
         or any(one.ends <= pause.starts < following.starts for pause in pauses)
         for one in before
     )

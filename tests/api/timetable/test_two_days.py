@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from api.events.models import Event
 from api.events.service import put_event
 from api.settings import Settings
 from api.timetable import queries
+from api.timetable.agenda.days import agenda_days
 from api.timetable.agenda.mails import Occasion, agenda_mail
 from api.timetable.agenda.spare_time import SpareTime
 from api.timetable.exports.ics import write_calendar
@@ -94,6 +96,15 @@ def test_the_mail_has_its_dates(
               )]  # fmt: skip
         assert at[0] < at[1] < at[2] < at[3]
         assert "14:00 " in body[at[3] :]
+
+
+def test_free_time_does_not_span_hours_in_which_nobody_meets(
+    views: tuple[TimetableView, TimetableView],
+) -> None:
+    view = replace(views[1], pauses=())
+    days = agenda_days(view, person(view, "o5"), now(), (), SpareTime())
+    free = [f"{entry.start:%d %H:%M}-{entry.end:%H:%M}" for day in days for entry in day.entries]
+    assert free == ["27 14:00-14:40", "27 23:50-00:10", "28 14:00-14:40"]
 
 
 def test_sheet_and_spreadsheet_have_days(views: tuple[TimetableView, TimetableView]) -> None:
