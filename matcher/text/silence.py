@@ -66,7 +66,8 @@ def is_placeholder(line: str) -> bool:
     plain = unicodedata.normalize("NFKC", line).casefold().removeprefix(PRIVATE_MARK)
     kept = "".join(letter if _is_part(letter) else " " for letter in plain.replace("'", ""))
     whole = kept.replace(" ", "")
-    if not whole or whole in _WORDS:
+    # Marks without a letter that carries them, as in an emoticon, are no word either.
+    if whole in _WORDS or not any(letter.isalnum() for letter in whole):
         return True
     left = "".join(word for word in kept.split() if word not in _FILLERS)
     return left in _WORDS

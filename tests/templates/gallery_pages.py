@@ -176,6 +176,11 @@ class _Shown(http.server.BaseHTTPRequestHandler):
         if path.startswith("/static/"):
             body = (STATIC / path.removeprefix("/static/")).read_bytes()
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        elif self.headers.get("hx-request"):
+            # A page that follows something asks again after a second; there is nothing new.
+            self.send_response(204)
+            self.end_headers()
+            return
         elif path[1:] in PAGES:
             body, kind = PAGES[path[1:]]().encode(), "text/html; charset=utf-8"
         else:
