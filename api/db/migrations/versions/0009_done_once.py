@@ -8,7 +8,7 @@ from alembic import op
 from api.db import rows
 
 revision = "0009"
-down_revision = "0014"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from api.db import rows
 
-revision = "0012"
-down_revision = "0011"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from api.db import rows
 
-revision = "0013"
-down_revision = "0012"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
