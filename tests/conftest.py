@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 
+import api.worker  # noqa: F401 - declares every job, whichever tests are run
 from api.db.migrate import upgrade
 from api.db.rows import new_id
 from api.db.session import Database

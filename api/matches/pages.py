@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.access import Attending
 from api.attendees.models import Attendee
+from api.attendees.queries import profile_state
 from api.attendees.visibility import stated
 from api.events.heading import Heading
 from api.matches import queries
@@ -77,7 +78,7 @@ def make_router(meeting_times: MeetingTimes) -> APIRouter:
             )
             for other, candidate in found
         )
-        context = MatchesPage(Heading.of(here), cards, any(f.text.strip() for f in me.facets))
+        context = MatchesPage(Heading.of(here), cards, profile_state(me) != "empty")
         return page(request, "matches/matches.html", context)
 
     @router.post("/e/{slug}/matches")

@@ -29,6 +29,10 @@ NONE_AS_AWAY = (
     "You have said that you are away at all times of meetings, so there is none for you. If that "
     "has changed, tick your times in your profile."
 )
+NONE_ANY_MORE = (
+    "The meetings that you had are off: plans have changed, or somebody no longer takes part. "
+    "It is nothing about you."
+)
 WHAT_TO_DO = (
     "Say more in your profile about what you need and what you offer, and mark whom you would "
     "like to meet: the next timetable counts it. On the day, ask the organisers; there is often "
@@ -112,4 +116,5 @@ def left_over_words(view: TimetableView, spare: SpareTime, person_id: str) -> st
         return ""
     if all(spare.is_away(person_id, slot.key) for slot in view.slots):
         return NONE_AS_AWAY
-    return f"{NONE_FOR_YOU} {WHAT_TO_DO}"
+    had = NONE_ANY_MORE if view.of(person_id) else NONE_FOR_YOU
+    return f"{had} {WHAT_TO_DO}"

@@ -22,6 +22,8 @@ from api.events.event_file import EventFile, read_event
 from api.events.models import Event
 from api.events.queries import by_slug
 from api.events.service import put_event
+from api.faults import InputFaults
+from api.mail.addresses import ascii_form, needs_utf8
 from api.matches.profiles import profile_of
 from api.timetable.exports.file_names import file_names
 from matcher.policy.masks import Colleagues
@@ -119,6 +121,66 @@ def _a_list_numbered_again_moves_nobody_s_profile(bench: Bench) -> None:
     assert [people[number].name for number in "1234"] == names
     after = {each.id: (each.email, each.text("offer")) for each in people.values()}
     assert before.items() < after.items()
+
+
+def _here(bench: Bench, event: EventFile) -> dict[str, str]:
+    """Say by their numbers in which slots each may be met: "1234"."""
+    slots = [key for key, _, _ in event.slot_times()]
+    return {
+        who: "".join(
+            key[-1] for key in slots if person.available is None or key in person.available
+        )
+        for who, person in bench.people().items()
+    }
+
+
+@right("13-midnight")
+def _spans_over_midnight_are_read_and_nobody_meets_while_away(bench: Bench) -> None:
+    event = bench.event("13-midnight.toml")
+    assert bench.bring("13-midnight.csv", event) == Outcome(added=6)
+    assert _here(bench, event) == {
+        "e1": "1234",
+        "e2": "1234567",
+        "e3": "123456",
+        "e4": "123467",
+        "e5": "67",
+        "e6": "1234",
+    }
+
+
+@right("14-spring-gap")
+def _an_hour_that_the_clocks_skip_is_named_with_its_place(bench: Bench) -> None:
+    with pytest.raises(InputFaults) as refused:
+        bench.event("14-spring-gap.toml")
+    places = [fault.where for fault in refused.value.faults]
+    assert places == [f"14-spring-gap.toml, slots[0].starts[{n}]" for n in (2, 3)]
+
+
+@right("14-autumn")
+def _an_hour_that_comes_twice_is_named_with_its_place(bench: Bench) -> None:
+    with pytest.raises(InputFaults) as refused:
+        bench.event("14-autumn.toml")
+    places = [fault.where for fault in refused.value.faults]
+    assert places == [f"14-autumn.toml, slots[0].starts[{n}]" for n in (1, 2, 3)]
+
+
+@right("15-two-days")
+def _times_of_two_days_are_told_apart(bench: Bench) -> None:
+    # What mails, pages and files say of them: tests/api/timetable/test_two_days.py.
+    event = bench.event("15-two-days.toml")
+    assert bench.bring("15-people.csv", event).added == 7
+    assert bench.bring("15-other-times.csv", event).changed == 2
+    here = _here(bench, event)
+    assert (here["o1"], here["o5"], here["o2"]) == ("45", "1", "12345")
+
+
+@right("21-addresses")
+def _every_address_has_a_form_for_servers(bench: Bench) -> None:
+    # What is sent, and what the organiser reads: tests/api/mail/test_case_addresses.py.
+    assert bench.bring("21-addresses.csv", bench.event()).added == 4
+    sent_to = {who: ascii_form(person.email) for who, person in bench.people().items()}
+    assert sent_to["i1"] == "ana@xn--bckerei-5wa.example"
+    assert [who for who, address in sent_to.items() if needs_utf8(address)] == ["i2"]
 
 
 @right("22-names")
