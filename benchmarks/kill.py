@@ -1,7 +1,8 @@
 """What holds when processes are killed: web process, workers and commands, at random moments.
 
-``python -m benchmarks.kill [KILLS] [--postgresql URL]``: so many kills on SQLite and, given the
-address of an empty database, on PostgreSQL. Real processes, a real mail server, only loopback.
+``python -m benchmarks.kill [KILLS] [--postgresql URL] [--minutes N]``: so many kills on SQLite and,
+given the address of an empty database, on PostgreSQL, or as many as the minutes allow. Real
+processes, a real mail server, only loopback.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from api.db.migrate import upgrade
@@ -22,15 +25,24 @@ from benchmarks.killing.evening import Evening, Kill
 from benchmarks.measuring import show, write
 
 
-def killed(url: str, kills: int, folder: Path, seed: int = 0) -> tuple[list[Kill], int, int]:
-    """Kill so many processes; give each kill, and how many mails came, and how often again."""
+def killed(
+    url: str, kills: int, folder: Path, seed: int = 0, minutes: float = 60.0
+) -> tuple[list[Kill], int, int]:
+    """Kill so many processes, or fewer if the minutes are over before.
+
+    Returns
+    -------
+    tuple
+        Each kill, how many mails came, and how many of them came again.
+    """
+    until = time.monotonic() + 60 * minutes
     database = Database(url)
     upgrade(database.engine)
     prepare(database.engine)
     database.close()
     evening = Evening(url, folder, seed)
     try:
-        while len(evening.kills) < kills:
+        while len(evening.kills) < kills and time.monotonic() < until:
             evening.go_round(kills - len(evening.kills))
     finally:
         evening.close()
@@ -56,6 +68,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kills", nargs="?", type=int, default=100)
     parser.add_argument("--postgresql", default="", help="address of an empty database")
+    parser.add_argument("--minutes", type=float, default=60.0, help="at most, for each database")
     asked = parser.parse_args()
     all_kills: list[Kill] = []
     mails: list[tuple[str, ...]] = []
@@ -67,8 +80,11 @@ def main() -> int:
             home.mkdir()
         # Side by side: most of the time processes start, or wait for a lock that has ended.
         with ProcessPoolExecutor(len(urls)) as pool:
-            found = pool.map(killed, urls, [asked.kills] * len(urls), homes)
-            for kills, came, again in found:
+            tried = partial(killed, kills=asked.kills, minutes=asked.minutes)
+            found = [
+                pool.submit(tried, url, folder=home) for url, home in zip(urls, homes, strict=True)
+            ]
+            for kills, came, again in (each.result() for each in found):
                 all_kills += kills
                 mails.append((kills[0].database, f"{came:,}", str(again)))
     finally:
