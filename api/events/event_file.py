@@ -92,7 +92,8 @@ class Group(_Part):
     """People who count together, and how many of them one person is asked to meet."""
 
     name: str
-    cap: Annotated[int, Field(ge=0)]
+    cap: Annotated[int, Field(ge=0)] | None = None
+    """Without a cap the group is no more than a label."""
     sectors: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     label: bool = False

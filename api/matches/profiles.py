@@ -133,7 +133,7 @@ def policy_of(
         blocked=frozenset((block.attendee_id, block.other_id) for block in blocks),
         met=frozenset(met),
         competitors=tuple(frozenset(rivals) for rivals in rules.competitors),
-        group_caps={group.name: group.cap for group in rules.groups},
+        group_caps={g.name: g.cap for g in rules.groups if g.cap is not None},
         fields=tuple(
             Field(
                 id=field.id,

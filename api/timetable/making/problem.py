@@ -128,7 +128,7 @@ def attendee_entry(person: Attendee, rules: Rules, event: Event) -> sr.Attendee:
 
 
 def _caps(groups: Iterable[Group]) -> Mapping[str, int]:
-    return {group.name: group.cap for group in groups}
+    return {group.name: group.cap for group in groups if group.cap is not None}
 
 
 def _zones(person: Attendee, event: Event) -> tuple[str, ...]:
