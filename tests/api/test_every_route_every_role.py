@@ -9,9 +9,12 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.testclient import TestClient
 
+from api.accounts.service import account_of
 from api.app import ROUTERS
 from api.attendees.access import attendee
+from api.attendees.sent_lists import keep_list
 from api.events.access import organiser
+from api.events.models import Event
 from api.web.access import DeclaredRoute, declared_routes, refuse_undeclared
 from tests.api.world import World
 
@@ -92,6 +95,10 @@ def test_all_routes_of_all_domains_are_walked(small_world: World) -> None:
 
 @pytest.mark.parametrize("who", VISITORS)
 def test_every_route(small_world: World, who: str) -> None:
+    with small_world.database.write_session() as session:
+        event = session.get_one(Event, small_world.event_id)
+        host = account_of(session, "host-cork@example.org").id
+        keep_list(session, event, host, "people.csv", b"id,name,offers\nnew,Nia Newcomer,Bread")
     wrong = []
     for route in ROUTES:
         # Each route is asked by a new browser: one of them signs out.
