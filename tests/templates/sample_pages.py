@@ -187,7 +187,7 @@ ORGANISE_STOPPED = ORGANISE_EMPTY | {
     ),
 }  # fmt: skip
 ROOM = {
-    "event": EVENT, "times": 8, "promised": "4", "most": "8", "more_times": "0",
+    "event": EVENT, "stamp": "4f1c", "times": 8, "promised": "4", "most": "8", "more_times": "0",
     "places": O(promised=4, people=60, needed=120, room=80, filled=80), "errors": NO_ERRORS,
     "zones": (O(name="tables-0", zone="Quay", tables="6"),
               O(name="tables-1", zone="Snug", tables="4")),

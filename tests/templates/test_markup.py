@@ -50,6 +50,8 @@ def _used(source: str) -> set[str]:
     parsed = environment().parse(source)
     made = {macro.name for macro in parsed.find_all(nodes.Macro)}
     made |= {name for imported in parsed.find_all(nodes.FromImport) for name in imported.names}
+    # Jinja takes the page's own namespaces, where it sets something in them, for given ones.
+    made |= {kept.name for kept in parsed.find_all(nodes.NSRef)}
     return meta.find_undeclared_variables(parsed) - made - FRAME - GLOBALS
 
 
