@@ -21,8 +21,11 @@ WAIT = dt.timedelta(minutes=5)
 
 def tell(session: Session, thread: Thread, post: Post, settings: Settings) -> None:
     """Let a thread's other people know of a post, by a mail of its own or in one that waits."""
-    # Two who write at once must not each begin a mail.
-    session.execute(select(Thread.id).where(Thread.id == thread.id).with_for_update())
+    # Two who write at once must not each begin a mail. Their posts already hold the thread's key
+    # (PostgreSQL, for the foreign key), so the lock is the one that agrees with that: the plain
+    # one would have each wait for the other.
+    held = select(Thread.id).where(Thread.id == thread.id).with_for_update(key_share=True)
+    session.execute(held)
     for person in queries.members(session, thread.id):
         if person.id == post.author_id or not person.email:
             continue
