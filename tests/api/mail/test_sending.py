@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 from collections.abc import Iterator
-from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import func, select
 
 from api.db.session import Database
@@ -19,7 +14,7 @@ from api.mail.models import OutboxMail
 from api.mail.outbox import Mail
 from api.mail.sending import WAITS, send_mail
 from api.settings import Settings
-from tests.postgres import free_port
+from tests.mail_server import MailServer, mail_server
 
 MAIL = Mail(
     dedupe_key="agenda:1:2",
@@ -32,38 +27,11 @@ MAIL = Mail(
 )
 
 
-class _Inbox:
-    """A mail server that keeps what it is given, and refuses whom it is told to."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answers: dict[str, str] = {}
-
-    async def handle_RCPT(  # noqa: N802 - the name aiosmtpd calls
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.answers:
-            return self.answers[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        content = envelope.content
-        assert isinstance(content, bytes)
-        read = email.message_from_bytes(content, policy=email.policy.default)
-        assert isinstance(read, EmailMessage)
-        self.mails.append(read)
-        return "250 OK"
-
-
 @pytest.fixture
-def inbox() -> Iterator[tuple[_Inbox, int]]:
+def inbox() -> Iterator[tuple[MailServer, int]]:
     """Run a mail server; give it and its port."""
-    handler, port = _Inbox(), free_port()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler, port
-    controller.stop()
+    with mail_server() as server:
+        yield server, server.port
 
 
 def _worker(database: Database, settings: Settings, port: int) -> Worker:
@@ -84,7 +52,7 @@ def _row(database: Database) -> OutboxMail:
 
 
 def test_a_mail_is_sent_once_as_text_and_html(
-    database: Database, settings: Settings, inbox: tuple[_Inbox, int]
+    database: Database, settings: Settings, inbox: tuple[MailServer, int]
 ) -> None:
     handler, port = inbox
     worker, mail_id = _worker(database, settings, port), _put(database)
@@ -107,7 +75,7 @@ def test_a_mail_is_sent_once_as_text_and_html(
 
 
 def test_a_mail_with_a_secret_is_wiped_when_it_is_sent(
-    database: Database, settings: Settings, inbox: tuple[_Inbox, int]
+    database: Database, settings: Settings, inbox: tuple[MailServer, int]
 ) -> None:
     from dataclasses import replace
 
@@ -121,7 +89,7 @@ def test_a_mail_with_a_secret_is_wiped_when_it_is_sent(
     ("answer", "state"), [("550 No such person", "failed"), ("451 Come back later", "waiting")]
 )
 def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_not(
-    database: Database, settings: Settings, inbox: tuple[_Inbox, int], answer: str, state: str
+    database: Database, settings: Settings, inbox: tuple[MailServer, int], answer: str, state: str
 ) -> None:
     handler, port = inbox
     handler.answers["ana@example.org"] = answer
@@ -132,7 +100,7 @@ def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_not(
 
 
 def test_a_server_that_is_away_is_asked_again_and_in_the_end_given_up(
-    database: Database, settings: Settings, inbox: tuple[_Inbox, int]
+    database: Database, settings: Settings, inbox: tuple[MailServer, int]
 ) -> None:
     handler, _ = inbox
     worker, mail_id = _worker(database, settings, 1), _put(database)
