@@ -30,7 +30,7 @@ def backup(out: Path, as_json: bool) -> None:
         write_json({"file": str(out), "tables": len(made.tables), "rows": made.rows})
         return
     say = console()
-    say.print(f"{out}: {made.rows:,} rows of {len(made.tables)} tables.")
+    say.print(f"{out}: {made.rows:,} rows of {len(made.tables)} tables.", soft_wrap=True)
     say.print("It holds private words: keep it where only you can read it.")
 
 
@@ -52,7 +52,9 @@ def restore(path: Path, as_json: bool) -> None:
         write_json({"database": where, "tables": brought.tables, "rows": brought.rows})
         return
     say = console()
-    say.print(f"{where}: {brought.rows:,} rows of {brought.tables} tables, counted.")
+    say.print(
+        f"{where}: {brought.rows:,} rows of {brought.tables} tables, counted.", soft_wrap=True
+    )
     say.print("Next: confab serve")
 
 
@@ -81,7 +83,7 @@ def move(url: str, as_json: bool) -> None:
         write_json({"database": where, "tables": moved.tables, "rows": moved.rows})
         return
     say = console()
-    say.print(f"{where}: {moved.rows:,} rows of {moved.tables} tables, counted.")
+    say.print(f"{where}: {moved.rows:,} rows of {moved.tables} tables, counted.", soft_wrap=True)
     say.print("Next: set CONFAB_DATABASE_URL to it, then start the site. The old one is as it was.")
 
 

@@ -17,12 +17,15 @@ FAULTS_SHOWN = 30
 
 
 def console() -> Console:
-    """Return the terminal, or plain lines of at least 100 columns when output goes elsewhere."""
+    """Return the terminal, or plain tables of 100 columns when output goes elsewhere.
+
+    Names, paths and addresses stand as they are: no brackets are read as markup.
+    """
     from rich.console import Console
 
     if sys.stdout.isatty():
-        return Console(highlight=False)
-    return Console(highlight=False, width=100, no_color=True)
+        return Console(highlight=False, markup=False, emoji=False)
+    return Console(highlight=False, markup=False, emoji=False, width=100, no_color=True)
 
 
 def say_faults(faults: InputFaults) -> None:

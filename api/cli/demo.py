@@ -57,7 +57,7 @@ def run(fresh: bool) -> None:
             stages.report("Write the files", 1.0, f"in {OUT}/")
         with database.read_session() as session:
             print_report(session, slug, job.result["version"])
-    say.print("\nWritten to [bold]demo-output/[/bold]: " + ", ".join(written))
+    say.print("\nWritten to demo-output/: " + ", ".join(written))
     if missing:
         say.print(missing)
     say.print("\nGo on with:")

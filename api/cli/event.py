@@ -51,7 +51,7 @@ def make_event(path: Path, organiser: str, as_json: bool) -> None:
         f"{done['slots']} times, {done['tables']} tables, run by {address}."
     )
     for note in file.notes():
-        say.print(f"Note: {note}", markup=False)
+        say.print(f"Note: {note}")
     say.print(f"Next: confab import PEOPLE.csv --event {done['event']}")
 
 
@@ -97,9 +97,9 @@ def _point_out(alike: Sequence[str]) -> None:
 def _say(report: ListReport, stored: bool) -> None:
     say = console()
     for sentence, lines in words(report, stored):
-        say.print(sentence, markup=False)
+        say.print(sentence)
         for line in shortened(lines):
-            say.print(f"  {line}", markup=False, soft_wrap=True)
+            say.print(f"  {line}", soft_wrap=True)
     if not stored:
         say.print("Nothing was stored.")
 

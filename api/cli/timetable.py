@@ -80,7 +80,7 @@ def export_timetable(slug: str, out: Path, number: int | None, as_json: bool) ->
         return
     say = console()
     for name in written:
-        say.print(f"  {out / name}")
+        say.print(f"  {out / name}", soft_wrap=True)
     if missing:
         say.print(missing)
 
