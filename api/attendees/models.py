@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -27,6 +27,7 @@ class Attendee(Base):
         UniqueConstraint("event_id", "external_id"),
         UniqueConstraint("event_id", "key"),
         UniqueConstraint("event_id", "account_id"),
+        Index(None, "event_id", "changed_at"),
     )
 
     id: Mapped[Key]

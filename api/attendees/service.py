@@ -62,7 +62,8 @@ def say_coming(session: Session, attendee_id: str, coming: Coming) -> None:
     """Note whether somebody comes; who does not is suggested to nobody."""
     attendee = session.get_one(Attendee, attendee_id)
     matters = "no" in (coming, attendee.coming) and coming != attendee.coming
-    attendee.coming = coming
+    if coming != attendee.coming:
+        attendee.coming, attendee.changed_at = coming, now()
     if matters:
         ask_for_matches(session, attendee.event_id)
 

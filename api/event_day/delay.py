@@ -87,10 +87,10 @@ def tell_delay(
             Attendee.event_id == event_id, Attendee.email != "", Attendee.left_at.is_(None)
         )
     )
-    spare = spare_time(session, event, view)
     occasion = Occasion(event_id, job_id, line=line)
     told = 0
     for person in people:
         if person.id in touched:
+            spare = spare_time(session, event, version, view, (person.id, person.available))
             told += outbox.put(session, agenda_mail(view, spare, person, [line], occasion, site))
     return told

@@ -84,6 +84,7 @@ class RoomTable(Base):
     """A table; closed in the slots whose keys are listed."""
 
     __tablename__ = "room_table"
+    __table_args__ = (Index(None, "event_id", "zone", "position"),)
 
     event_id: Mapped[Id] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True

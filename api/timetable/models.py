@@ -25,7 +25,7 @@ class ScheduleVersion(Base):
     job_id: Mapped[Id | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
     problem: Mapped[dict[str, Any]] = mapped_column(PackedJson, deferred=True)
     """What was solved, in the public format of problem.json."""
-    certificate: Mapped[dict[str, Any]]
+    certificate: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     seed: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float] = mapped_column(default=0.0)
     closed: Mapped[dict[str, Any] | None]
@@ -57,7 +57,7 @@ class Placement(Base):
     """Slot and table of a meeting in one version."""
 
     __tablename__ = "placement"
-    __table_args__ = (Index(None, "version_id", "slot_key"),)
+    __table_args__ = (Index(None, "version_id", "slot_key", "table_key"),)
 
     version_id: Mapped[Id] = mapped_column(
         ForeignKey("schedule_version.id", ondelete="CASCADE"), primary_key=True

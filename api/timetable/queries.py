@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.attendees.visibility import GONE, stated
-from api.events.models import Event
+from api.events.models import Event, RoomTable
 from api.matches import queries as matches
 from api.matches.shown_reasons import shown_reasons
 from api.timetable.models import Meeting, Placement, ScheduleVersion
@@ -107,14 +107,16 @@ def view(
         slot.key: SlotView(slot.key, slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone))
         for slot in event.slots
     }
-    placed = _placements(session, version.id, of)
-    earlier = {} if bare else _earlier(session, event.id, version, of)
+    mine = _meetings_of(session, of) if of else None
+    placed = _placements(session, version.id, mine)
+    earlier = {} if bare else _earlier(session, event.id, version, mine)
     gone = {key: place for key, place in earlier.items() if key not in placed}
-    meetings = _meetings(session, [*placed, *gone])
-    sides = {of, *(side for m in meetings.values() for side in (m.a_id, m.b_id))}
+    meetings = _meetings(session, [*placed, *gone]) if mine is None else mine
+    pairs = [(meetings[key].a_id, meetings[key].b_id) for key in (*placed, *gone)]
+    sides = {of, *itertools.chain.from_iterable(pairs)}
     people, left = _people(session, event.id, sides if of else None)
-    why = {} if bare else _why(session, version, meetings)
-    zone_of = {table.key: table.zone for table in event.tables}
+    why = {} if bare else _why(session, version, pairs)
+    tables = _tables(session, event.id, {t for _, t in (*placed.values(), *gone.values())}, of)
     shown = []
     for meeting_id, (slot_key, table_key) in {**gone, **placed}.items():
         slot, both = slots[slot_key], (meetings[meeting_id].a_id, meetings[meeting_id].b_id)
@@ -124,7 +126,7 @@ def view(
                 meeting_id,
                 slot,
                 table_key,
-                zone_of.get(table_key, ""),
+                tables.get(table_key, ("", 0))[0],
                 people[both[0]],
                 people[both[1]],
                 why.get(both, ()),
@@ -133,8 +135,7 @@ def view(
                 off,
             )
         )
-    order = {table.key: place for place, table in enumerate(event.tables)}
-    shown.sort(key=lambda m: (m.slot.utc, order.get(m.table, 0), m.a.key, m.b.key))
+    shown.sort(key=lambda m: (m.slot.utc, tables.get(m.table, ("", 0))[1], m.a.key, m.b.key))
     here = (person for person in people.values() if person.id not in left)
     return TimetableView(
         event.slug,
@@ -147,9 +148,20 @@ def view(
         _pauses(event, zone),
         tuple(sorted(here, key=lambda person: (person.name.casefold(), person.key))),
         tuple(shown),
-        version.certificate,
         times_moved(session, event.id),
     )
+
+
+def _tables(
+    session: Session, event_id: str, keys: Collection[str], of: str
+) -> dict[str, tuple[str, int]]:
+    """Give zone and place in the room by table; for one person of their tables alone."""
+    query = select(RoomTable.key, RoomTable.zone, RoomTable.position).where(
+        RoomTable.event_id == event_id
+    )
+    if of:
+        query = query.where(RoomTable.key.in_(keys))
+    return {key: (zone, position) for key, zone, position in session.execute(query)}
 
 
 def _pauses(event: Event, zone: ZoneInfo) -> tuple[Pause, ...]:
@@ -160,12 +172,11 @@ def _pauses(event: Event, zone: ZoneInfo) -> tuple[Pause, ...]:
 
 
 def _why(
-    session: Session, version: ScheduleVersion, meetings: dict[str, Meeting]
+    session: Session, version: ScheduleVersion, pairs: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], tuple[Reason, ...]]:
     """Give why pairs meet, as far as it may be read now."""
     if version.run_id is None:
         return {}
-    pairs = [(meeting.a_id, meeting.b_id) for meeting in meetings.values()]
     known = matches.candidates_among(session, version.run_id, pairs)
     return {
         pair: tuple(
@@ -189,11 +200,11 @@ def _people(
         Attendee.organisation,
         Attendee.role,
         Attendee.left_at,
-    ).where(Attendee.event_id == event_id)
+    )
     people: dict[str, Person] = {}
     left: dict[str, dt.datetime] = {}
-    if ids is not None:
-        query = query.where(Attendee.id.in_(ids))
+    # By the ids alone: beside the event's, SQLite would look through all of the event.
+    query = query.where(Attendee.event_id == event_id if ids is None else Attendee.id.in_(ids))
     for person, key, listed, name, organisation, role, left_at in session.execute(query):
         firm, role = stated(organisation), stated(role)
         people[person] = Person(person, key, name or listed, firm, role, listed)
@@ -203,24 +214,27 @@ def _people(
     return people, left
 
 
-def _placements(session: Session, version_id: str, of: str) -> dict[str, tuple[str, str]]:
+def _placements(
+    session: Session, version_id: str, of: Collection[str] | None
+) -> dict[str, tuple[str, str]]:
+    """Where each meeting is, or each of some."""
     query = select(Placement.meeting_id, Placement.slot_key, Placement.table_key).where(
         Placement.version_id == version_id
     )
-    if of:
-        query = query.where(Placement.meeting_id.in_(_meetings_of(of)))
+    if of is not None:
+        query = query.where(Placement.meeting_id.in_(of))
     return {meeting: (slot, table) for meeting, slot, table in session.execute(query)}
 
 
-def _meetings_of(attendee_id: str) -> Select[str]:
+def _meetings_of(session: Session, attendee_id: str) -> dict[str, Meeting]:
     mine = or_(Meeting.a_id == attendee_id, Meeting.b_id == attendee_id)
-    return select(Meeting.id).where(mine)
+    return {row.id: row for row in session.scalars(select(Meeting).where(mine))}
 
 
 def _earlier(
-    session: Session, event_id: str, version: ScheduleVersion, of: str
+    session: Session, event_id: str, version: ScheduleVersion, of: Collection[str] | None
 ) -> dict[str, tuple[str, str]]:
-    """Where each meeting was last in the versions published before."""
+    """Where each meeting, or each of some, was last in the versions published before."""
     until = version.published_at or dt.datetime.max.replace(tzinfo=dt.UTC)
     query = (
         select(Placement.meeting_id, Placement.slot_key, Placement.table_key)
@@ -233,8 +247,8 @@ def _earlier(
         )
         .order_by(ScheduleVersion.published_at, ScheduleVersion.number)
     )
-    if of:
-        query = query.where(Placement.meeting_id.in_(_meetings_of(of)))
+    if of is not None:
+        query = query.where(Placement.meeting_id.in_(of))
     return {meeting: (slot, table) for meeting, slot, table in session.execute(query)}
 
 

@@ -79,10 +79,10 @@ def send_agendas(
     shown = queries.view(session, event, old) if old is not None else None
     fresh = queries.view(session, event, version)
     causes = causes_of(session, version)
-    spare = spare_time(session, event, fresh)
     occasion = Occasion(event_id, publication, before)
     sent = 0
     for person in recipients(session, event_id, difference(shown, fresh).people, fresh, old):
         lines = changes_for(shown, fresh, person.id, causes)
+        spare = spare_time(session, event, version, fresh, (person.id, person.available))
         sent += outbox.put(session, agenda_mail(fresh, spare, person, lines, occasion, settings))
     return sent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 from api.web.event_times import EventTimes
 
@@ -99,7 +99,7 @@ class MeetingView:
         return max(own, key=lambda reason: reason.strength, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TimetableView:
     """A version of an event's timetable.
 
@@ -107,8 +107,6 @@ class TimetableView:
     ----------
     timezone
         IANA name; all datetimes are in it.
-    certificate
-        As in schedule.json (docs/formats.md).
     people
         All attendees, by name.
     meetings
@@ -125,11 +123,10 @@ class TimetableView:
     pauses: tuple[Pause, ...]
     people: tuple[Person, ...]
     meetings: tuple[MeetingView, ...]
-    certificate: dict[str, Any]
     times_moved: int = 0
     """How often times have moved under the same placements; see `api.timetable.time_changes`."""
 
-    @property
+    @cached_property
     def times(self) -> EventTimes:
         """How times of the event are said."""
         begins = [*(slot.starts for slot in self.slots), *(p.starts for p in self.pauses)]
@@ -137,7 +134,15 @@ class TimetableView:
 
     def of(self, person_id: str) -> tuple[MeetingView, ...]:
         """Meetings of one person in order of time."""
-        return tuple(m for m in self.meetings if person_id in (m.a.id, m.b.id))
+        return tuple(self._by_person.get(person_id, ()))
+
+    @cached_property
+    def _by_person(self) -> dict[str, list[MeetingView]]:
+        found: dict[str, list[MeetingView]] = {}
+        for meeting in self.meetings:
+            for person in (meeting.a, meeting.b):
+                found.setdefault(person.id, []).append(meeting)
+        return found
 
     def held(self) -> tuple[MeetingView, ...]:
         """Meetings that are not cancelled."""

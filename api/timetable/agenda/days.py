@@ -114,8 +114,8 @@ def _entries(
             busy.add(meeting.slot.key)
         yield _meeting(view, meeting, person_id, now, answered)
     yield from (Entry("break", p.starts, p.ends, p.name) for p in view.pauses)
-    for away, slots in _stretches(view, busy, spare, person_id):
-        why = "" if away else spare.why(person_id, [slot.key for slot in slots])
+    for away, slots in _stretches(view, busy, spare):
+        why = "" if away else spare.why(slot.key for slot in slots)
         title = AWAY if away else FREE
         yield Entry("free", slots[0].starts, slots[-1].ends, title, detail=why)
 
@@ -159,13 +159,13 @@ def _off(meeting: MeetingView) -> str:
 
 
 def _stretches(
-    view: TimetableView, busy: set[str], spare: SpareTime, person_id: str
+    view: TimetableView, busy: set[str], spare: SpareTime
 ) -> Iterator[tuple[bool, list[SlotView]]]:
     """Join neighbouring slots without a meeting, those the person is away in by themselves."""
     stretch: list[SlotView] = []
     is_away = False
     for slot in view.slots:
-        away = spare.is_away(person_id, slot.key)
+        away = slot.key in spare.away
         ends = slot.key in busy or away != is_away or _parted(stretch[-1:], slot, view.pauses)
         if stretch and ends:
             yield is_away, stretch

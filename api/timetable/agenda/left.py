@@ -30,10 +30,9 @@ def tell_left(
     version = queries.published(session, event_id)
     if version is None:
         return 0
-    whole = queries.view(session, event, version)
-    spare = spare_time(session, event, whole)
+    theirs = queries.view(session, event, version, of=attendee_id, bare=True)
     told = 0
-    for meeting in whole.of(attendee_id):
+    for meeting in theirs.of(attendee_id):
         other = session.get_one(Attendee, meeting.other(attendee_id).id)
         if not meeting.left or meeting.slot.starts <= now() or other.left_at or not other.email:
             continue
@@ -42,7 +41,9 @@ def tell_left(
             "the other no longer takes part. You are free then."
         )
         occasion = Occasion(event_id, job_id, line=line)
-        told += outbox.put(session, agenda_mail(whole, spare, other, [line], occasion, settings))
+        view = queries.view(session, event, version, of=other.id)
+        spare = spare_time(session, event, version, view, (other.id, other.available))
+        told += outbox.put(session, agenda_mail(view, spare, other, [line], occasion, settings))
     return told
 
 

@@ -142,15 +142,16 @@ def agenda_anew(
     if since is not None and same and not _changed(session, occasion.event_id, since):
         return Verdict.AS_IT_IS
     event = session.get_one(Event, occasion.event_id)
-    view = queries.view(session, event, version)
+    view = queries.view(session, event, version, of=person.id)
     old = None
     if occasion.before is not None:
         old = queries.version(session, occasion.event_id, occasion.before)
-    shown = queries.view(session, event, old) if old is not None else None
+    shown = queries.view(session, event, old, of=person.id, bare=True) if old is not None else None
     changes = changes_for(shown, view, person.id, causes_of(session, version))
     if occasion.line:
         changes = [occasion.line]
-    mail = agenda_mail(view, spare_time(session, event, view), person, changes, occasion, site)
+    spare = spare_time(session, event, version, view, (person.id, person.available))
+    mail = agenda_mail(view, spare, person, changes, occasion, site)
     return replace(mail, source=source | {"version": version.number})
 
 

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.access import AttendeeHere, Attending
+from api.attendees.models import Attendee
 from api.clock import now
 from api.events.heading import Heading
 from api.events.models import Event
@@ -22,7 +24,6 @@ from api.timetable.agenda.days import Day, agenda_days, next_meeting
 from api.timetable.agenda.room import RoomZone, room_at
 from api.timetable.agenda.spare_time import left_over_words, spare_time
 from api.timetable.exports.ics import write_calendar
-from api.timetable.models import ScheduleVersion
 from api.timetable.versions.causes import causes_of
 from api.timetable.versions.changes import changes_for
 from api.timetable.view import MeetingView, TimetableView
@@ -90,34 +91,25 @@ def agenda_page(
     if version is None:
         return AgendaPage(heading, mails_off=mails_off)
     event = session.get_one(Event, here.event_id)
-    view = queries.view(session, event, version, of=here.attendee_id)
+    me = here.attendee_id
+    view = queries.view(session, event, version, of=me)
     before = queries.published_before(session, version)
-    shown_before = queries.view(session, event, before, of=here.attendee_id) if before else None
-    whole = queries.view(session, event, version, bare=True)
-    spare = spare_time(session, event, whole)
-    following = next_meeting(view, here.attendee_id, moment)
-    days = agenda_days(view, here.attendee_id, moment, answered, spare)
+    seen = queries.view(session, event, before, of=me, bare=True) if before else None
+    available = session.scalar(select(Attendee.available).where(Attendee.id == me))
+    spare = spare_time(session, event, version, view, (me, available))
+    following = next_meeting(view, me, moment)
+    days = agenda_days(view, me, moment, answered, spare)
     return AgendaPage(
         heading,
         days,
         moment if any(day.today for day in days) else None,
-        tuple(changes_for(shown_before, view, here.attendee_id, causes_of(session, version))),
-        _room(event, version, whole, following, here.attendee_id) if following else (),
-        _caption(following, view, here.attendee_id) if following else "",
+        tuple(changes_for(seen, view, me, causes_of(session, version))),
+        room_at(session, event, version, following, me) if following else (),
+        _caption(following, view, me) if following else "",
         f"/e/{here.slug}/agenda.ics",
-        left_over_words(view, spare, here.attendee_id),
+        left_over_words(view, spare, me),
         mails_off,
     )
-
-
-def _room(
-    event: Event,
-    version: ScheduleVersion,
-    view: TimetableView,
-    meeting: MeetingView,
-    person_id: str,
-) -> tuple[RoomZone, ...]:
-    return room_at(event, view, meeting.slot.key, person_id, version.closed or {})
 
 
 def _caption(meeting: MeetingView, view: TimetableView, person_id: str) -> str:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from api.events.models import Event
-from api.timetable.view import TimetableView
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from api.attendees.models import Attendee
+from api.attendees.visibility import GONE
+from api.events.models import Event, Zone
+from api.events.models import RoomTable as Table
+from api.timetable.models import Meeting, Placement, ScheduleVersion
+from api.timetable.view import MeetingView, SlotView, TimetableView
 
 State = Literal["free", "taken", "mine"]
+# Tables of a room that is drawn whole, of a part of a larger one, and of a row of the drawing.
+_WHOLE, _PART, _ROW = 60, 36, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +40,86 @@ class RoomZone:
     quiet: bool
     step_free: bool
     tables: tuple[RoomTable, ...]
+    whole: int = 0
+    """How many tables it has, where only those around a person's are drawn."""
 
 
 def room_at(
-    event: Event,
-    view: TimetableView,
-    slot_key: str,
-    person_id: str,
-    closed: Mapping[str, Collection[str]],
+    session: Session, event: Event, version: ScheduleVersion, meeting: MeetingView, person_id: str
 ) -> tuple[RoomZone, ...]:
-    """Draw the room in one slot for a person, whose table stands out.
+    """Draw the room during a person's meeting, their table standing out.
 
-    ``closed`` says in which slots the version does without a table; it is not drawn then.
+    A large room is drawn around their table. What the version does without then is not drawn.
     """
-    at = {m.table: m for m in view.held() if m.slot.key == slot_key}
-    zones = []
-    for zone in event.zones:
-        tables = []
-        for table in (t for t in event.tables if t.zone == zone.name):
-            if slot_key in closed.get(table.key, table.closed):
-                continue
-            meeting = at.get(table.key)
-            state: State = "free"
-            people: tuple[str, ...] = ()
-            if meeting is not None:
-                mine = person_id in (meeting.a.id, meeting.b.id)
-                state = "mine" if mine else "taken"
-                people = (meeting.a.name, meeting.b.name)
-            tables.append(RoomTable(_label(table.key, zone.name), state, people))
-        if tables:
-            zones.append(RoomZone(zone.name, zone.quiet, zone.step_free, tuple(tables)))
-    return tuple(zones)
+    rows, parts = _drawn(session, event.id, meeting)
+    closed = version.closed or {}
+    rows = [row for row in rows if meeting.slot.key not in closed.get(row.key, row.closed)]
+    seated = _seated(session, version.id, meeting.slot, [row.key for row in rows])
+    by_zone: dict[str, list[RoomTable]] = {}
+    for row in rows:
+        ids, names = seated.get(row.key, ((), ()))
+        state: State = "mine" if person_id in ids else "taken" if ids else "free"
+        by_zone.setdefault(row.zone, []).append(RoomTable(_label(row.key, row.zone), state, names))
+    zones = session.scalars(
+        select(Zone)
+        .where(Zone.event_id == event.id, Zone.name.in_(by_zone))
+        .order_by(Zone.position)
+    )
+    return tuple(
+        RoomZone(z.name, z.quiet, z.step_free, tuple(by_zone[z.name]), parts.get(z.name, 0))
+        for z in zones
+    )
+
+
+def _drawn(
+    session: Session, event_id: str, meeting: MeetingView
+) -> tuple[Sequence[Table], dict[str, int]]:
+    """Choose the tables to draw; with how many there are in the zone that is drawn in part."""
+    all_tables = select(Table).where(Table.event_id == event_id).order_by(Table.position)
+    few = select(Table.key).where(Table.event_id == event_id).limit(_WHOLE + 1).subquery()
+    if (session.scalar(select(func.count()).select_from(few)) or 0) <= _WHOLE:
+        return session.scalars(all_tables).all(), {}
+    mine = session.get(Table, (event_id, meeting.table))
+    if mine is None:
+        return (), {}
+    zone = all_tables.where(Table.zone == mine.zone)
+    in_zone = select(func.count()).where(Table.event_id == event_id, Table.zone == mine.zone)
+    number = session.scalar(in_zone) or 0
+    before = session.scalar(in_zone.where(Table.position < mine.position)) or 0
+    if number <= _PART:
+        return session.scalars(zone).all(), {}
+    # Whole rows of the drawing, the person's among the middle ones where it can be.
+    last = (number - _PART + _ROW - 1) // _ROW
+    first = _ROW * min(max(0, before // _ROW - _PART // _ROW // 2), last)
+    return session.scalars(zone.offset(first).limit(_PART)).all(), {mine.zone: number}
+
+
+def _seated(
+    session: Session, version_id: str, slot: SlotView, tables: Sequence[str]
+) -> dict[str, tuple[tuple[str, str], tuple[str, str]]]:
+    """Find who sits where in a slot: by table the two's ids, and their names."""
+    a, b = aliased(Attendee), aliased(Attendee)
+    query = (
+        select(Placement.table_key, a.id, b.id, a.name, a.external_id, a.left_at)
+        .add_columns(b.name, b.external_id, b.left_at)
+        .join(Meeting, Meeting.id == Placement.meeting_id)
+        .join(a, a.id == Meeting.a_id)
+        .join(b, b.id == Meeting.b_id)
+        .where(
+            Placement.version_id == version_id,
+            Placement.slot_key == slot.key,
+            Placement.table_key.in_(tables),
+            *(or_(one.left_at.is_(None), one.left_at >= slot.starts) for one in (a, b)),
+        )
+    )
+    return {
+        table: ((a_id, b_id), (_name(*names[:3]), _name(*names[3:])))
+        for table, a_id, b_id, *names in session.execute(query)
+    }
+
+
+def _name(name: str, listed: str, left_at: dt.datetime | None) -> str:
+    return GONE if left_at is not None else name or listed
 
 
 def room_in_use(event: Event, view: TimetableView) -> tuple[RoomZone, ...]:

@@ -6,16 +6,15 @@ and what is counted from the timetable alone.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.attendees.models import Attendee
 from api.events.models import Event
 from api.events.queries import rules_of
+from api.timetable.agenda.slot_totals import slot_totals
+from api.timetable.models import ScheduleVersion
 from api.timetable.view import TimetableView
 from api.web.wording import counted
 
@@ -42,35 +41,31 @@ WHAT_TO_DO = (
 
 @dataclass(frozen=True, slots=True)
 class SpareTime:
-    """What is known of everybody's times without a meeting.
+    """What is known of a person's times without a meeting.
 
     Attributes
     ----------
     away
-        Attendee id -> keys of the slots they cannot attend; those with all times are left out.
+        Keys of the slots they cannot attend.
     free
         Slot key -> how many people are there then and meet nobody.
     held
         Keys of the slots in which anybody meets.
     full
-        Ids of those who have as many meetings as anybody may.
+        Whether they have as many meetings as anybody may.
     """
 
-    away: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    away: frozenset[str] = frozenset()
     free: Mapping[str, int] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
-    full: frozenset[str] = frozenset()
+    full: bool = False
 
-    def is_away(self, person_id: str, slot_key: str) -> bool:
-        """Whether the person has said that they cannot attend the slot."""
-        return slot_key in self.away.get(person_id, frozenset())
-
-    def why(self, person_id: str, slot_keys: Iterable[str]) -> str:
+    def why(self, slot_keys: Iterable[str]) -> str:
         """Say why the person is free in neighbouring slots, and what they can do then."""
         keys = [key for key in slot_keys if key in self.held]
         if not self.held or not keys:
             return "No meetings take place then." if self.held else ""
-        if person_id in self.full:
+        if self.full:
             first = "Time to breathe: you have as many meetings as anybody."
         else:
             first = "The number of people was odd, or all who fit were taken."
@@ -81,32 +76,31 @@ class SpareTime:
         return f"{first} {there} free then, too: look for them where the coffee is."
 
 
-def spare_time(session: Session, event: Event, view: TimetableView) -> SpareTime:
-    """Count who is there and who meets, time by time."""
+def spare_time(
+    session: Session,
+    event: Event,
+    version: ScheduleVersion,
+    view: TimetableView,
+    person: tuple[str, Collection[str] | None],
+) -> SpareTime:
+    """Say what is known of one person's time.
+
+    Parameters
+    ----------
+    view
+        The version, with at least this person's meetings.
+    person
+        Row id, and keys of the slots they can attend; None means all.
+    """
+    person_id, available = person
     keys = frozenset(slot.key for slot in view.slots)
-    rows = session.execute(
-        select(Attendee.id, Attendee.available, Attendee.coming).where(
-            Attendee.event_id == event.id, Attendee.left_at.is_(None)
-        )
-    ).all()
-    here = {row.id: row.available for row in rows if row.coming != "no"}
-    away = {row.id: keys - frozenset(row.available) for row in rows if row.available is not None}
-    free = dict.fromkeys(keys, len(here))
-    for missing in (away[person] for person in here if person in away):
-        for key in missing:
-            free[key] -= 1
-    meetings: Counter[str] = Counter()
-    for meeting in view.held():
-        for person in (meeting.a, meeting.b):
-            meetings[person.id] += 1
-            if person.id in here and meeting.slot.key not in away.get(person.id, frozenset()):
-                free[meeting.slot.key] -= 1
-    most = rules_of(event).max_meetings
+    totals = slot_totals(session, event, version)
+    held = sum(not meeting.cancelled for meeting in view.of(person_id))
     return SpareTime(
-        away,
-        free,
-        frozenset(meeting.slot.key for meeting in view.held()),
-        frozenset(person for person, number in meetings.items() if number >= most),
+        frozenset() if available is None else keys - frozenset(available),
+        totals.free,
+        totals.held,
+        held >= rules_of(event).max_meetings,
     )
 
 
@@ -114,7 +108,7 @@ def left_over_words(view: TimetableView, spare: SpareTime, person_id: str) -> st
     """Say why somebody has no meeting at all, and what to do; empty where they have one."""
     if any(not meeting.cancelled for meeting in view.of(person_id)) or not view.slots:
         return ""
-    if all(spare.is_away(person_id, slot.key) for slot in view.slots):
+    if all(slot.key in spare.away for slot in view.slots):
         return NONE_AS_AWAY
     had = NONE_ANY_MORE if view.of(person_id) else NONE_FOR_YOU
     return f"{had} {WHAT_TO_DO}"

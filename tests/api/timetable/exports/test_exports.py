@@ -45,7 +45,6 @@ VIEW = TimetableView(
     (),
     (ANA, BEN),
     (MEETING,),
-    {},
 )
 
 

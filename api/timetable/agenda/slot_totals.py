@@ -1,0 +1,106 @@
+"""How many people are free at each time of a version: one count for all agendas, kept.
+
+A version's placements never change, so the count holds while nobody's time does; each process
+makes it once and again after a change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee
+from api.clock import now
+from api.events.models import Event
+from api.timetable.models import Meeting, Placement, ScheduleVersion
+
+_MOST_KEPT = 16
+# Of two who change something at once, the first by the clock may be the last to be seen: what was
+# counted between the two is counted again after so long.
+_FRESH = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTotals:
+    """What is known of everybody's time.
+
+    Attributes
+    ----------
+    free
+        Slot key -> how many people are there then and meet nobody.
+    held
+        Keys of the slots in which anybody meets.
+    """
+
+    free: Mapping[str, int]
+    held: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    changed: dt.datetime | None
+    counted: dt.datetime
+    totals: SlotTotals
+
+
+_kept: OrderedDict[str, _Kept] = OrderedDict()
+# Who comes while somebody counts waits for the count rather than making it, too.
+_counting = threading.Lock()
+
+
+def slot_totals(session: Session, event: Event, version: ScheduleVersion) -> SlotTotals:
+    """Give how many are free at each time; counted anew when somebody has changed since."""
+    changed = session.scalar(
+        select(func.max(Attendee.changed_at)).where(Attendee.event_id == event.id)
+    )
+    with _counting:
+        known = _kept.get(version.id)
+        if known is None or known.changed != changed or now() - known.counted >= _FRESH:
+            known = _Kept(changed, now(), _count(session, event, version))
+            _kept[version.id] = known
+            if len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+        _kept.move_to_end(version.id)
+        return known.totals
+
+
+def _count(session: Session, event: Event, version: ScheduleVersion) -> SlotTotals:
+    starts = {slot.key: slot.starts_at for slot in event.slots}
+    free = dict.fromkeys(starts, 0)
+    # Attendee id -> keys of the times they are there, None for all; who does not come is not in it.
+    there: dict[str, frozenset[str] | None] = {}
+    left: dict[str, dt.datetime] = {}
+    people = select(Attendee.id, Attendee.available, Attendee.coming, Attendee.left_at).where(
+        Attendee.event_id == event.id
+    )
+    everywhere = 0
+    for person, available, coming, left_at in session.execute(people):
+        if left_at is not None:
+            left[person] = left_at
+        elif coming != "no":
+            there[person] = None if available is None else frozenset(available)
+            everywhere += available is None
+            for key in free.keys() & (available or ()):
+                free[key] += 1
+    for key in free:
+        free[key] += everywhere
+    held = set()
+    placed = (
+        select(Placement.slot_key, Meeting.a_id, Meeting.b_id)
+        .join(Meeting, Meeting.id == Placement.meeting_id)
+        .where(Placement.version_id == version.id)
+    )
+    for slot, *pair in session.execute(placed):
+        if any(left.get(side, starts[slot]) < starts[slot] for side in pair):
+            continue
+        held.add(slot)
+        for side in pair:
+            if side in there and ((times := there[side]) is None or slot in times):
+                free[slot] -= 1
+    return SlotTotals(free, frozenset(held))
