@@ -6,7 +6,7 @@ READY   := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair lock clean
+.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair wheel lock clean
 
 help:            ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -65,6 +65,9 @@ bench-matching: $(READY) ## Candidate pairs and embedding: ours beside the alter
 
 docs: $(READY)   ## Regenerate the generated pages of docs/
 	$(BIN)/python tools/write_docs.py
+
+wheel: $(READY)  ## Build the wheel; try the demo from it in a fresh environment (installs all anew)
+	$(BIN)/python tools/try_wheel.py
 
 lock:            ## Resolve again (needs uv) and write constraints.txt
 	$(BIN)/uv lock

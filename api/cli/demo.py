@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli.console import Stages, console
 from api.cli.store import open_database, read_settings
 from api.cli.timetable import run_job, write_files
-from api.faults import InputFault, InputFaults
 
 if TYPE_CHECKING:
     from api.db.session import Database
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ORGANISER = "host@example.org"
 OUT = Path("demo-output")
-SAMPLE = Path("examples/business-exchange")
+_SAMPLE = "business-exchange"
 
 
 def run(fresh: bool) -> None:
@@ -26,7 +26,7 @@ def run(fresh: bool) -> None:
     Raises
     ------
     InputFaults
-        The sample is not there, or a step could not be done.
+        A step could not be done.
     """
     from api.attendees.importing import import_people
     from api.attendees.people_file import read_people
@@ -34,7 +34,7 @@ def run(fresh: bool) -> None:
     from api.events.event_file import read_event
     from api.events.service import put_event
 
-    folder = _sample()
+    folder = sample()
     settings = read_settings()
     if fresh:
         _forget(settings)
@@ -60,20 +60,26 @@ def run(fresh: bool) -> None:
     say.print("\nWritten to demo-output/: " + ", ".join(written))
     if missing:
         say.print(missing)
+    confab = _called()
     say.print("\nGo on with:")
-    say.print("  make serve                                       the site, with this event in it")
-    say.print(f"  .venv/bin/confab sign-in-link {ORGANISER}   a link for the organiser")
-    say.print(f"  .venv/bin/confab sign-in-link {rows[0].email}   one for an attendee")
+    say.print(f"  {confab} serve    the site, with this event in it")
+    say.print(f"  {confab} sign-in-link {ORGANISER}    a link for the organiser")
+    say.print(f"  {confab} sign-in-link {rows[0].email}    one for an attendee")
 
 
-def _sample() -> Path:
-    here = Path(__file__).resolve().parents[2] / SAMPLE
-    for folder in (SAMPLE, here):
-        if (folder / "event.toml").is_file():
-            return folder
-    raise InputFaults(
-        [InputFault(str(SAMPLE), "The sample event is not there.", "Run this in a checkout.")]
-    )
+def sample() -> Path:
+    """Find the sample event: inside the installed package, or in the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_examples" / _SAMPLE
+    return installed if installed.is_dir() else package.parent / "examples" / _SAMPLE
+
+
+def _called() -> str:
+    """Say how the command line was called, to be called again in the same way."""
+    name = Path(sys.argv[0])
+    if name.stem != "confab":
+        return "python -m api.cli"
+    return "confab" if shutil.which("confab") == str(name) else str(name)
 
 
 def _publish(database: Database, slug: str, number: int) -> None:
