@@ -38,6 +38,7 @@ from api.web.csrf import refuse_foreign
 from api.web.errors import BrokenRequests, add_error_pages
 from api.web.head import HeadAsGet
 from api.web.headers import Headers
+from api.web.hosts import OwnHost
 from api.web.limits import Limits
 from api.web.running import Site
 from api.web.static_files import static_files
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         middleware=[
             Middleware(Headers, settings=settings),
             Middleware(HeadAsGet),
+            Middleware(OwnHost, settings=settings),
             Middleware(BrokenRequests),
             Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
         ],

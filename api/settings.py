@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     @property
     def shows_outbox(self) -> bool:
         """Whether the developer's mailbox is served: no mail server, only this machine."""
-        return not self.smtp_host and urlsplit(self.base_url).hostname in _LOOPBACK
+        return not self.smtp_host and urlsplit(self.base_url).hostname in LOOPBACK
 
 
 @lru_cache(maxsize=1)

@@ -221,11 +221,14 @@ def export(
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    with_worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Or workers run elsewhere.")
+    ] = True,
 ) -> None:
     """Run the site: the web process and one worker."""
     from api.cli.serving import serve as run
 
-    run(host, port)
+    run(host, port, with_worker)
 
 
 @app.command()

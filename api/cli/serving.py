@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from api.cli.store import open_database, read_settings
@@ -18,37 +18,29 @@ from api.faults import InputFault, InputFaults
 if TYPE_CHECKING:
     from api.settings import Settings
 
-# Open event streams never end by themselves; without a limit they would keep the server up.
-_GRACEFUL_SECONDS = 3
+# What a request may still take after SIGTERM; then its connection is cut.
+_GRACEFUL_SECONDS = 20
 _CHILD_SECONDS = 10
 _PARENT = "CONFAB_WORKER_OF"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def serve(host: str, port: int) -> None:
-    """Run the web process and one worker until Ctrl-C or SIGTERM; then both end."""
-    import uvicorn
+def serve(host: str, port: int, with_worker: bool) -> None:
+    """Run the web process, and one worker beside it, until Ctrl-C or SIGTERM; then both end.
 
+    Running requests are finished first, within bounds; no new ones are taken.
+    """
     from api import journal
-    from api.app import create_app
+    from api.cli.web_server import make_server
 
     settings = _at_address(read_settings(), host, port)
     listener = _listen(host, port)
     with open_database(settings) as database:
         journal.set_up(settings.log_level)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(settings, database),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=_GRACEFUL_SECONDS,
-            )
-        )
+        server = make_server(settings, database, _GRACEFUL_SECONDS)
         # uvicorn raises the signal again once it has stopped: the worker must be ended first.
         signal.signal(signal.SIGTERM, _leave)
-        with _worker_beside():
+        with _worker_beside() if with_worker else nullcontext():
             sys.stdout.write(f"Confab is at {settings.base_url} (stop it with Ctrl-C).\n")
             sys.stdout.flush()
             with suppress(KeyboardInterrupt):

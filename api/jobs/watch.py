@@ -20,9 +20,16 @@ class JobWatch:
         self._seen: dict[str, JobView] = {}
         self._changed = asyncio.Condition()
         self._looking: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def close(self) -> None:
+        """Let all followers go: the process ends, and they follow on at another."""
+        self._closed = True
+        async with self._changed:
+            self._changed.notify_all()
 
     async def follow(self, job_id: str) -> AsyncIterator[JobView]:
-        """Yield the job at once and after every change, until it is over or unknown."""
+        """Yield the job at once and after every change, until it is over, unknown or closed."""
         self._followed[job_id] += 1
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
@@ -35,8 +42,9 @@ class JobWatch:
                     yield seen
                     continue
                 async with self._changed:
-                    await self._changed.wait()
-                if job_id not in self._seen:
+                    if not self._closed:
+                        await self._changed.wait()
+                if self._closed or job_id not in self._seen:
                     return
         finally:
             self._followed[job_id] -= 1
@@ -45,7 +53,7 @@ class JobWatch:
                 self._seen.pop(job_id, None)
 
     async def _look(self) -> None:
-        while self._followed:
+        while self._followed and not self._closed:
             found = await asyncio.to_thread(self._find, list(self._followed))
             self._seen = {key: job for key, job in found.items() if key in self._followed}
             async with self._changed:

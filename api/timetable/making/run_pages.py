@@ -53,12 +53,15 @@ async def follow_run(
     request: Request, job_id: str, here: Organising
 ) -> AsyncIterator[ServerSentEvent]:
     """Send the panel again whenever the run gets further; ``done`` when it is over."""
+    job: JobView | None = None
     async for job in site_of(request).jobs.follow(job_id):
         if job.event_id != here.event_id or job.kind != MAKE:
             return
         panel = fragment(request, "timetable/run.html", "panel", _context(here, job))
         yield ServerSentEvent(raw_data=bytes(panel.body).decode())
-    yield ServerSentEvent(event="done", raw_data="done")
+    # A stream that ends without it is asked for again: this process ends, the job goes on.
+    if job is None or job.over:
+        yield ServerSentEvent(event="done", raw_data="done")
 
 
 def _run(session: Session, job_id: str, here: OrganiserHere) -> JobView:

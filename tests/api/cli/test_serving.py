@@ -55,7 +55,7 @@ def _until_it_answers(port: int) -> httpx.Response:
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            return httpx.get(f"http://127.0.0.1:{port}/health")
+            return httpx.get(f"http://127.0.0.1:{port}/ready")
         except httpx.TransportError:
             if time.monotonic() > end:
                 raise

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fastapi import APIRouter
+from fastapi.testclient import TestClient
 
 from api.web.access import declares
 from tests.api.world import World
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/nothing", "/static/confab.css", "/health"])
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/nothing", "/static/confab.css", "/ready"])
 def test_every_response_is_guarded(small_world: World, path: str) -> None:
     headers = small_world.client().get(path).headers
     assert "script-src 'self'" in headers["content-security-policy"]
@@ -72,15 +75,52 @@ def test_a_broken_page_says_so_calmly_and_tells_nothing(small_world: World) -> N
     assert "content-security-policy" in answer.headers
 
 
-def test_health_tells_whether_the_database_is_ready(small_world: World) -> None:
+def test_probes_learn_whether_it_lives_and_whether_it_is_ready(small_world: World) -> None:
+    from sqlalchemy import text
+
     from api.db.migrate import downgrade
 
-    client = small_world.client()
-    assert client.get("/health").json() == {"database": "ok"}
+    # A probe asks by an address of its own.
+    client = TestClient(small_world.client().app, base_url="http://10.0.0.7:8000")
+    assert client.get("/ready").json() == {"database": "ok"}
+    with small_world.database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer = client.get("/ready")
+    assert (newer.status_code, newer.json()) == (503, {"database": "belongs to a newer release"})
+    with small_world.database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :was"), {"was": _head()})
     downgrade(small_world.database.engine, "base")
-    answer = client.get("/health")
+    answer = client.get("/ready")
     assert answer.status_code == 503
     assert "confab db upgrade" in answer.json()["database"]
+    assert client.get("/health").status_code == 200
+
+
+def _head() -> str:
+    from alembic.script import ScriptDirectory
+
+    from api.db.migrate import FOLDER
+
+    return str(ScriptDirectory(str(FOLDER)).get_current_head())
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("meet.example.org", 200), ("MEET.example.org.", 200), ("meet.example.org:443", 200),
+        ("meet.example.org.evil.example", 421), ("evil.example", 421), ("127.0.0.1:8000", 421),
+        ("", 400), ("[", 400), ("a b", 421),
+    ],
+)  # fmt: skip
+def test_the_site_answers_by_its_own_name_alone(small_world: World, host: str, status: int) -> None:
+    settings = small_world.settings.model_copy(update={"base_url": "https://meet.example.org"})
+    client = replace(small_world, settings=settings).client()
+    answer = client.get("/sign-in", headers={"host": host})
+    assert answer.status_code == status
+    assert "content-security-policy" in answer.headers
+    if status != 200:
+        assert "https://meet.example.org" in answer.text
+        assert "set-cookie" not in answer.headers
 
 
 @pytest.mark.parametrize(
@@ -95,11 +135,10 @@ def test_health_tells_whether_the_database_is_ready(small_world: World) -> None:
 def test_the_mailbox_is_for_the_developer_s_machine_alone(
     small_world: World, change: dict[str, str], headers: dict[str, str], peer: str
 ) -> None:
-    from dataclasses import replace
-
-    from fastapi.testclient import TestClient
-
     assert small_world.client().get("/outbox").status_code == 200
+    assert small_world.client().get("/outbox", headers={"host": "localhost:9"}).status_code == 200
+    # A name of somebody else's that was made to point at this machine.
+    assert small_world.client().get("/outbox", headers={"host": "evil.example"}).status_code == 421
     settings = small_world.settings.model_copy(update=change)
     app = replace(small_world, settings=settings).client().app
     client = TestClient(app, base_url=settings.base_url, client=(peer, 50_000))

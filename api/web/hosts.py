@@ -1,0 +1,58 @@
+"""Middleware: the site answers by its own name alone, whatever other names lead to the machine.
+
+A page of somebody else's whose name is made to point here would otherwise be of the same origin
+as ours, and could read what the developer's mailbox shows.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.settings import LOOPBACK, Settings
+
+# Probes ask by whatever address they have, and are told nothing.
+PROBES = frozenset({"/health", "/ready"})
+_PAGE = Markup("""<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Another address – Confab</title>
+<h1>That is another address</h1>
+<p>This site is at <a href="{url}">{url}</a>. Open it there.</p>
+<p>If you run it: its address is set by CONFAB_BASE_URL.</p>
+""")
+
+
+class OwnHost:
+    """Refuses requests for any host but the one in the site's address."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self._base_url = settings.base_url
+        name = (urlsplit(settings.base_url).hostname or "").lower()
+        # The names of the machine itself are all one to whoever sits at it.
+        self._names = LOOPBACK if name in LOOPBACK else frozenset({name})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["path"] in PROBES:
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).getlist("host")
+        if len(given) == 1 and _name(given[0]) in self._names:
+            await self.app(scope, receive, send)
+            return
+        # RFC 9110: 400 where no host can be read, 421 where it is another's.
+        status = 421 if len(given) == 1 and _name(given[0]) else 400
+        response: Response = HTMLResponse(_PAGE.format(url=self._base_url), status)
+        await response(scope, receive, send)
+
+
+def _name(host: str) -> str:
+    """Read the name in a Host header; a port may follow. Empty where it is none."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
