@@ -240,6 +240,17 @@ def worker() -> None:
 
 
 @app.command()
+def check(as_json: JsonOption = False) -> None:
+    """Say what is wrong with the set-up: database, mail, address, clock, disk, model.
+
+    No mail is sent and nothing is stored. Exit status 1: something does not work.
+    """
+    from api.cli.check import check as run
+
+    run(as_json)
+
+
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="Where it goes; never written over.")],
     as_json: JsonOption = False,

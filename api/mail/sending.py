@@ -139,16 +139,27 @@ async def _hand_over(mail: OutboxMail, site: Settings, stop_link: str) -> Refusa
         return refusals.of_trouble(trouble)
 
 
-async def _send(message: bytes, to: str, site: Settings) -> Refusal | None:
-    server = aiosmtplib.SMTP(
+def server_of(site: Settings, timeout: float) -> aiosmtplib.SMTP:
+    """Name the mail server of the settings; entered, it is connected and has let us in.
+
+    Parameters
+    ----------
+    timeout
+        Seconds it may take for an answer.
+    """
+    return aiosmtplib.SMTP(
         hostname=site.smtp_host,
         port=site.smtp_port,
         use_tls=site.smtp_security == "tls",
         start_tls=site.smtp_security == "starttls",
         username=site.smtp_user or None,
         password=site.smtp_password.get_secret_value() or None,
-        timeout=_TIMEOUT,
+        timeout=timeout,
     )
+
+
+async def _send(message: bytes, to: str, site: Settings) -> Refusal | None:
+    server = server_of(site, _TIMEOUT)
     sender = parsed(site.mail_from)
     async with server:
         options = ["SMTPUTF8", "BODY=8BITMIME"] if needs_utf8(to) else []

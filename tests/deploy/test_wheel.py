@@ -77,6 +77,7 @@ from api.cli.demo import sample
 for words in (
     ["init", str(sample() / "event.toml"), "--organiser", "host@example.org"],
     ["import", str(sample() / "attendees.csv"), "--event", "business-exchange"],
+    ["check"],
 ):
     sys.argv = ["confab", *words]
     try:
@@ -87,4 +88,6 @@ from api.web.templating import STATIC, environment
 environment().get_template("landing/home.html")
 assert "_templates" in str(STATIC) and (STATIC / "confab.css").is_file()
 """
-    assert "150 people" in run("-c", code)
+    said = run("-c", code)
+    assert "150 people" in said
+    assert "All that is needed works." in said
