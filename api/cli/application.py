@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from api.cli.operator_commands import database, operator
+from api.cli.options import EventOption, JsonOption, Seed, Threads, TimeLimit
+
 app = typer.Typer(
     name="confab",
     help="Matchmaking for events: who would gain from whom, and a fair timetable.",
@@ -14,16 +17,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-database = typer.Typer(help="Look after the database.", no_args_is_help=True)
+# Without a name of its own: its commands stand beside these.
+app.add_typer(operator)
 app.add_typer(database, name="db")
-
-EventOption = Annotated[str, typer.Option("--event", help="The event's slug.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
-TimeLimit = Annotated[
-    float | None, typer.Option(min=0.1, help="Seconds after which the best so far is taken.")
-]
-Seed = Annotated[int, typer.Option(min=0, help="The same input and seed give the same result.")]
-Threads = Annotated[int, typer.Option(min=1, max=256, help="Threads of the solver.")]
 
 
 @app.command()
@@ -215,80 +211,6 @@ def export(
     from api.cli.timetable import export_timetable
 
     export_timetable(event, out, version, as_json)
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
-    with_worker: Annotated[
-        bool, typer.Option("--worker/--no-worker", help="Or workers run elsewhere.")
-    ] = True,
-) -> None:
-    """Run the site: the web process and one worker."""
-    from api.cli.serving import serve as run
-
-    run(host, port, with_worker)
-
-
-@app.command()
-def worker() -> None:
-    """Run one more worker beside a site on PostgreSQL."""
-    from api.cli.serving import worker as run
-
-    run()
-
-
-@app.command()
-def check(as_json: JsonOption = False) -> None:
-    """Say what is wrong with the set-up: database, mail, address, clock, disk, model.
-
-    No mail is sent and nothing is stored. Exit status 1: something does not work.
-    """
-    from api.cli.check import check as run
-
-    run(as_json)
-
-
-@app.command()
-def backup(
-    file: Annotated[Path, typer.Argument(help="Where it goes; never written over.")],
-    as_json: JsonOption = False,
-) -> None:
-    """Keep everything in one file, as it is at this moment; the site may run meanwhile."""
-    from api.cli.backup import backup as run
-
-    run(file, as_json)
-
-
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(help="As `confab backup` wrote it.")],
-    as_json: JsonOption = False,
-) -> None:
-    """Bring a backup into the database of the settings, which must be empty."""
-    from api.cli.backup import restore as run
-
-    run(file, as_json)
-
-
-@app.command()
-def move(
-    url: Annotated[str, typer.Argument(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")],
-    as_json: JsonOption = False,
-) -> None:
-    """Copy everything into another, empty database; stop the site first."""
-    from api.cli.backup import move as run
-
-    run(url, as_json)
-
-
-@database.command()
-def upgrade() -> None:
-    """Bring the database to this release's shape."""
-    from api.cli.store import upgrade as run
-
-    run()
 
 
 @app.command(name="sign-in-link")
