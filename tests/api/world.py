@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -78,7 +80,7 @@ def people(prefix: str, n: int = 4) -> list[PersonRow]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """What lies in the event ``cork``; ``elsewhere`` has other people and nothing more."""
 
@@ -97,10 +99,15 @@ class World:
     repair_id: str
     """Of a report that was worked out as version 1 stood, and came to nothing."""
 
+    @cached_property
+    def app(self) -> FastAPI:
+        """The one application that all browsers of this world talk to."""
+        return create_app(self.settings, self.database)
+
     def client(self, email: str = "", place: str = "127.0.0.1") -> TestClient:
         """Give a browser at a network address, signed in unless the e-mail address is empty."""
         client = TestClient(
-            create_app(self.settings, self.database),
+            self.app,
             base_url=ORIGIN,
             client=(place, 50_000),
             follow_redirects=False,

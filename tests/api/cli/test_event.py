@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,8 +13,9 @@ from api.accounts.models import Account
 from api.attendees.models import Attendee
 from api.db.session import Database
 from tests.api.attendees.lists import FIRST, RENUMBERED
+from tests.api.cli import command
+from tests.api.cli.command import Ended
 
-ROOT = Path(__file__).resolve().parents[3]
 EVENT = """
 [event]
 slug = "cork"
@@ -35,37 +32,18 @@ tables = 3
 GOOD = "id,name,email,offers,needs\nx1,Ana,ana@example.org,tariffs,a speaker\nx2,Bo,,a van,\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    err: str
-
-
-Confab = Callable[..., Told]
+Confab = Callable[..., Ended]
 
 
 @pytest.fixture
 def confab(database_url: str, tmp_path: Path) -> Confab:
-    """Run a command in a process of its own, beside a file event.toml."""
+    """Run a command beside a file event.toml."""
     (tmp_path / "event.toml").write_text(EVENT)
-    environment = {name: v for name, v in os.environ.items() if not name.startswith("CONFAB_")}
-    environment |= {"CONFAB_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
 
-    def run(*words: str, **settings: str) -> Told:
-        done = subprocess.run(
-            [sys.executable, "-m", "api.cli", *words],
-            cwd=tmp_path,
-            env=environment | settings,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
+    def run(*words: str, **settings: str) -> Ended:
+        return command.confab(
+            *words, folder=tmp_path, **{"CONFAB_DATABASE_URL": database_url, **settings}
         )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Told(done.returncode, done.stdout, done.stderr)
 
     return run
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +14,9 @@ from api.faults import InputFaults
 from api.formats.problem import problem_document, problem_from, schema_document
 from api.formats.schedule_file import result_document
 from scheduling.solve import solve
+from tests.api.cli.command import confab
 from tests.checker import broken_rules
 
-ROOT = Path(__file__).resolve().parents[3]
 NAMES = [f"p{number:02}" for number in range(12)]
 PROBLEM: dict[str, Any] = {
     "attendees": [
@@ -82,16 +80,6 @@ def in_minutes(document: object) -> dict[str, Any]:
     return problem_document(problem_from(document))
 
 
-def confab(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from api.cli import main; main()", *map(str, arguments)],
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def run(files: Path, out: str = "out", changes: object = None) -> Path:
     if changes is not None:
         write(files / "changes.json", changes)
@@ -110,9 +98,9 @@ def faults(files: Path, changes: object) -> str:
 def test_all_changes_at_once_give_a_valid_schedule(files: Path) -> None:
     done = confab(
         "repair", *(files / f"{n}.json" for n in ("problem", "schedule", "changes")),
-        "-o", files / "out",
+        "-o", files / "out", folder=files,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.status, done.err) == (0, "")
     problem, schedule = read(files / "out/problem.json"), read(files / "out/schedule.json")
     assert broken_rules(in_minutes(problem), schedule["meetings"]) == set()
     assert schedule["certificate"]["verified"] is True
@@ -125,7 +113,7 @@ def test_all_changes_at_once_give_a_valid_schedule(files: Path) -> None:
     assert {"p06", "p07"} not in pairs
     assert not any("p01" in pair for pair in pairs)
     for words in ("fall away", "moved to make room", "what is possible at all", "checked again"):
-        assert words in done.stdout
+        assert words in done.out
     told = read(files / "out/notices.json")["notices"]
     assert "off" in {notice["kind"] for notice in told}
     assert any("p01 is not there." in notice["words"] for notice in told)
@@ -226,13 +214,13 @@ def test_the_changes_have_a_schema() -> None:
 def test_explain_says_why_and_what_would_help(files: Path) -> None:
     meeting = read(files / "schedule.json")["meetings"][0]
     both = (files / "problem.json", files / "schedule.json")
-    done = confab("explain", *both, meeting["a"], meeting["b"])
-    assert f"They meet in slot {meeting['slot']} at table {meeting['table']}." in done.stdout
-    done = confab("explain", *both, "p08", "p09", "--json")
-    assert json.loads(done.stdout)["reason"].startswith("They are not suggested to each other")
-    done = confab("explain", *both, "p00", "px")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert 'problem.json: There is no attendee or team "px".' in done.stderr
+    done = confab("explain", *both, meeting["a"], meeting["b"], folder=files)
+    assert f"They meet in slot {meeting['slot']} at table {meeting['table']}." in done.out
+    done = confab("explain", *both, "p08", "p09", "--json", folder=files)
+    assert json.loads(done.out)["reason"].startswith("They are not suggested to each other")
+    done = confab("explain", *both, "p00", "px", folder=files)
+    assert (done.status, done.out) == (2, "")
+    assert 'problem.json: There is no attendee or team "px".' in done.err
 
 
 def test_explain_names_the_cheapest_change(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

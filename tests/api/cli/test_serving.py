@@ -90,36 +90,42 @@ def _gone(pid: int) -> bool:
     return not _runs(pid)
 
 
-@on_one_database
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_both_begin_and_both_end(
-    database: Database, database_url: str, number: signal.Signals
-) -> None:
+def test_both_begin_work_and_end_together(database: Database, database_url: str) -> None:
+    with database.write_session() as session:
+        outbox.put(session, Mail("k", "test", "ana@example.org", "Hello", "Hello Ana"))
     port = free_port()
     with _serving(database_url, port) as process:
         assert _until_it_answers(port).json() == {"database": "ok"}
-        worker = _worker_pid(database)
-        process.send_signal(number)
-        assert process.wait(PATIENCE) == 0
-        assert _gone(worker)
-
-
-@on_one_database
-def test_head_leaves_the_connection_as_it_was(database: Database, database_url: str) -> None:
-    port = free_port()
-    with _serving(database_url, port) as process:
-        _until_it_answers(port)
-        # One connection: a server that waits for a body after HEAD gives it up.
-        with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
-            for method in ("HEAD", "HEAD", "GET"):
-                connection.sendall(
-                    f"{method} /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-                )
-                answer = HTTPResponse(connection, method=method)
-                answer.begin()
-                assert (answer.status, bool(answer.read())) == (200, method == "GET")
+        _head_leaves_the_connection_as_it_was(port)
+        assert _state_of_mail(database) == "kept", "a worker takes up what others put in"
+        first = _worker_pid(database)
+        os.kill(first, signal.SIGKILL)
+        assert _gone(first)
+        second = _worker_pid(database)
+        assert second != first, "a worker that dies is replaced"
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
+        assert _gone(second)
+
+
+def _head_leaves_the_connection_as_it_was(port: int) -> None:
+    # One connection: a server that waits for a body after HEAD gives it up.
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+        for method in ("HEAD", "HEAD", "GET"):
+            connection.sendall(f"{method} /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            answer = HTTPResponse(connection, method=method)
+            answer.begin()
+            assert (answer.status, bool(answer.read())) == (200, method == "GET")
+
+
+def _state_of_mail(database: Database) -> str:
+    end = time.monotonic() + PATIENCE
+    state = ""
+    while state != "kept" and time.monotonic() < end:
+        time.sleep(0.1)
+        with database.read_session() as session:
+            state = session.scalars(select(OutboxMail.state)).one()
+    return state
 
 
 @on_one_database
@@ -146,19 +152,8 @@ def test_an_open_event_stream_does_not_keep_it_up(database: Database, database_u
             client.post("/sign-in/code", data={"token": token}, headers=headers)
             with client.stream("GET", f"/organise/cork/runs/{job.id}/events") as stream:
                 assert next(stream.iter_lines())
-                process.terminate()
+                process.send_signal(signal.SIGINT)
                 assert process.wait(PATIENCE) == 0
-
-
-@on_one_database
-def test_a_worker_that_dies_is_replaced(database: Database, database_url: str) -> None:
-    port = free_port()
-    with _serving(database_url, port):
-        _until_it_answers(port)
-        first = _worker_pid(database)
-        os.kill(first, signal.SIGKILL)
-        assert _gone(first)
-        assert _worker_pid(database) != first
 
 
 @on_one_database
@@ -169,19 +164,3 @@ def test_the_worker_does_not_outlive_the_site(database: Database, database_url: 
         worker = _worker_pid(database)
         process.kill()
         assert _gone(worker)
-
-
-def test_mail_put_in_by_one_process_is_taken_up_by_the_worker(
-    database: Database, database_url: str
-) -> None:
-    with database.write_session() as session:
-        outbox.put(session, Mail("k", "test", "ana@example.org", "Hello", "Hello Ana"))
-    port = free_port()
-    with _serving(database_url, port):
-        end = time.monotonic() + PATIENCE
-        state = ""
-        while state != "kept" and time.monotonic() < end:
-            time.sleep(0.1)
-            with database.read_session() as session:
-                state = session.scalars(select(OutboxMail.state)).one()
-    assert state == "kept"

@@ -17,8 +17,9 @@ GETS = [route for route in ROUTES if route.method == "GET"]
 @pytest.mark.parametrize("who", ["", "right"])
 def test_head_is_get_without_a_body(small_world: World, who: str) -> None:
     wrong = []
+    clients = {role: small_world.client(who and WHO[role]) for role in WHO}
     for route in GETS:
-        client = small_world.client(who and WHO[route.roles[0]])
+        client = clients[route.roles[0]]
         where = address(route.path, small_world)
         head = client.head(where)
         with client.stream("GET", where) as got:

@@ -42,7 +42,7 @@ def cases(draw: st.DrawFn) -> tuple[Problem, Schedule]:
 
 
 @given(cases(), st.data())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_remedy_holds_the_meeting_and_every_rule(
     case: tuple[Problem, Schedule], data: st.DataObject
 ) -> None:
@@ -102,7 +102,7 @@ def test_without_a_remedy_nothing_could_simply_be_added(
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_reasons_are_all_that_verification_asks_for(data: st.DataObject) -> None:
     problem = data.draw(problems() | given_problems())
     schedule = pruned(problem, data.draw(schedules(problem)))

@@ -75,7 +75,7 @@ def delegations(draw: st.DrawFn) -> Problem:
 
 
 @given(delegations())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_free_members_with_room_enough_keep_the_spread(problem: Problem) -> None:
     result = solve(problem)
     assert result.certificate.uneven == ()

@@ -70,7 +70,7 @@ def repaired(
 
 
 @given(repairs(), st.sampled_from([0.0, 20.0]))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_repaired_schedule_keeps_every_rule(
     case: tuple[Problem, Schedule, list[DayChange], float | None], notice: float
 ) -> None:
@@ -82,7 +82,7 @@ def test_the_repaired_schedule_keeps_every_rule(
 
 
 @given(repairs(), st.sampled_from([0.0, 20.0]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_has_begun_or_is_near_is_never_moved(
     case: tuple[Problem, Schedule, list[DayChange], float | None], notice: float
 ) -> None:
@@ -107,7 +107,7 @@ def test_what_has_begun_or_is_near_is_never_moved(
 
 
 @given(repairs())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_report_is_the_difference(
     case: tuple[Problem, Schedule, list[DayChange], float | None],
 ) -> None:
@@ -143,7 +143,7 @@ def agendas_of(problem: Problem, schedule: Schedule) -> dict[str, set[Meeting]]:
 
 
 @given(repairs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_same_changes_give_the_same_schedule(
     case: tuple[Problem, Schedule, list[DayChange], float | None],
 ) -> None:
@@ -153,7 +153,7 @@ def test_the_same_changes_give_the_same_schedule(
 
 
 @given(repairs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nobody_stays_short_beside_a_free_place(
     case: tuple[Problem, Schedule, list[DayChange], float | None],
 ) -> None:

@@ -26,7 +26,7 @@ def checker(problem: Problem, schedule: Schedule) -> Checker:
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_same_rules_are_broken_as_an_independent_checker_finds(data: st.DataObject) -> None:
     problem = data.draw(problems() | given_problems())
     schedule = data.draw(schedules(problem))
@@ -38,7 +38,7 @@ def test_the_same_rules_are_broken_as_an_independent_checker_finds(data: st.Data
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_the_objective_is_what_the_formula_says(data: st.DataObject) -> None:
     problem = data.draw(problems() | given_problems())
     schedule = data.draw(schedules(problem))
@@ -113,7 +113,7 @@ OTHERS = {family: SELECT if not family else ("must_priority", "together") for fa
 
 @pytest.mark.parametrize("family", FAMILIES)
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_prices_bound_every_valid_schedule(family: str, data: st.DataObject) -> None:
     problem = data.draw(problems(needed=FAMILIES[family], most_people=4, optional=OTHERS[family]))
     schedule = pruned(problem, data.draw(schedules(problem)))
