@@ -39,7 +39,7 @@ from api.web.errors import BrokenRequests, add_error_pages
 from api.web.head import HeadAsGet
 from api.web.headers import Headers
 from api.web.hosts import OwnHost
-from api.web.limits import Limits
+from api.web.limits import limits_of
 from api.web.running import Site
 from api.web.static_files import static_files
 
@@ -104,7 +104,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
         ],
     )
-    app.state.site = Site(settings, database, JobWatch(database), Limits())
+    app.state.site = Site(settings, database, JobWatch(database), limits_of(database))
     add_error_pages(app)
     for router in ROUTERS:
         app.include_router(router)

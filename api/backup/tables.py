@@ -12,8 +12,9 @@ from sqlalchemy import Column, Connection, MetaData, Table
 
 from api.jobs.engine import engine_tables
 
-# Who is alive is of the moment; what migrations were applied is said in the list.
-_LEFT_OUT = frozenset({"worker_beat", "alembic_version"})
+# Who is alive, and who did what how often, is of the moment; what migrations were applied is said
+# in the list.
+_LEFT_OUT = frozenset({"worker_beat", "limited_use", "alembic_version"})
 _AT_ONCE = 1000
 
 

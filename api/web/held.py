@@ -79,7 +79,8 @@ async def hold(request: Request) -> tuple[Outcome, str, str]:
     cookie = read_cookie(request, "held", site.settings)
     if not cookie:
         place = client_address(request, site.settings)
-        if not site.limits.allow(f"held-from:{place}", _PER_PLACE, _MINUTES):
+        few = await run_in_threadpool(site.limits.allow, f"held-from:{place}", _PER_PLACE, _MINUTES)
+        if not few:
             return "nothing", page, ""
         cookie = new_token()
     row = HeldForm(

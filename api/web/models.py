@@ -1,4 +1,4 @@
-"""Rows of what forms leave behind: what has been done, and what was typed in vain."""
+"""Rows of what visitors leave behind: forms done once or typed in vain, and uses of limits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.clock import now
-from api.db.rows import Base, Key, PackedJson
+from api.db.rows import Base, Json, Key, PackedJson
 
 
 class DoneOnce(Base):
@@ -44,3 +44,16 @@ class HeldForm(Base):
     fields: Mapped[dict[str, list[str]]] = mapped_column(PackedJson)
     file: Mapped[bool]
     at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+class LimitedUse(Base):
+    """The latest uses of what is limited, for all web processes; see `api.web.limits`."""
+
+    __tablename__ = "limited_use"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Hash of who does what: addresses of people and machines stand in no table."""
+    times: Mapped[list[float]] = mapped_column(Json, default=list)
+    """Seconds since 1970, oldest first."""
+    ends_at: Mapped[dt.datetime] = mapped_column(index=True)
+    """From when on the row says nothing any more."""
