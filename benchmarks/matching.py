@@ -11,15 +11,15 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measuring import Timing, peak_megabytes, show, timed, write
 from embeddings.ragged import Ragged
-from matcher import MatchResult, Parameters, People, Profile, match, texts_of, update
+from matcher import MatchResult, Parameters, People, Profile, match
 
 DIM, TOPICS, EACH, TOP_K = 384, 400, 3, 40
 PROBES = 200
@@ -40,16 +40,6 @@ class Row:
     ratio: float
     recall: float | None
     peak_mb: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateRow:
-    """One edited profile brought into a result."""
-
-    people: int
-    median_ms: float
-    slowest_ms: float
-    edits: int
 
 
 def crowd(n: int, seed: int = 0) -> tuple[People, Array]:
@@ -167,13 +157,22 @@ def some_maxsims(queries: Array, documents: Ragged, people: Index) -> Array:
     return np.asarray(near.max(axis=0).reshape(-1, EACH).max(axis=1))
 
 
-def recall(found: Index, exact: Index, probes: Index) -> float:
+def recall(found: Sequence[Index], exact: Index, probes: Index) -> float:
     """Mean share of the exact best that were found, over some people."""
     shares = [
         len({*found[p].tolist()} & {*row.tolist()}) / len(row)
         for p, row in zip(probes.tolist(), exact, strict=True)
     ]
     return float(np.mean(shares))
+
+
+def kept_by_ours(result: MatchResult) -> list[Index]:
+    """Each person's partners in the graph: their own best, and whose best they are."""
+    a, b = result.graph.a.astype(np.int64), result.graph.b.astype(np.int64)
+    person, other = np.concatenate([a, b]), np.concatenate([b, a])
+    order = np.argsort(person, kind="stable")
+    ends = np.cumsum(np.bincount(person, minlength=len(result.people)))[:-1]
+    return np.split(other[order], ends)
 
 
 def exact_of_ours(result: MatchResult, probes: Index) -> Index:
@@ -193,14 +192,13 @@ def exact_of_maxsim(needs: Ragged, offers: Ragged, probes: Index) -> Index:
     return top(both)
 
 
-def compare(n: int, runs: int) -> tuple[list[Row], UpdateRow]:
+def compare(n: int, runs: int) -> list[Row]:
     """Measure all ways at one size, in this process."""
     people, vectors = crowd(n)
     parameters = Parameters(top_k=TOP_K)
     ours, result = timed(lambda: match(people, vectors, parameters=parameters), runs)
     probes = np.linspace(0, n - 1, min(PROBES, n), dtype=np.int64)
-    kept = result.best.best(np.arange(n))
-    share = recall(kept, exact_of_ours(result, probes), probes)
+    share = recall(kept_by_ours(result), exact_of_ours(result, probes), probes)
     rows = [Row(n, "Confab, with reasons", ours.median, 1.0, share, child_peak(n))]
     sizes = np.full(n, EACH, dtype=np.int64)
     needs = Ragged.consecutive(clustered(n * EACH, 1), sizes)
@@ -210,9 +208,9 @@ def compare(n: int, runs: int) -> tuple[list[Row], UpdateRow]:
         if n > most:
             continue
         timing, found = timed(lambda f=function: f(needs, offers), 1 if n > 2_000 else runs)
-        found = np.stack([one[one != person] for person, one in enumerate(padded(found))])
+        found = [one[one != person] for person, one in enumerate(padded(found))]
         rows.append(row_of(n, way, timing, ours, recall(found, exact, probes)))
-    return rows, updates(result)
+    return rows
 
 
 def padded(found: Index) -> list[Index]:
@@ -231,18 +229,6 @@ WAYS: tuple[tuple[str, Callable[[Ragged, Ragged], Index], int], ...] = (
     ("usearch index of items", index_top, 10**9),
     ("whole-profile cosine", whole_top, 10**9),
 )
-
-
-def updates(result: MatchResult, edits: int = 30) -> UpdateRow:
-    """Edit people one after another."""
-    seconds = []
-    for number in range(edits):
-        old = result.people.profiles[number * 31 % len(result.people)]
-        edited = replace(old, needs=f"another need {number}\nand one more {number}")
-        vectors = clustered(len(texts_of(edited)), 100 + number)
-        timing, result = timed(lambda r=result, p=edited, v=vectors: update(r, p, v), 1)
-        seconds.append(timing.median * 1000)
-    return UpdateRow(len(result.people), float(np.median(seconds)), max(seconds), edits)
 
 
 def child_peak(n: int) -> float:
@@ -264,11 +250,8 @@ def main() -> None:
         print(json.dumps({"peak_mb": peak_megabytes()}))
         return
     rows: list[Row] = []
-    edits: list[UpdateRow] = []
     for n in (1_000, 10_000, 50_000) if chosen.full else (1_000, 10_000):
-        found, edit = compare(n, chosen.runs if n <= 10_000 else 1)
-        rows += found
-        edits.append(edit)
+        rows += compare(n, chosen.runs if n <= 10_000 else 1)
     table = [
         [
             f"{row.people:,}  {row.way}",
@@ -282,13 +265,8 @@ def main() -> None:
     heading = ["people, way", "median", "of ours", f"recall@{TOP_K}", "peak"]
     title = "Candidate pairs (recall: against the same ranking computed exactly)"
     tables = [show(title, heading, table)]
-    table = [
-        [f"{e.people:,}", f"{e.median_ms:.0f} ms", f"{e.slowest_ms:.0f} ms", str(e.edits)]
-        for e in edits
-    ]
-    tables.append(show("One edited profile", ["people", "median", "slowest", "edits"], table))
     command = "python -m benchmarks.matching" + (" --full" if chosen.full else "")
-    write("matching", command, tables, candidates=rows, updates=edits)
+    write("matching", command, tables, candidates=rows)
 
 
 if __name__ == "__main__":

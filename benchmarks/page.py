@@ -62,6 +62,14 @@ told against each way's own ranking, computed exactly: of Confab the score, of t
 of both directed MaxSims. usearch finds the 80 nearest items of each item, and the people behind
 them are ranked exactly: the larger the event, the more would be needed.
 """,
+    "renewal": """## Matches after an edit
+
+Seconds from sending a profile to having its matches where pages read them: a worker process that
+looks five times a second, a SQLite file, the default model. All people are matched each time. "New
+worker" is the first match of a process: the model is loaded and every text taken apart. "After a
+timetable": the first edit after one was made, whose matches stay as they are. "More runs" are those
+after two edits during a run.
+""",
     "embedding": """## Embedding
 
 Statements of the sample events, short and long as they come. Least cosine: of any text's vector

@@ -12,15 +12,6 @@ Array = NDArray[np.float32]
 Index = NDArray[np.int64]
 
 
-class _Room:
-    """A buffer with room behind the rows in use; rows are only ever added, never changed."""
-
-    def __init__(self, rows: Array) -> None:
-        self.buffer = np.empty((len(rows) + len(rows) // 16 + 64, rows.shape[1]), np.float32)
-        self.buffer[: len(rows)] = rows
-        self.used = len(rows)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Ragged:
     """Groups of consecutive rows; rows may be in no group.
@@ -42,7 +33,6 @@ class Ragged:
     vectors: Array
     starts: Index
     sizes: Index
-    _room: _Room | None = None
 
     def __post_init__(self) -> None:
         if self.vectors.ndim != 2 or self.starts.shape != self.sizes.shape:
@@ -96,37 +86,6 @@ class Ragged:
     def between(self, start: int, stop: int) -> Ragged:
         """Give groups ``start`` to ``stop``, a view."""
         return Ragged(self.vectors, self.starts[start:stop], self.sizes[start:stop])
-
-    def with_group(self, group: int, rows: Array) -> Ragged:
-        """Give the same groups with one replaced, or one more if ``group`` is their number.
-
-        The rows of the other groups are not copied while there is room behind them: both
-        versions share them.
-        """
-        room = self._room
-        if (
-            room is None
-            or room.used != len(self.vectors)
-            or (room.used + len(rows) > len(room.buffer))
-        ):
-            room = _Room(self.vectors)
-        first = room.used
-        if first + len(rows) > len(room.buffer):
-            room = _Room(np.vstack([self.vectors, rows]))
-        else:
-            room.buffer[first : first + len(rows)] = rows
-            room.used += len(rows)
-        starts, sizes = self.starts.copy(), self.sizes.copy()
-        if group == len(self):
-            starts, sizes = np.append(starts, first), np.append(sizes, len(rows))
-        else:
-            starts[group], sizes[group] = first, len(rows)
-        return Ragged(room.buffer[: room.used], starts, sizes, room)
-
-    def roomy(self) -> Ragged:
-        """Give the same with room behind the rows, so that `with_group` is quick at once."""
-        room = _Room(self.vectors)
-        return Ragged(room.buffer[: room.used], self.starts, self.sizes, room)
 
     @property
     def owners(self) -> Index:

@@ -9,7 +9,6 @@ from matcher.ranking.candidates import CandidateGraph
 from matcher.ranking.exposure import Exposure
 from matcher.ranking.reasons import Reason
 from matcher.scoring.score import Weights
-from matcher.update import texts_of, update
 
 __all__ = [
     "CandidateGraph",
@@ -27,6 +26,4 @@ __all__ = [
     "Rule",
     "Weights",
     "match",
-    "texts_of",
-    "update",
 ]

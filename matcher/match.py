@@ -15,7 +15,6 @@ from matcher.ranking.candidates import CandidateGraph, Progress, candidates
 from matcher.ranking.exposure import Exposure
 from matcher.ranking.reasons import Reason, reasons_of
 from matcher.ranking.suggestions import suggest
-from matcher.ranking.topk import TopK
 from matcher.scoring.calibration import Calibration
 from matcher.scoring.score import Weights
 from matcher.scoring.scorer import Scorer
@@ -39,8 +38,8 @@ class MatchResult:
         -1 for fewer.
     exposure_before, exposure_after
         Of plain best-first lists, and of ``lists``.
-    scorer, best
-        What `matcher.update` goes on from.
+    scorer
+        What made them.
     """
 
     people: People
@@ -50,7 +49,6 @@ class MatchResult:
     exposure_before: Exposure
     exposure_after: Exposure
     scorer: Scorer
-    best: TopK
 
     @property
     def suggestions(self) -> tuple[tuple[int, ...], ...]:
@@ -96,15 +94,6 @@ def match(
         scorer = Scorer.of(
             people, vectors, policy or Policy(), parameters or Parameters(), weights, calibration
         )
-        best, graph, refusals = candidates(scorer, progress)
+        graph, refusals = candidates(scorer, progress)
         lists, before, after = suggest(scorer, graph)
-    return MatchResult(
-        people,
-        graph,
-        refusals,
-        lists,
-        before,
-        after,
-        scorer,
-        best,
-    )
+    return MatchResult(people, graph, refusals, lists, before, after, scorer)

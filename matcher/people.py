@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +49,6 @@ class People:
     rows: Index
     statement_rows: Index
     role_rows: Index
-    # Where each text stands; versions share it while it only grows.
-    _places: dict[str, int]
 
     @classmethod
     def of(cls, profiles: Sequence[Profile]) -> People:
@@ -83,48 +82,7 @@ class People:
             rows,
             statement_rows,
             role_rows,
-            places,
         )
-
-    def with_person(self, profile: Profile) -> tuple[People, People]:
-        """Give the same with one person replaced (by id), or one more, and that person alone.
-
-        Somebody new stands behind all others, and so do the items of the person; those of
-        before keep their places, with -1 as their owner.
-        """
-        alone = People.of([profile])
-        index = self.index(profile.id)
-        profiles = (*self.profiles[:index], profile, *self.profiles[index + 1 :])
-        owners = np.where(self.owners == index, -1, self.owners)
-        places = self._places
-        if len(places) != len(self.texts):
-            # A later version of these people has added to what both shared.
-            places = dict(zip(self.texts, range(len(self.texts)), strict=True))
-        new = [text for text in alone.texts if text not in places]
-        places.update(zip(new, range(len(places), len(places) + len(new)), strict=True))
-        moved = np.array([places[text] for text in alone.texts] + [-1], dtype=np.int64)
-        roles = self.role_rows
-        role = moved[alone.role_rows]
-        return (
-            People(
-                profiles,
-                self.items + alone.items,
-                np.concatenate([owners, np.full(len(alone.items), index)]),
-                (*self.texts, *new),
-                np.concatenate([self.rows, moved[alone.rows]]),
-                np.concatenate([self.statement_rows, moved[alone.statement_rows]]),
-                np.concatenate([roles[:index], role, roles[index + 1 :]]),
-                places,
-            ),
-            alone,
-        )
-
-    def index(self, person: str) -> int:
-        """Find a person by id; the number of people for somebody new."""
-        for place, profile in enumerate(self.profiles):
-            if profile.id == person:
-                return place
-        return len(self.profiles)
 
     def __len__(self) -> int:
         """Count the people."""
@@ -150,6 +108,7 @@ def quoted_role(role: str, sector: str) -> str:
     return who and f"{'sector' if says_nothing(role) else 'role'}: {who}"
 
 
+@lru_cache(maxsize=1 << 14)
 def _who(role: str, sector: str) -> str:
     return ", ".join(part for part in (role.strip(), sector.strip()) if not says_nothing(part))
 

@@ -31,4 +31,4 @@ def ask_for_matches(session: Session, event_id: str) -> JobView | None:
     ends = session.scalar(select(func.max(Slot.ends_at)).where(Slot.event_id == event_id))
     if (taking_part or 0) < FEWEST or ends is None or ends <= now():
         return None
-    return jobs.start(session, RENEW, event_id=event_id, quick=True, afresh=True)
+    return jobs.start(session, RENEW, event_id=event_id, in_turn=True)

@@ -20,7 +20,7 @@ _WORKFLOW = "confab-task"
 _VERSION = "1"
 # A solver uses all cores, so one such job at a time a worker; what takes a second must not wait
 # behind it, and mail waits on the network.
-_CONCURRENCY: dict[Queue, int] = {"jobs": 1, "quick": 2, "mail": 4}
+_CONCURRENCY: dict[Queue, int] = {"jobs": 1, "quick": 2, "in-turn": 1, "mail": 4}
 _POLLING_SECONDS = 0.2
 _AT_ONCE = 500
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
@@ -43,11 +43,14 @@ def engine_tables() -> frozenset[str]:
     return frozenset({"dbos_migrations", *names})
 
 
-def enqueue(session: Session, queue: Queue, task: str, key: str, *, delay: float = 0.0) -> None:
+def enqueue(
+    session: Session, queue: Queue, task: str, key: str, *, delay: float = 0.0, turn: str = ""
+) -> None:
     """Put a task on a queue within the caller's transaction: rolled back, it never was.
 
     The same task and key are run once, however often they are put in. With a ``delay``, in
-    seconds, it is begun later; until then it takes no place on its queue.
+    seconds, it is begun later; until then it takes no place on its queue. On the queue "in-turn"
+    no two of one ``turn`` are run at once, by whichever workers.
     """
     options: EnqueueOptions = {
         "workflow_name": _WORKFLOW,
@@ -56,6 +59,8 @@ def enqueue(session: Session, queue: Queue, task: str, key: str, *, delay: float
     }
     if delay > 0:
         options["delay_seconds"] = delay
+    if turn:
+        options["queue_partition_key"] = turn
     engine = session.get_bind()
     assert isinstance(engine, Engine)
     _client(engine).enqueue_in_transaction(session, options, task, key)
@@ -83,6 +88,7 @@ def launch(worker: Worker) -> None:
         DBOS.register_queue(
             queue,
             worker_concurrency=at_once,
+            partition_concurrency=1 if queue == "in-turn" else None,
             polling_interval_sec=_POLLING_SECONDS,
             on_conflict="always_update",
         )

@@ -76,7 +76,7 @@ class Worker:
 Task = Callable[[Worker, str], float | None]
 """One attempt at (worker, key): None when it is over, else the seconds to wait for the next."""
 
-Queue = Literal["jobs", "quick", "mail"]
+Queue = Literal["jobs", "quick", "in-turn", "mail"]
 
 
 @dataclass(frozen=True, slots=True)

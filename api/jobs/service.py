@@ -12,6 +12,7 @@ from api.jobs import engine, execution, liveness
 from api.jobs.models import Job
 from api.jobs.owners import new_worker, owning
 from api.jobs.queries import JobView, find, under_way, view, waiting
+from api.jobs.registry import Queue
 from api.settings import Settings
 
 
@@ -23,7 +24,7 @@ def start(
     event_id: str | None = None,
     started_by: str | None = None,
     quick: bool = False,
-    afresh: bool = False,
+    in_turn: bool = False,
 ) -> JobView:
     """Put a job on the queue; when one of its kind is under way in the event, give that one.
 
@@ -31,15 +32,17 @@ def start(
     ----------
     quick
         Whether it takes about a second: it then does not wait for the long ones.
-    afresh
-        Whether one that runs does not count, as it may have read what the caller changes.
+    in_turn
+        Whether one that runs does not count, as it may have read what the caller changes; this
+        one then waits until that is over, for the two would do the same. Only for an event's.
     """
     if event_id is not None:
-        present = (waiting if afresh else under_way)(session, event_id, kind)
+        present = (waiting if in_turn else under_way)(session, event_id, kind)
         if present is not None:
             return present
     job = _add(session, kind, payload, event_id, started_by)
-    engine.enqueue(session, "quick" if quick else "jobs", "run-job", job.id)
+    queue: Queue = "in-turn" if in_turn else "quick" if quick else "jobs"
+    engine.enqueue(session, queue, "run-job", job.id, turn=f"{event_id} {kind}" if in_turn else "")
     return view(job)
 
 

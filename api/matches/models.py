@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.clock import now
@@ -73,8 +82,7 @@ class MatchRun(Base):
     """The lesson whose weights it was made with; None for the plain score."""
     people: Mapped[int]
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """``digest`` of the input, ``exposure``, and ``updates``: profiles brought in one by one since
-    everybody was matched, 0 for a full match."""
+    """``digest`` of the input, and ``exposure``."""
     shown_only: Mapped[bool] = mapped_column(default=False)
     """For the pages of matches alone: no timetable was made of it, so the next may replace it."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
@@ -103,6 +111,8 @@ class Candidate(Base):
     affinity: Mapped[float]
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """``{"for": attendee id, "need": ..., "offer": ..., "strength": 0..1}``, strongest first."""
+    mark: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Another number if anything above is another; see `api.matches.marks`."""
 
 
 class Suggestion(Base):

@@ -15,20 +15,17 @@ from api.events.models import Event
 from api.events.queries import fields_of, rules_of
 from api.jobs.registry import JobContext
 from api.matches import queries
-from api.matches.kept_result import KeptResult, KeptResults
 from api.matches.lessons import active_lesson, weights_of
 from api.matches.match_input import MatchInput
 from api.matches.models import MatchRun, Want, Wish
 from api.matches.profiles import parameters_of, policy_of, profile_of
 from api.matches.runs import claim, store_run
-from api.matches.updated_run import store_updated
 from api.matches.vectors import StoredVectors
 from embeddings import Encoder, embed
-from matcher import People, match, texts_of, update
+from matcher import MatchResult, People, match
 
-# One match at a time a process: it uses all cores, and its result is kept for the next.
+# One match at a time a process: it uses all cores.
 _alone = threading.Lock()
-_kept = KeptResults()
 
 
 def taking_part(session: Session, event_id: str) -> list[Attendee]:
@@ -68,18 +65,10 @@ def match_event(
     met_before
         From the timetable, which matching knows nothing of.
     shown_only
-        Whether the run is for the pages of matches alone: it may then come from bringing the
-        few who changed into the last result. What a timetable is made from is always a match
-        of everybody, so that the same people get the same timetable.
+        Whether the run is for the pages of matches alone: the next may then replace it.
     """
     with _alone:
-        run = MatchRun(
-            id=new_id(),
-            event_id=event_id,
-            job_id=context.job_id,
-            shown_only=shown_only,
-            created_at=now(),
-        )
+        at = now()
         with context.read() as session:
             asked = _read(session, event_id, encoder.fingerprint, met_before)
             last = queries.last_run(session, event_id)
@@ -87,14 +76,20 @@ def match_event(
             context.report("embedding", 1.0, f"{len(asked.profiles)} people, unchanged")
             context.report("matching", 1.0, "reused")
             return last.id
-        run.fingerprint, run.lesson_id = asked.fingerprint, asked.lesson_id
-        kept = _kept.take(event_id, last) if last is not None else None
-        fresh = None
-        if shown_only and last is not None and kept is not None:
-            fresh = _updated(context, run, last, kept, asked, encoder)
-        fresh = fresh or _matched(context, run, asked, encoder)
-        _kept.keep(event_id, fresh)
-        return fresh.run_id
+        result = _matched(context, asked, encoder)
+        run = MatchRun(
+            id=new_id(),
+            event_id=event_id,
+            job_id=context.job_id,
+            fingerprint=asked.fingerprint,
+            lesson_id=asked.lesson_id,
+            parameters={"digest": asked.digest},
+            shown_only=shown_only,
+            created_at=at,
+        )
+        run_id = store_run(context, run, result)
+        context.report("matching", 1.0, f"{len(result.graph):,} candidate pairs")
+        return run_id
 
 
 def _read(session: Session, event_id: str, fingerprint: str, met_before: MetBefore) -> MatchInput:
@@ -116,16 +111,14 @@ def _holds(context: JobContext, last: MatchRun, asked: MatchInput, shown_only: b
     """Whether the last run is what matching would give again; it is kept for a timetable then."""
     if last.parameters.get("digest") != asked.digest:
         return False
-    if shown_only or not (last.shown_only or last.parameters.get("updates")):
+    if shown_only or not last.shown_only:
         return True
-    if last.parameters.get("updates"):
-        return False
     with context.write() as session:
         return claim(session, last.id, asked.digest)
 
 
-def _matched(context: JobContext, run: MatchRun, asked: MatchInput, encoder: Encoder) -> KeptResult:
-    """Match everybody and store the run."""
+def _matched(context: JobContext, asked: MatchInput, encoder: Encoder) -> MatchResult:
+    """Match everybody; only texts that were never embedded are."""
     everybody = People.of(asked.profiles)
     vectors = embed(
         everybody.texts,
@@ -134,7 +127,7 @@ def _matched(context: JobContext, run: MatchRun, asked: MatchInput, encoder: Enc
         lambda done, total: context.report("embedding", 0.99 * done / max(total, 1)),
     )
     context.report("embedding", 1.0, f"{len(everybody.texts)} statements")
-    result = match(
+    return match(
         everybody,
         vectors,
         asked.policy,
@@ -142,39 +135,6 @@ def _matched(context: JobContext, run: MatchRun, asked: MatchInput, encoder: Enc
         asked.weights,
         progress=lambda done, total: context.report("matching", 0.9 * done / max(total, 1)),
     )
-    run.parameters = {"digest": asked.digest, "updates": 0}
-    with context.write() as session:
-        store_run(session, run, result)
-    context.report("matching", 1.0, f"{len(result.graph):,} candidate pairs")
-    return KeptResult(run.id, asked.digest, run.fingerprint, result, len(everybody))
-
-
-def _updated(
-    context: JobContext,
-    run: MatchRun,
-    last: MatchRun,
-    kept: KeptResult,
-    asked: MatchInput,
-    encoder: Encoder,
-) -> KeptResult | None:
-    """Bring those who changed into a kept result and store the run; None if that cannot be."""
-    changed = kept.changed(asked)
-    if changed is None:
-        return None
-    result = kept.result
-    for profile in changed:
-        vectors = embed(texts_of(profile), encoder, StoredVectors(context.database))
-        result = update(result, profile, vectors)
-    context.report("embedding", 1.0, f"{len(changed)} people changed")
-    updates = kept.updates + len(changed)
-    run.parameters = {"digest": asked.digest, "updates": updates}
-    with context.write() as session:
-        ids = [profile.id for profile in changed]
-        run_id = store_updated(session, run, last, kept.result, result, ids)
-    if run_id is None:
-        return None
-    context.report("matching", 1.0, f"{len(result.graph):,} candidate pairs")
-    return KeptResult(run_id, asked.digest, run.fingerprint, result, kept.matched, updates)
 
 
 def set_wish(session: Session, attendee: Attendee, other: Attendee, want: Want | None) -> None:

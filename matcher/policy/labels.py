@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,12 +20,9 @@ class Labels:
     ----------
     bits
         uint64, shape (w, n): w words of 64 labels each, at least one word.
-    places
-        Bit of each label.
     """
 
     bits: Bits
-    places: Mapping[str, int]
 
     @classmethod
     def of(cls, labels: Sequence[Iterable[str]]) -> Labels:
@@ -37,18 +34,7 @@ class Labels:
         bits = np.zeros((len(places) // 64 + 1, len(labels)), dtype=np.uint64)
         for person, own in enumerate(numbers):
             _set(bits, person, own)
-        return cls(bits, places)
-
-    def with_person(self, index: int, labels: Iterable[str]) -> Labels:
-        """Give the same with one person's labels replaced, or one person more."""
-        places = dict(self.places)
-        own = [places.setdefault(plain(label), len(places)) for label in labels]
-        words, n = self.bits.shape
-        bits = np.zeros((max(words, len(places) // 64 + 1), max(n, index + 1)), dtype=np.uint64)
-        bits[:words, :n] = self.bits
-        bits[:, index] = 0
-        _set(bits, index, own)
-        return Labels(bits, places)
+        return cls(bits)
 
     @property
     def stated(self) -> NDArray[np.bool_]:

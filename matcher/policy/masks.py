@@ -18,7 +18,7 @@ Refused = NDArray[np.bool_]
 
 
 class Mask(Protocol):
-    """Which pairs a rule refuses, for people who may change one at a time."""
+    """Which pairs a rule refuses."""
 
     def refuses(self, left: Places, right: Places) -> Refused:
         """Judge pairs.
@@ -29,9 +29,6 @@ class Mask(Protocol):
             Indices of people: of shapes (r, 1) and (c,), each a run without gaps, for a tile;
             (p,) and (p,) for pairs.
         """
-
-    def with_person(self, index: int, profile: Profile) -> Mask:
-        """Give the same with one person replaced, or one more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,29 +42,19 @@ class Listed:
         in order.
     """
 
-    pairs: frozenset[Pair]
-    index: Mapping[str, int]
+    n: int
     both: NDArray[np.int64]
 
     @classmethod
     def of(cls, profiles: Sequence[Profile], pairs: frozenset[Pair]) -> Listed:
         """Prepare; ids that nobody has are ignored."""
         index = {profile.id: place for place, profile in enumerate(profiles)}
-        return cls(pairs, index, _either_way(pairs, index))
-
-    def with_person(self, index: int, profile: Profile) -> Listed:
-        """Give the same with one person replaced, or one more."""
-        if profile.id in self.index:
-            return self
-        known = {**self.index, profile.id: index}
-        own = [pair for pair in self.pairs if profile.id in pair]
-        both = np.concatenate([self.both, _either_way(own, known)])
-        return Listed(self.pairs, known, np.unique(both, axis=0) if own else self.both)
+        return cls(len(profiles), _either_way(pairs, index))
 
     def refuses(self, left: Places, right: Places) -> Refused:
         """Judge pairs; see `Mask.refuses`."""
         if left.ndim == 1:
-            n = len(self.index)
+            n = self.n
             return np.isin(left * n + right, self.both[:, 0] * n + self.both[:, 1])
         # A tile is asked about two runs of people; few of the pairs listed lie in it.
         result = np.zeros((left.size, right.size), dtype=np.bool_)
@@ -89,17 +76,12 @@ def _either_way(pairs: Iterable[Pair], index: Mapping[str, int]) -> NDArray[np.i
 class Sharing:
     """Refuses pairs that share a label."""
 
-    read: Callable[[Profile], Iterable[str]]
     labels: Labels
 
     @classmethod
     def of(cls, profiles: Sequence[Profile], read: Callable[[Profile], Iterable[str]]) -> Sharing:
         """Prepare; ``read`` gives a person's labels."""
-        return cls(read, Labels.of([read(profile) for profile in profiles]))
-
-    def with_person(self, index: int, profile: Profile) -> Sharing:
-        """Give the same with one person replaced, or one more."""
-        return Sharing(self.read, self.labels.with_person(index, self.read(profile)))
+        return cls(Labels.of([read(profile) for profile in profiles]))
 
     def refuses(self, left: Places, right: Places) -> Refused:
         """Judge pairs; see `Mask.refuses`."""
@@ -110,17 +92,12 @@ class Sharing:
 class Disjoint:
     """Refuses pairs that both state labels and have none in common."""
 
-    read: Callable[[Profile], Iterable[str]]
     labels: Labels
 
     @classmethod
     def of(cls, profiles: Sequence[Profile], read: Callable[[Profile], Iterable[str]]) -> Disjoint:
         """Prepare; ``read`` gives a person's labels."""
-        return cls(read, Labels.of([read(profile) for profile in profiles]))
-
-    def with_person(self, index: int, profile: Profile) -> Disjoint:
-        """Give the same with one person replaced, or one more."""
-        return Disjoint(self.read, self.labels.with_person(index, self.read(profile)))
+        return cls(Labels.of([read(profile) for profile in profiles]))
 
     def refuses(self, left: Places, right: Places) -> Refused:
         """Judge pairs; see `Mask.refuses`."""
@@ -133,7 +110,6 @@ class Colleagues:
     """Refuses pairs of one organisation; an empty one is nobody's."""
 
     codes: NDArray[np.int32]
-    numbers: Mapping[str, int]
 
     @classmethod
     def of(cls, profiles: Sequence[Profile]) -> Colleagues:
@@ -143,17 +119,7 @@ class Colleagues:
             numbers.setdefault(key, len(numbers)) if key else -1 - place
             for place, key in enumerate(organisation_key(p.organisation) for p in profiles)
         ]
-        return cls(np.array(codes, dtype=np.int32), numbers)
-
-    def with_person(self, index: int, profile: Profile) -> Colleagues:
-        """Give the same with one person replaced, or one more."""
-        numbers = dict(self.numbers)
-        key = organisation_key(profile.organisation)
-        codes = (
-            np.append(self.codes, np.int32(0)) if index == len(self.codes) else self.codes.copy()
-        )
-        codes[index] = numbers.setdefault(key, len(numbers)) if key else -1 - index
-        return Colleagues(codes, numbers)
+        return cls(np.array(codes, dtype=np.int32))
 
     def refuses(self, left: Places, right: Places) -> Refused:
         """Judge pairs; see `Mask.refuses`."""
@@ -178,12 +144,6 @@ class Rivals:
 
         return cls(Sharing.of(profiles, read), Colleagues.of(profiles))
 
-    def with_person(self, index: int, profile: Profile) -> Rivals:
-        """Give the same with one person replaced, or one more."""
-        return Rivals(
-            self.shared.with_person(index, profile), self.same.with_person(index, profile)
-        )
-
     def refuses(self, left: Places, right: Places) -> Refused:
         """Judge pairs; see `Mask.refuses`."""
         return self.shared.refuses(left, right) & ~self.same.refuses(left, right)
@@ -202,12 +162,6 @@ class NoTime:
         never = [profile.available == () for profile in profiles]
         slots = Disjoint.of(profiles, lambda profile: profile.available or ())
         return cls(slots, np.array(never, dtype=np.bool_))
-
-    def with_person(self, index: int, profile: Profile) -> NoTime:
-        """Give the same with one person replaced, or one more."""
-        never = np.append(self.never, False) if index == len(self.never) else self.never.copy()
-        never[index] = profile.available == ()
-        return NoTime(self.slots.with_person(index, profile), never)
 
     def refuses(self, left: Places, right: Places) -> Refused:
         """Judge pairs; see `Mask.refuses`."""

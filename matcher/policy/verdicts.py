@@ -57,14 +57,6 @@ class Verdicts:
             masks.append((Rule.TIME, "", NoTime.of(profiles)))
         return cls(tuple(masks))
 
-    def with_person(self, index: int, profile: Profile) -> Verdicts:
-        """Give the same with one person replaced, or one more."""
-        return Verdicts(
-            tuple(
-                (rule, label, mask.with_person(index, profile)) for rule, label, mask in self.masks
-            )
-        )
-
     def codes(self, left: Places, right: Places) -> NDArray[np.uint8]:
         """Verdicts on pairs.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,40 +58,6 @@ class CandidateGraph:
         """Count the pairs."""
         return len(self.a)
 
-    def joined(self, kept: NDArray[np.bool_], more: CandidateGraph) -> CandidateGraph:
-        """Give the pairs that ``kept`` marks and those of ``more``, strongest first."""
-        stay = np.flatnonzero(kept)
-        places = np.searchsorted(-self.score[stay], -more.score, side="right")
-        order = np.insert(stay, places, np.arange(len(more)) + len(self))
-
-        def both(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
-            return np.concatenate([old, new])[order]
-
-        def links(old: Link, new: Link) -> Link:
-            return Link(both(old.near, new.near), both(old.far, new.far))
-
-        return CandidateGraph(
-            both(self.a, more.a),
-            both(self.b, more.b),
-            both(self.score, more.score),
-            both(self.benefit_ab, more.benefit_ab),
-            both(self.benefit_ba, more.benefit_ba),
-            both(self.affinity, more.affinity),
-            links(self.a_gains, more.a_gains),
-            links(self.b_gains, more.b_gains),
-            links(self.shared, more.shared),
-            both(self.forced, more.forced),
-        )
-
-    def partners(self, index: int) -> Index:
-        """Give those a person is in a pair with, strongest first."""
-        own = self.of_person(index)
-        return np.where(self.a[own] == index, self.b[own], self.a[own]).astype(np.int64)
-
-    def of_person(self, index: int) -> Index:
-        """Find the pairs that a person is in, strongest first."""
-        return np.flatnonzero((self.a == index) | (self.b == index))
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Link:
@@ -111,7 +76,7 @@ class Link:
 
 def candidates(
     scorer: Scorer, progress: Progress | None = None
-) -> tuple[TopK, CandidateGraph, tuple[Refusal, ...]]:
+) -> tuple[CandidateGraph, tuple[Refusal, ...]]:
     """Keep the best pairs of everybody.
 
     Every pair is scored exactly, in tiles of people by people; a score is symmetric, so half
@@ -120,8 +85,7 @@ def candidates(
     Returns
     -------
     tuple
-        The best of everybody; the graph; and the pairs that would have been in it but for a
-        rule, strongest first.
+        The graph; and the pairs that would have been in it but for a rule, strongest first.
     """
     n = len(scorer.people)
     best = TopK(n, scorer.parameters.top_k)
@@ -138,12 +102,9 @@ def candidates(
         refused.see(tile.row, tile.column, tile.scores, tile.codes, best.kth)
         if progress is not None:
             progress(done, total)
-    pairs, forced = with_forced(scorer, best.pairs())
-    return (
-        best,
-        graph_of(scorer, pairs, forced),
-        refused.refusals(scorer.people, scorer.verdicts, best.kth),
-    )
+    pairs, forced = _with_forced(scorer, best.pairs())
+    refusals = refused.refusals(scorer.people, scorer.verdicts, best.kth)
+    return _graph_of(scorer, pairs, forced), refusals
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,15 +132,15 @@ def _scored(scorer: Scorer, work: tuple[int, int, int]) -> _Tile:
     return _Tile(row, column, *scorer.tile(left, right))
 
 
-def with_forced(scorer: Scorer, pairs: Index) -> tuple[Index, NDArray[np.bool_]]:
+def _with_forced(scorer: Scorer, pairs: Index) -> tuple[Index, NDArray[np.bool_]]:
     """Add the pairs that must meet, and mark them."""
-    must = forced_pairs(scorer)
+    must = _forced_pairs(scorer)
     both = np.unique(np.vstack([pairs, must]), axis=0) if len(must) else pairs
     n = max(len(scorer.people), 1)
     return both, np.isin(both[:, 0] * n + both[:, 1], must[:, 0] * n + must[:, 1])
 
 
-def forced_pairs(scorer: Scorer) -> Index:
+def _forced_pairs(scorer: Scorer) -> Index:
     """Give the pairs that must meet and that no rule refuses: int64, shape (p, 2), a < b."""
     if not scorer.policy.must_meet:
         return np.zeros((0, 2), dtype=np.int64)
@@ -193,7 +154,7 @@ def forced_pairs(scorer: Scorer) -> Index:
     return np.asarray(must[scorer.verdicts.codes(must[:, 0], must[:, 1]) == ALLOWED])
 
 
-def graph_of(scorer: Scorer, pairs: Index, forced: NDArray[np.bool_]) -> CandidateGraph:
+def _graph_of(scorer: Scorer, pairs: Index, forced: NDArray[np.bool_]) -> CandidateGraph:
     """Score pairs with all factors and put them in order.
 
     Parameters

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit, logit
 
 from matcher.people import People
 from matcher.ranking.candidates import CandidateGraph, Link
@@ -58,19 +59,28 @@ def reasons_of(people: People, graph: CandidateGraph, pair: int) -> tuple[Reason
     A direction without a link, or with one too weak to be worth saying, gives no reason.
     """
     a, b = int(graph.a[pair]), int(graph.b[pair])
-    directions: tuple[tuple[Link, Array, int, Kind], ...] = (
-        (graph.a_gains, graph.benefit_ab, a, "need"),
-        (graph.b_gains, graph.benefit_ba, b, "need"),
-        (graph.shared, graph.affinity, a, "interest"),
+    figures = (graph.benefit_ab[pair], graph.benefit_ba[pair], graph.affinity[pair])
+    directions: tuple[tuple[Link, int, Kind], ...] = (
+        (graph.a_gains, a, "need"),
+        (graph.b_gains, b, "need"),
+        (graph.shared, a, "interest"),
     )
     found = []
-    for link, strengths, person, kind in directions:
+    for (link, person, kind), strength in zip(directions, shown(figures).tolist(), strict=True):
         near, far = int(link.near[pair]), int(link.far[pair])
-        strength = round(float(strengths[pair]), 4)
         if near >= 0 and far >= 0 and strength >= _WORTH_SAYING[kind]:
             said = (people.profiles[person].id, _said(people, near), _said(people, far))
             found.append(Reason(*said, strength, kind))
     return tuple(sorted(found, key=lambda reason: -reason.strength))
+
+
+def shown(figures: ArrayLike) -> NDArray[np.float64]:
+    """Round probabilities to what is kept and shown of them: hundredths of log-odds.
+
+    Who edits a profile among thousands moves the figures of all others by less than that.
+    """
+    odds = logit(np.asarray(figures, dtype=np.float64))
+    return np.asarray(np.round(expit(np.round(odds, 2)), 4))
 
 
 def _said(people: People, item: int) -> str:

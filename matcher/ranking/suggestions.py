@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,46 +51,6 @@ def suggest(scorer: Scorer, graph: CandidateGraph) -> tuple[Lists, Exposure, Exp
     return lists, Exposure.of(plain), Exposure.of(np.array(shelf.shown, dtype=np.int64))
 
 
-def suggest_again(
-    scorer: Scorer, graph: CandidateGraph, lists: Lists, index: int, allowed: Array
-) -> tuple[Lists, Exposure]:
-    """Make anew the list of one person, and bring the person into the lists of others.
-
-    Parameters
-    ----------
-    lists
-        Of before, for everybody or for everybody but the person, who is the last.
-    allowed
-        float32, shape (n,): the person's scores with everybody (log-odds), ``-inf`` for whom
-        they may not meet.
-    """
-    n = len(scorer.people)
-    shelf = _Shelf(scorer)
-    lists = _roomy(lists, n, shelf.length)
-    partners = graph.partners(index)
-    changed = list(dict.fromkeys([*partners.tolist(), *np.nonzero(lists == index)[0].tolist()]))
-    lists[index] = -1
-    lists[lists == index] = -1
-    shelf.shown = np.bincount(lists[lists >= 0], minlength=n).tolist()
-    known = _known_scores(scorer, graph, changed, lists)
-    for person in changed:
-        shelf.lists[person] = [(known[person, o], o) for o in lists[person].tolist() if o >= 0]
-    _fill(shelf, index, allowed)
-    for person in changed:
-        if allowed[person] > -np.inf:
-            shelf.displace(person, index, float(probability(allowed[person])))
-    for person in (*changed, index):
-        shelf.write(person, lists)
-    return lists, Exposure.of(np.array(shelf.shown, dtype=np.int64))
-
-
-def _roomy(lists: Lists, n: int, length: int) -> Lists:
-    """Copy the lists, with room for as many people and places as there are now."""
-    roomy = np.full((n, length), -1, dtype=np.int64)
-    roomy[: len(lists), : lists.shape[1]] = lists
-    return roomy
-
-
 class _Shelf:
     """Lists being filled, with how often each person is shown."""
 
@@ -113,19 +73,6 @@ class _Shelf:
         own.append((score, other))
         self.shown[other] += 1
         return True
-
-    def displace(self, person: int, other: int, score: float) -> None:
-        """Offer, taking the weakest off the list if it is full and weaker."""
-        own = self.lists[person]
-        if len(own) < self.length:
-            self.offer(person, other, score)
-        elif min(own)[0] < score:
-            weakest = min(own)
-            own.remove(weakest)
-            if self.offer(person, other, score):
-                self.shown[weakest[1]] -= 1
-            else:
-                own.append(weakest)
 
     def write(self, person: int, lists: Lists) -> None:
         """Put a person's list into its row, best first, ties by index."""
@@ -150,20 +97,3 @@ def _fill(shelf: _Shelf, person: int, allowed: Array) -> None:
             return
         if other != person and other not in have:
             shelf.offer(person, other, float(probability(allowed[other])))
-
-
-def _known_scores(
-    scorer: Scorer, graph: CandidateGraph, people: Sequence[int], lists: Lists
-) -> dict[tuple[int, int], float]:
-    """Find the scores of some people's lists: in the graph, or else anew."""
-    ours = np.zeros(len(scorer.people), dtype=np.bool_)
-    ours[people] = True
-    near = np.flatnonzero(ours[graph.a] | ours[graph.b])
-    a, b, scores = graph.a[near].tolist(), graph.b[near].tolist(), graph.score[near].tolist()
-    known = dict(zip(zip(a, b, strict=True), scores, strict=True))
-    known |= dict(zip(zip(b, a, strict=True), scores, strict=True))
-    pairs = [(person, other) for person in people for other in lists[person].tolist() if other >= 0]
-    missing = [pair for pair in pairs if pair not in known]
-    both = np.array(missing, dtype=np.int64).reshape(-1, 2)
-    anew = probability(scorer.pairs(both[:, 0], both[:, 1]).score).tolist()
-    return known | dict(zip(missing, anew, strict=True))

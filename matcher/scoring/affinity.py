@@ -49,15 +49,6 @@ class Affinity:
         left, right = Scale.between(rows, rows).log_odds(calibration.shared, calibration.base)
         return cls(shared.extended(left), shared.extended(right), calibration)
 
-    def with_person(self, index: int, first: int, person: People, vectors: Array) -> Affinity:
-        """Give the same with one person replaced, or one more; see `Benefit.with_person`."""
-        own = _gathered(person, vectors, self.calibration)
-        return Affinity(
-            self.left.with_person(index, own, first),
-            self.right.with_person(index, own, first),
-            self.calibration,
-        )
-
     def side(self, start: int, stop: int) -> AffinitySide:
         """Lay out the people from ``start`` to ``stop``."""
         return AffinitySide(self.left.planes(start, stop), self.right.planes(start, stop))

@@ -85,7 +85,6 @@ class Benefit:
     gifts: Ragged
     wording: Wording
     calibration: Calibration
-    _extend: tuple[Extend, Extend]
 
     @classmethod
     def of(cls, people: People, vectors: Array, calibration: Calibration) -> Benefit:
@@ -117,42 +116,10 @@ class Benefit:
             brings.extended(document),
             shuns.extended(lambda rows: shun(rows) * stretch),
             lacks.extended(document),
-            _whole(extend[0], aims, seeks).roomy(),
-            _whole(extend[1], gifts, brings).roomy(),
+            _whole(extend[0], aims, seeks),
+            _whole(extend[1], gifts, brings),
             Wording.of(people),
             calibration,
-            extend,
-        )
-
-    def with_person(self, index: int, first: int, person: People, vectors: Array) -> Benefit:
-        """Give the same with one person replaced, or one more; the calibration stays.
-
-        Parameters
-        ----------
-        first
-            Index into the items of all people of the person's first item.
-        person
-            The person alone, and ``vectors`` of their texts.
-        """
-        own = _gathered(person, vectors, self.calibration)
-        facets = (self.seeks, self.brings, self.shuns, self.lacks)
-        seeks, brings, shuns, lacks = (
-            facet.with_person(index, part, first) for facet, part in zip(facets, own, strict=True)
-        )
-        aim, gift = (
-            _whole(extend, part.means(), part).vectors
-            for extend, part in zip(self._extend, own[:2], strict=True)
-        )
-        return Benefit(
-            seeks,
-            brings,
-            shuns,
-            lacks,
-            self.aims.with_group(index, aim),
-            self.gifts.with_group(index, gift),
-            self.wording.with_person(index, person),
-            self.calibration,
-            self._extend,
         )
 
     def side(self, start: int, stop: int) -> BenefitSide:

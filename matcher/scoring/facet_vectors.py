@@ -27,13 +27,10 @@ class FacetVectors:
         One group a person, in the order of the people.
     items
         int64, shape (rows,): index into `People.items` of each row.
-    extend
-        What made the vectors of the items' own; None for those themselves.
     """
 
     ragged: Ragged
     items: Index
-    extend: Extend | None = None
 
     @classmethod
     def of(
@@ -66,23 +63,9 @@ class FacetVectors:
         return cls(Ragged.consecutive(rows, sizes), items)
 
     def extended(self, extend: Extend) -> FacetVectors:
-        """Give the same items vectors made by ``extend``, which `with_person` will use too."""
+        """Give the same items vectors made by ``extend``."""
         ragged = Ragged(extend(self.ragged.vectors), self.ragged.starts, self.ragged.sizes)
-        return FacetVectors(ragged.roomy(), self.items, extend)
-
-    def with_person(self, index: int, own: FacetVectors, first: int) -> FacetVectors:
-        """Give the same with one person replaced, or one more.
-
-        Parameters
-        ----------
-        own
-            The person's items alone, not extended.
-        first
-            Index into `People.items` of the person's first item.
-        """
-        rows = self.extend(own.ragged.vectors) if self.extend else own.ragged.vectors
-        items = np.concatenate([self.items, own.items + first])
-        return FacetVectors(self.ragged.with_group(index, rows), items, self.extend)
+        return FacetVectors(ragged, self.items)
 
     def planes(self, start: int, stop: int) -> Planes:
         """Lay out the people from ``start`` to ``stop`` for MaxSim."""
@@ -96,9 +79,8 @@ class FacetVectors:
         numpy.ndarray
             float32, shape (n, d).
         """
-        owners = self.ragged.owners
         sums = np.zeros((len(self.ragged), self.ragged.vectors.shape[1]), dtype=np.float32)
-        np.add.at(sums, owners[owners >= 0], self.ragged.vectors[owners >= 0])
+        np.add.at(sums, self.ragged.owners, self.ragged.vectors)
         return _unit(sums)
 
 

@@ -51,18 +51,6 @@ class Fit:
         ]
         return cls(fields, tuple(answers), tuple(steps))
 
-    def with_person(self, index: int, profile: Profile) -> Fit:
-        """Give the same with one person replaced, or one more."""
-        answers, steps = [], []
-        for field, labels, scale in zip(self.fields, self.answers, self.steps, strict=True):
-            answers.append(labels.with_person(index, answers_to(field.id, profile)))
-            if scale is not None:
-                scale = np.append(scale, np.nan) if index == len(scale) else scale.copy()
-                scale = scale.astype(np.float32)
-                scale[index] = _step(field, profile)
-            steps.append(scale)
-        return Fit(self.fields, tuple(answers), tuple(steps))
-
     def log_odds(self, left: Places, right: Places) -> Array:
         """Add up what the answers of pairs do to the log-odds of their score.
 

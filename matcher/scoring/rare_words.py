@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from matcher.people import People
 from matcher.profiles import Facet
@@ -52,14 +52,10 @@ class Wording:
     seeks, brings
         float32, shape (n, vocabulary): of the needs; of the offers, role and sector. A row
         without words is empty.
-    vocabulary, weights
-        Column of each stem; float32, shape (vocabulary,): how rare each is.
     """
 
     seeks: csr_array
     brings: csr_array
-    vocabulary: Mapping[str, int]
-    weights: Array
 
     @classmethod
     def of(cls, people: People) -> Wording:
@@ -74,20 +70,7 @@ class Wording:
         weights = np.log((1 + documents) / (1 + often)) + 1
         rows = _weighted(counts, vocabulary, weights.astype(np.float32))
         n = len(people)
-        return cls(rows[:n], rows[n:], vocabulary, weights.astype(np.float32))
-
-    def with_person(self, index: int, person: People) -> Wording:
-        """Give the same with one person replaced, or one more; how rare words are stays."""
-        seeks, brings = (
-            _weighted([Counter(stems(text))], self.vocabulary, self.weights)
-            for text in _texts(person)
-        )
-        return Wording(
-            _with_row(self.seeks, index, seeks),
-            _with_row(self.brings, index, brings),
-            self.vocabulary,
-            self.weights,
-        )
+        return cls(rows[:n], rows[n:])
 
     def row(self, index: int) -> tuple[Array, Array]:
         """Cosines between one person and everybody: of their needs, and of their offers."""
@@ -117,10 +100,6 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)][:_STEM]
     return word[:_STEM]
-
-
-def _with_row(matrix: csr_array, index: int, row: csr_array) -> csr_array:
-    return csr_array(vstack([matrix[:index], row, matrix[index + 1 :]], format="csr"))
 
 
 def _texts(people: People) -> list[str]:

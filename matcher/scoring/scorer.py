@@ -109,30 +109,6 @@ class Scorer:
             Verdicts.of(people, policy),
         )
 
-    def with_person(self, people: People, person: People, vectors: Array) -> Scorer:
-        """Give the same with one person replaced, or one more; the calibration stays.
-
-        Parameters
-        ----------
-        people, person
-            As of `People.with_person`.
-        vectors
-            float32, shape (len(person.texts), d), unit rows.
-        """
-        profile = person.profiles[0]
-        index = self.people.index(profile.id)
-        first = len(self.people.items)
-        return Scorer(
-            people,
-            self.policy,
-            self.parameters,
-            self.weights,
-            self.benefit.with_person(index, first, person, vectors),
-            self.affinity.with_person(index, first, person, vectors),
-            self.fit.with_person(index, profile),
-            self.verdicts.with_person(index, profile),
-        )
-
     def side(self, start: int, stop: int) -> Side:
         """Lay out the people from ``start`` to ``stop``."""
         return Side(start, stop, self.benefit.side(start, stop), self.affinity.side(start, stop))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from matcher.profiles import Facet, Item, Profile
 from matcher.text.exclusions import Reading, readings
@@ -15,6 +16,8 @@ from matcher.text.statements import exclusions, lines, list_parts, statements
 _SENTENCE = 1000
 _BLOCKS = re.compile(r"\n\s*\n")
 _HEADING = 5
+# Profiles whose items are kept: some 60 MB where all say much.
+_REMEMBERED = 1 << 14
 
 
 def split(profile: Profile) -> tuple[Item, ...]:
@@ -34,17 +37,20 @@ def split(profile: Profile) -> tuple[Item, ...]:
     tuple of Item
         In reading order: offers, needs, interests, bio; each once, none with an empty text.
     """
+    texts = (profile.offers, profile.needs, profile.interests)
+    return _split(texts, profile.bio, profile.private)
+
+
+# Reading what people say takes longer than scoring them, and few edit between two matches.
+@lru_cache(maxsize=_REMEMBERED)
+def _split(texts: tuple[str, str, str], bio: str, private: frozenset[Facet]) -> tuple[Item, ...]:
     found: list[Item] = []
-    for facet, text in (
-        (Facet.OFFER, profile.offers),
-        (Facet.NEED, profile.needs),
-        (Facet.INTEREST, profile.interests),
-    ):
-        found.extend(_facet_items(text, facet, private=facet in profile.private))
-    if profile.bio.strip():
+    for facet, text in zip((Facet.OFFER, Facet.NEED, Facet.INTEREST), texts, strict=True):
+        found.extend(_facet_items(text, facet, private=facet in private))
+    if bio.strip():
         stated = {item.facet for item in found}
         for facet in (Facet.OFFER, Facet.INTEREST):
-            told = _facet_items(profile.bio, facet, private=facet in profile.private)
+            told = _facet_items(bio, facet, private=facet in private)
             found.extend(item for item in told if item.facet is not facet or facet not in stated)
     # A lone dash or a "tbd" says nothing that could be matched.
     said = (item for item in found if not says_nothing(item.text))

@@ -41,6 +41,7 @@ _LONGEST = 60
 _WORDS = frozenset(_TYPED.split())
 _FILLERS = frozenset(_AROUND.split())
 # "R" and "C" are languages that people write in; "x", "??" and "0" are nobody's.
+_MARKS = re.compile("[^a-z0-9]")
 _KEY = re.compile(r"[xyz0-9]|([a-z0-9])\1+|abc|123+")
 
 
@@ -64,13 +65,20 @@ def is_placeholder(line: str) -> bool:
     if len(line) > _LONGEST:
         return not any(letter.isalnum() for letter in line)
     plain = unicodedata.normalize("NFKC", line).casefold().removeprefix(PRIVATE_MARK)
-    kept = "".join(letter if _is_part(letter) else " " for letter in plain.replace("'", ""))
+    kept = _spaced(plain.replace("'", ""))
     whole = kept.replace(" ", "")
     # Marks without a letter that carries them, as in an emoticon, are no word either.
     if whole in _WORDS or not any(letter.isalnum() for letter in whole):
         return True
     left = "".join(word for word in kept.split() if word not in _FILLERS)
     return left in _WORDS
+
+
+def _spaced(plain: str) -> str:
+    """Put a space in place of whatever is no part of a word."""
+    if plain.isascii():
+        return _MARKS.sub(" ", plain)
+    return "".join(letter if _is_part(letter) else " " for letter in plain)
 
 
 def _is_part(letter: str) -> bool:

@@ -68,36 +68,6 @@ def test_a_single_query_row_agrees_with_sentence_transformers() -> None:
     )
 
 
-@given(sizes, st.lists(st.integers(0, 3), min_size=1, max_size=4), seeds)
-def test_a_changed_group_is_as_if_built_anew(
-    counts: list[int], changes: list[int], seed: int
-) -> None:
-    documents = ragged(counts, seed)
-    first = documents
-    before = [documents[group].copy() for group in range(len(documents))]
-    now = list(before)
-    rng = np.random.default_rng(seed)
-    for size in changes:
-        group = int(rng.integers(len(now) + 1))
-        rows = rng.standard_normal((size, 5)).astype(np.float32)
-        documents = documents.with_group(group, rows)
-        now[group : group + 1] = [rows]
-    query = rng.standard_normal((2, 5)).astype(np.float32)
-    anew = Ragged.consecutive(np.vstack(now), np.array([len(rows) for rows in now]))
-    np.testing.assert_allclose(
-        maxsim_row(query, documents), maxsim_row(query, anew), rtol=1e-5, atol=1e-5
-    )
-    for group, rows in enumerate(before):
-        assert (first[group] == rows).all(), "the version before must not change"
-
-
-def test_two_versions_grown_from_one_do_not_disturb_each_other() -> None:
-    start = ragged([1, 1], 0).roomy()
-    one, other = (start.with_group(0, np.full((1, 5), value, np.float32)) for value in (1, 2))
-    assert (one[0] == 1).all()
-    assert (other[0] == 2).all()
-
-
 @pytest.mark.parametrize("counts", [[2], [1, 1, 1]])
 def test_sizes_must_add_up(counts: list[int]) -> None:
     if sum(counts) != 3:

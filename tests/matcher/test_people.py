@@ -29,14 +29,3 @@ def test_every_text_is_there_once_and_every_row_finds_its_own(people: list[Profi
         assert (found.texts[whole] if whole >= 0 else "") == item.statement
     assert [p.id for p in found.profiles] == sorted(p.id for p in people)
     assert (found.owners[:-1] <= found.owners[1:]).all()
-
-
-def test_two_versions_of_the_same_people_keep_their_own_texts() -> None:
-    base = People.of([Profile(id="a", offers="bread"), Profile(id="b", needs="flour")])
-    first, _ = base.with_person(Profile(id="c", offers="yeast"))
-    second, _ = base.with_person(Profile(id="d", offers="ovens"))
-    third, _ = first.with_person(Profile(id="d", offers="ovens"))
-    for people, said in ((first, ["yeast"]), (second, ["ovens"]), (third, ["yeast", "ovens"])):
-        assert people.texts == (*base.texts, *said)
-        rows = people.rows.tolist()
-        assert [people.texts[row] for row in rows] == [item.text for item in people.items]

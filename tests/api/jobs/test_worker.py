@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from api.accounts.models import Account
+from api.db.rows import new_id
 from api.db.session import Database
 from api.jobs import queries, service
 from api.jobs.models import Job, WorkerBeat
@@ -131,3 +132,26 @@ def test_a_quick_job_does_not_wait_for_a_long_one(database: Database, database_u
         assert until(database, quick, over).state == "done"
         with database.read_session() as session:
             assert session.get_one(Job, long).state == "running"
+
+
+def test_of_jobs_in_turn_one_runs_and_one_waits(database: Database, database_url: str) -> None:
+    def ask(event_id: str, to: int) -> str:
+        with database.write_session() as session:
+            payload = {"to": to}
+            return service.start(session, "count", payload, event_id=event_id, in_turn=True).id
+
+    one, other = new_id(), new_id()
+    with workers(database_url, 2):
+        first = ask(one, 25)
+        until(database, first, lambda job: bool(job.stages))
+        second = ask(one, 1)
+        assert second != first, "what runs may have read what was changed since"
+        assert [ask(one, 1), ask(one, 1)] == [second, second]
+        # Another event's need not wait for either.
+        assert until(database, ask(other, 1), over).state == "done"
+        assert not until(database, first, lambda job: True).over
+        ended = until(database, first, over).ended_at
+        begun = until(database, second, over).started_at
+    assert ended is not None
+    assert begun is not None
+    assert begun >= ended

@@ -1,4 +1,4 @@
-"""Matches follow the people: asked for once, quickly done, and no timetable is made of updates."""
+"""Matches follow the people: asked for once, and whatever came before, as if matched afresh."""
 
 from __future__ import annotations
 
@@ -6,30 +6,35 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import undefer
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session, undefer
 
 import api.worker  # noqa: F401 - declares all jobs
 from api.attendees.importing import import_people
-from api.attendees.models import Attendee, Block, Coming
+from api.attendees.models import Attendee, Block, Coming, FacetText
 from api.attendees.renewal import RENEW, ask_for_matches
 from api.attendees.service import say_coming
 from api.clock import now
+from api.db.rows import new_id
 from api.events.models import Event, Slot
 from api.jobs import execution
 from api.jobs.models import Job
 from api.jobs.queries import JobView, find
 from api.jobs.service import run_here
 from api.jobs.worker import new_worker
-from api.matches import service
-from api.matches.kept_result import KeptResults
 from api.matches.models import Candidate, MatchRun, Suggestion
 from api.matches.queries import last_run
+from api.matches.runs import store_run
+from api.matches.service import match_event
 from api.timetable import jobs as handlers
+from api.timetable.making.acquaintance import met_before
 from api.timetable.making.stored_version import forget_unused_runs
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import MAKE
-from embeddings import HashingEncoder
+from embeddings import HashingEncoder, embed
+from matcher import People, Profile, match
 from tests.api.looking import email, plain
 from tests.api.world import World, people
 
@@ -39,12 +44,9 @@ SENT = {"offer": "lighthouse lamps", "when": ["s01", "s02", "s03"], "action": "s
 
 
 @pytest.fixture(autouse=True)
-def kept(monkeypatch: pytest.MonkeyPatch) -> KeptResults:
-    """A worker that has just begun, with an encoder that needs no model."""
+def hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An encoder that needs no model."""
     monkeypatch.setattr(handlers, "encoder_of", lambda settings: HashingEncoder(dim=64))
-    fresh = KeptResults()
-    monkeypatch.setattr(service, "_kept", fresh)
-    return fresh
 
 
 @pytest.fixture
@@ -128,7 +130,6 @@ def test_who_edits_a_profile_is_suggested_anew_without_the_organiser(world: Worl
     assert "lighthouse lamps" not in before
     _edit(world, 2, offer="", need="lighthouse lamps")
     _work(world)
-    assert _last(world).parameters["updates"] == 1
     _edit(world, 1)
     _work(world)
     after = plain(world.client(email(2)).get("/e/cork/matches"))
@@ -180,61 +181,6 @@ def test_there_is_no_job_for_a_few_people_or_an_event_that_is_over(world: World)
         assert ask_for_matches(session, world.event_id) is None
 
 
-@pytest.mark.parametrize("used", [False, True])
-def test_an_update_stores_what_storing_all_of_it_would(
-    world: World, kept: KeptResults, used: bool
-) -> None:
-    _work(world)
-    if used:
-        _make(world)
-    first = _last(world)
-    assert (first.parameters["updates"], first.shown_only) == (0, not used)
-    _edit(world)
-    _work(world)
-    run = _last(world)
-    assert (run.parameters["updates"], run.shown_only) == (1, True)
-    assert (run.id != first.id) == used, "a timetable's run stays as it is"
-    found = _rows(world, run.id)
-    result = kept.take(world.event_id, run)
-    assert result is not None
-    again = MatchRun(event_id=world.event_id, fingerprint="again", parameters={})
-    with world.database.write_session() as session:
-        service.store_run(session, again, result.result)
-    assert found == _rows(world, again.id)
-    assert found[0]
-    assert found[1]
-
-
-def test_all_are_matched_again_once_many_have_changed(world: World) -> None:
-    _work(world)
-    seen = []
-    for number in (1, 2, 3, 4):
-        _edit(world, number)
-        _work(world)
-        seen.append(_last(world).parameters["updates"])
-    assert seen == [1, 0, 1, 0]
-
-
-def test_a_timetable_is_made_of_a_match_of_everybody(world: World, kept: KeptResults) -> None:
-    _work(world)
-    _edit(world)
-    _work(world)
-    updated = _last(world)
-    version = _make(world)
-    run = _last(world)
-    assert version.run_id == run.id != updated.id
-    assert (run.parameters["updates"], run.shown_only) == (0, False)
-    assert run.parameters["digest"] == updated.parameters["digest"]
-    # Another worker, which never saw the update, finds the same.
-    with world.database.write_session() as session:
-        session.execute(update(MatchRun).values(parameters={}))
-    kept.take(world.event_id, run)
-    other = _make(world)
-    assert other.run_id not in (None, run.id)
-    assert _rows(world, run.id) == _rows(world, str(other.run_id))
-    assert other.problem == version.problem
-
-
 def test_a_full_match_for_the_pages_serves_the_timetable_too_and_stays(world: World) -> None:
     _work(world)
     shown = _last(world)
@@ -272,30 +218,6 @@ def test_making_a_timetable_leaves_later_matches_to_the_pages(world: World) -> N
     assert _last(world).id == later
 
 
-def test_a_run_that_is_gone_is_not_gone_on_from(world: World, kept: KeptResults) -> None:
-    _work(world)
-    run = _last(world)
-    stored = kept.take(world.event_id, run)
-    assert stored is not None
-    digest = run.parameters["digest"]
-    for other in (
-        MatchRun(id="another", parameters={"digest": digest}),
-        MatchRun(id=run.id, parameters={"digest": "of another worker's update"}),
-    ):
-        kept.keep(world.event_id, stored)
-        assert kept.take(world.event_id, other) is None
-        assert len(kept) == 0
-    with world.database.write_session() as session:
-        fresh = MatchRun(event_id=world.event_id, fingerprint="x", parameters={})
-        for gone in (
-            MatchRun(id="00000000-0000-7000-8000-000000000000", parameters=run.parameters),
-            MatchRun(id=run.id, parameters={"digest": "of another worker's update"}),
-        ):
-            kept_as = service.store_updated(session, fresh, gone, stored.result, stored.result, ())
-            assert kept_as is None
-    assert _last(world).parameters == run.parameters
-
-
 @pytest.mark.parametrize("by", [0, 1])
 def test_whoever_blocked_whom_an_edit_brings_neither_to_the_other(world: World, by: int) -> None:
     one, other = world.attendees[by], world.attendees[1 - by]
@@ -313,24 +235,6 @@ def test_whoever_blocked_whom_an_edit_brings_neither_to_the_other(world: World, 
     assert {sum(row[0] == who for row in lists) for who in (one, other)} == {12}
 
 
-def test_the_kept_results_are_bounded(world: World, kept: KeptResults) -> None:
-    _work(world)
-    run = _last(world)
-    stored = kept.take(world.event_id, run)
-    assert stored is not None
-    few = KeptResults(most_events=2, most_people=3 * N)
-    for event in ("a", "b", "a", "c"):
-        few.keep(event, stored)
-    assert (len(few), few.take("b", run)) == (2, None)
-    small = KeptResults(most_events=9, most_people=2 * N)
-    for event in "abcd":
-        small.keep(event, stored)
-    assert len(small) == 2
-    tiny = KeptResults(most_people=N - 1)
-    tiny.keep("a", stored)
-    assert len(tiny) == 0
-
-
 def test_the_list_asks_once_and_again_when_it_changes_somebody(world: World) -> None:
     _work(world)
     rows = people("cork", N)
@@ -344,3 +248,140 @@ def test_the_list_asks_once_and_again_when_it_changes_somebody(world: World) -> 
     with world.database.read_session() as session:
         there = session.scalar(select(func.count()).where(Attendee.event_id == world.event_id))
     assert there == _last(world).people == N
+
+
+def test_a_timetable_takes_the_match_that_is_shown_and_the_next_edit_leaves_it(
+    world: World,
+) -> None:
+    _work(world)
+    _edit(world)
+    _work(world)
+    shown = _last(world)
+    version = _make(world)
+    assert version.run_id == shown.id
+    kept = _rows(world, shown.id)
+    _edit(world, 2)
+    _work(world)
+    assert _last(world).id != shown.id
+    assert _rows(world, shown.id) == kept
+    again = _make(world)
+    assert again.run_id == _last(world).id
+    assert _rows(world, shown.id) == kept
+
+
+def test_only_rows_that_differ_are_written(world: World) -> None:
+    """Whoever rewrites a row that says the same would write over what is put here."""
+    _work(world)
+    run = _last(world)
+    with world.database.write_session() as session:
+        session.execute(update(Candidate).where(Candidate.run_id == run.id).values(affinity=9))
+    _edit(world, 1, offer=_text(world, 1, "offer"), need=_text(world, 1, "need"), name="Cork One")
+    _work(world)
+    assert _last(world).parameters["digest"] != run.parameters["digest"]
+    pairs, _ = _rows(world, run.id)
+    assert {pair[5] for pair in pairs} == {9.0}
+    _edit(world, 1, offer="lighthouse lamps", name="Cork One")
+    _work(world)
+    pairs, _ = _rows(world, run.id)
+    assert all(pair[5] <= 1 for pair in pairs if world.attendees[0] in pair[:2])
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.integers(0, N - 1),
+        st.sampled_from(["offer", "need", "interest", "hide", "coming", "time", "block"]),
+        st.integers(0, 4),
+        st.sampled_from(["", "pages", "timetable"]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(STEPS)
+def test_after_any_edits_in_any_order_the_rows_are_those_of_a_fresh_match(
+    world: World, steps: list[tuple[int, str, int, str]]
+) -> None:
+    for person, what, number, then in steps:
+        with world.database.write_session() as session:
+            _change(session, world.event_id, person, what, number)
+        if then:
+            _match(world, shown_only=then == "pages")
+    _match(world, shown_only=True)
+    stored = _rows(world, _last(world).id)
+    with world.database.write_session() as session:
+        session.execute(delete(MatchRun).where(MatchRun.event_id == world.event_id))
+    _match(world, shown_only=True)
+    assert stored == _rows(world, _last(world).id)
+    assert stored[0]
+    assert stored[1]
+
+
+def _change(session: Session, event_id: str, person: int, what: str, number: int) -> None:
+    everybody = session.scalars(
+        select(Attendee).where(Attendee.event_id == event_id).order_by(Attendee.key)
+    ).all()
+    attendee = everybody[person]
+    facets = {facet.kind: facet for facet in attendee.facets}
+    if what == "hide":
+        for facet in facets.values():
+            facet.private = not facet.private
+    elif what == "coming":
+        attendee.coming = "yes" if attendee.coming == "no" else "no"
+    elif what == "time":
+        attendee.available = ["s01", "s02", "s03"][: number + 1]
+    elif what == "block":
+        session.merge(Block(attendee_id=attendee.id, other_id=everybody[person - 1].id))
+    else:
+        session.merge(
+            FacetText(attendee_id=attendee.id, kind=what, text=f"{_TRADES[number]}, {person}")
+        )
+
+
+def _context(world: World) -> execution.RunningJob:
+    worker = new_worker(world.database, world.settings)
+    with world.database.write_session() as session:
+        job = Job(kind=RENEW, event_id=world.event_id, state="running", worker_id=worker.id)
+        session.add(job)
+        session.flush()
+        return execution.RunningJob(worker, job)
+
+
+def _match(world: World, *, shown_only: bool) -> None:
+    encoder = HashingEncoder(dim=64)
+    match_event(_context(world), world.event_id, encoder, met_before, shown_only=shown_only)
+
+
+def _text(world: World, number: int, kind: str) -> str:
+    with world.database.read_session() as session:
+        return session.get_one(FacetText, (world.attendees[number - 1], kind)).text
+
+
+def test_a_run_that_another_stored_meanwhile_is_compared_anew(world: World) -> None:
+    """Two match at once; whoever read the people later is what is seen in the end."""
+    _work(world)
+    first = _last(world)
+    _edit(world, 1)
+    _match(world, shown_only=True)
+    later = _last(world)
+    assert later.id == first.id
+    rows = _rows(world, later.id)
+    everybody = People.of([Profile(id=one, offers="ice") for one in sorted(world.attendees[:2])])
+    result = match(everybody, embed(everybody.texts, HashingEncoder(dim=64)))
+    context = _context(world)
+    for shown_only in (True, False):
+        late = MatchRun(
+            id=new_id(),
+            event_id=world.event_id,
+            fingerprint="earlier",
+            parameters={},
+            shown_only=shown_only,
+            created_at=first.created_at - dt.timedelta(seconds=1),
+        )
+        stored = store_run(context, late, result)
+        assert (stored == later.id) == shown_only, "who reads for a timetable gets their own"
+        assert _last(world).id == later.id
+        assert _rows(world, later.id) == rows

@@ -58,7 +58,7 @@ def test_one_star_is_not_shown_to_everybody() -> None:
         for n in range(9)
     ]
     result = matched(people, parameters=Parameters(suggestions=2, exposure_cap=2))
-    star = result.people.index("star")
+    star = [profile.id for profile in result.people.profiles].index("star")
     assert sum(star in one for one in result.suggestions) <= 4
     assert all(len(one) == 2 for one in result.suggestions)
     assert result.exposure_after.gini < result.exposure_before.gini
