@@ -31,6 +31,13 @@ def chromium() -> str:
     return str(path)
 
 
+def caddy() -> str:
+    """Path of Debian's Caddy."""
+    path = shutil.which("caddy")
+    require(path, "the Debian package caddy")
+    return str(path)
+
+
 def postgresql() -> Path:
     """Folder of PostgreSQL's programs (initdb, postgres, pg_ctl)."""
     asked = os.environ.get("CONFAB_POSTGRESQL_BIN")

@@ -17,7 +17,7 @@ from pathlib import Path
 from set_up import ROOT, install_torch
 
 DIST = ROOT / "dist"
-_EXTRAS = "postgres,pdf,metrics,tracing"
+_EXTRAS = "postgres,pdf"
 
 
 def build(folder: Path) -> Path:
@@ -45,7 +45,7 @@ def try_it(wheel: Path, home: Path) -> bool:
         if not name.startswith(("CONFAB_", "PYTHON"))
     }
     steps = (
-        [*pip, "install", *quiet, f"{wheel}[{_EXTRAS}]"],
+        [*pip, "install", *quiet, "-c", str(ROOT / "constraints.txt"), f"{wheel}[{_EXTRAS}]"],
         [str(programs / "confab"), "demo"],
         [str(programs / "confab"), "check"],
     )

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import SQLAlchemyError
 
+from api.backup.service import refuse_running
 from api.cli.checks.finding import Finding
 from api.clock import now
 from api.db.migrate import shape_of
 from api.db.session import Database
-from api.jobs import liveness
-from api.jobs.models import Job, WorkerBeat
+from api.faults import InputFaults
+from api.jobs.models import Job
 from api.mail.models import OutboxMail
 
 # Mails and calendars carry our time; a minute is seen by people, a second is not.
@@ -81,7 +81,7 @@ def _clock(database: Database) -> Finding:
             # A file has no clock, but it knows what time it was when something was last stored.
             newest = [
                 session.scalar(select(func.max(column)))
-                for column in (Job.created_at, OutboxMail.created_at, WorkerBeat.seen_at)
+                for column in (Job.created_at, OutboxMail.created_at)
             ]
             known = [each for each in newest if each is not None]
             ahead = max(known, default=ours) - ours
@@ -99,12 +99,8 @@ def _clock(database: Database) -> Finding:
 
 def _workers(database: Database) -> Finding:
     try:
-        with database.read_session() as session:
-            alive = liveness.living(session, session.scalars(select(WorkerBeat.id)).all())
-    except SQLAlchemyError:
-        alive = set()
-    if alive:
-        many = len(alive)
-        return Finding("workers", "good", f"{many} {'runs' if many == 1 else 'run'}.")
+        refuse_running(database)
+    except InputFaults:
+        return Finding("workers", "good", "One runs, or a command does a worker's job.")
     words = "None runs: timetables and mail wait until one does."
     return Finding("workers", "look", words, "Start the site: confab serve (or confab worker)")

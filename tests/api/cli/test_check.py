@@ -16,7 +16,7 @@ from api.cli.checks.machine import disk_findings, model_finding
 from api.cli.checks.mail import mail_findings
 from api.clock import now
 from api.db.session import Database
-from api.jobs.models import WorkerBeat
+from api.jobs.models import Job
 from api.jobs.owners import new_worker, owning
 from api.settings import Settings
 from tests.mail_server import mail_server
@@ -45,7 +45,7 @@ def test_a_database_and_who_works_on_it(database: Database, settings: Settings) 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_clock_that_runs_behind_is_seen(database: Database) -> None:
     with database.write_session() as session:
-        session.add(WorkerBeat(id="elsewhere", seen_at=now() + dt.timedelta(hours=1)))
+        session.add(Job(kind="embed-texts", created_at=now() + dt.timedelta(hours=1)))
     assert _states(database_findings(database))["clock"] == "bad"
 
 
