@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from api.attendees.models import Attendee, Draft
 from api.attendees.renewal import ask_for_matches
 from api.clock import now
+from api.db.rows import HOLD
 from api.events import log
 from api.jobs import service as jobs
 
@@ -21,7 +22,7 @@ def leave(session: Session, attendee_id: str) -> None:
     The row stays, empty, with the id and address of the organiser's list: so that the list cannot
     bring them in again, and the organiser knows whose seat is free.
     """
-    attendee = session.get_one(Attendee, attendee_id, with_for_update=True)
+    attendee = session.get_one(Attendee, attendee_id, with_for_update=HOLD)
     if attendee.left_at is not None:
         return
     attendee.left_at = attendee.changed_at = now()

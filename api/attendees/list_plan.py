@@ -20,6 +20,7 @@ from api.attendees.models import Attendee
 from api.attendees.others_words import words_of
 from api.attendees.people_file import PersonRow
 from api.attendees.schemas import ProfileIn
+from api.db.rows import HOLD
 from api.events.models import Event
 from api.faults import InputFault, InputFaults
 
@@ -75,7 +76,7 @@ def plan_list(
     addresses = [address_of(row) for row in rows]
     query = select(Attendee, Account).join(Account, isouter=True)
     query = query.where(Attendee.event_id == event.id).order_by(Attendee.id)
-    stored = session.execute(query.with_for_update(of=Attendee) if lock else query).all()
+    stored = session.execute(query.with_for_update(of=Attendee, **HOLD) if lock else query).all()
     people = {attendee.id: attendee for attendee, _ in stored}
     known = [_known(attendee, account) for attendee, account in stored]
     found = recognise(rows, addresses, known)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.attendees.moving import WhatMoves, checked_address, move_profile, what_moves
+from api.db.rows import HOLD
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
 from api.web.access import not_found
@@ -88,7 +89,7 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
 def _attendee(
     session: Session, here: OrganiserHere, attendee_id: str, *, lock: bool = False
 ) -> Attendee:
-    attendee = session.get(Attendee, attendee_id, with_for_update=lock or None)
+    attendee = session.get(Attendee, attendee_id, with_for_update=HOLD if lock else None)
     if attendee is None or attendee.event_id != here.event_id or attendee.left_at is not None:
         raise not_found()
     return attendee

@@ -25,6 +25,7 @@ from api.attendees.queries import draft_of
 from api.attendees.questions import facet_question, languages_question
 from api.attendees.schemas import OwnProfile
 from api.attendees.service import FACETS, save_draft, send_profile
+from api.db.rows import HOLD
 from api.events.event_file import OwnField
 from api.events.heading import Heading
 from api.events.queries import get
@@ -92,7 +93,7 @@ def show_profile(request: Request, here: Attending, session: Reading) -> Respons
 def take_profile(request: Request, here: Attending, sent: SentFields, session: Writing) -> Response:
     """Save a draft, or take the profile; a faulty one is kept as a draft and shown again."""
     # Of two windows that save at once the second sees what the first has stored.
-    session.get_one(Attendee, here.attendee_id, with_for_update=True)
+    session.get_one(Attendee, here.attendee_id, with_for_update=HOLD)
     event = StoredEvent.of(get(session, here.event_id))
     form = Form.of_sent(sent, event)
     stored = changed_meanwhile(session, here, event, sent)

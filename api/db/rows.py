@@ -23,6 +23,14 @@ NAMES = {
 }
 
 
+HOLD: dict[str, Any] = {"key_share": True}
+"""How to lock a row that other rows refer to: ``with_for_update=HOLD``.
+
+Whoever inserts a referring row takes a share of its key. A plain lock (FOR UPDATE) waits for these
+and they for it: two who each insert and then lock would end each other (PostgreSQL).
+"""
+
+
 def new_id() -> str:
     """Make an identifier that sorts by the time it was made (UUID version 7)."""
     return str(uuid_utils.uuid7())

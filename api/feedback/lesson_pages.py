@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -17,11 +17,15 @@ from api.jobs.queries import last_of
 from api.matches import lessons
 from api.matches.queries import last_run
 from api.web.access import not_found
+from api.web.conflict import stamp_of
 from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
+_OLDER = (
+    "Somebody else chose meanwhile; below is what is used now. Press again if yours still holds."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,9 @@ class LessonsPage:
     matched: bool
     learning: bool
     outcome: str
+    stamp: str
+    older: str = ""
+    """Why the press of a button was not heeded: the page was older than what is used now."""
 
 
 @router.get("/organise/{slug}/lessons")
@@ -51,11 +58,16 @@ def act(request: Request, here: Organising, sent: SentFields, session: Writing) 
     if action == "learn":
         ask_to_learn(session, here.event_id, account)
         return go_to(request, path)
+    if action not in ("back", "use"):
+        raise not_found()
+    # Of two who choose at once the second sees what the first has chosen.
+    lessons.hold(session, here.event_id)
+    shown = _context(session, here)
+    if sent.stamp and sent.stamp != shown.stamp:
+        return page(request, "feedback/lessons.html", replace(shown, older=_OLDER), 409)
     if action == "back":
         lessons.go_back(session, here.event_id, account)
         return go_to(request, path, "The next timetable uses the score as it comes.")
-    if action != "use":
-        raise not_found()
     lesson = lessons.lesson_of(session, here.event_id, _number(sent))
     if lesson is None:
         raise not_found()
@@ -77,12 +89,14 @@ def _context(session: Session, here: OrganiserHere) -> LessonsPage:
     rows = lessons.lessons_of(session, here.event_id)
     run, job = last_run(session, here.event_id), last_of(session, LEARN, here.event_id)
     number = {row.id: row.number for row in rows}
+    used = next((row.number for row in rows if row.active), None)
     return LessonsPage(
         Heading.of(here),
         tuple(lesson_view(row) for row in rows),
-        next((row.number for row in rows if row.active), None),
+        used,
         number.get(run.lesson_id) if run and run.lesson_id else None,
         run is not None,
         job is not None and not job.over,
         outcome(job, rows),
+        stamp_of({"used": (str(used),)}),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.access import AttendeeHere, Attending
 from api.clock import now
+from api.db.rows import HOLD
 from api.events.heading import Heading
 from api.events.models import Event
 from api.feedback import queries, service
@@ -103,7 +104,7 @@ def answer(
         context = FeedbackPage(Heading.of(here), head, _typed(sent), False, "", early)
         return page(request, "feedback/feedback.html", context, 422)
     # Of two windows that save at once the second sees what the first has stored.
-    session.refresh(meeting, with_for_update=True)
+    session.refresh(meeting, with_for_update=HOLD)
     row = queries.own_answer(session, meeting_id, here.attendee_id)
     stored = _values_of(row)
     stamp = stamp_of(stored)

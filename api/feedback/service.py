@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from api.clock import now
+from api.db.rows import HOLD
 from api.feedback import queries
 from api.feedback.models import Feedback
 from api.feedback.queries import LEARN
@@ -24,7 +25,7 @@ def answer(session: Session, meeting: Meeting, attendee_id: str, given: Answer) 
     what the other side said.
     """
     # Both sides may answer at once: the second waits, and then sees what the first said.
-    session.refresh(meeting, with_for_update=True)
+    session.refresh(meeting, with_for_update=HOLD)
     row = session.get(Feedback, (meeting.id, attendee_id))
     if row is None:
         row = Feedback(meeting_id=meeting.id, attendee_id=attendee_id)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from api.attendees.queries import everybody
+from api.db.rows import HOLD
 from api.events.access import Organising
 from api.events.heading import Heading
 from api.events.models import Event
@@ -79,7 +80,7 @@ def show_room(request: Request, here: Organising, session: Reading) -> Response:
 def save_room(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
     """Change room and promise, or say what is wrong beside the field."""
     # Of two who save at once the second sees what the first has stored.
-    event = session.get_one(Event, here.event_id, with_for_update=True, populate_existing=True)
+    event = session.get_one(Event, here.event_id, with_for_update=HOLD, populate_existing=True)
     stamp = _stamp(event)
     if sent.stamp and sent.stamp != stamp:
         stored = _stored(event)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.clock import now
+from api.db.rows import HOLD
 from api.events import log
 from api.events.models import Event
 from api.matches.models import StoredLesson
@@ -58,6 +59,13 @@ def weights_of(lesson: StoredLesson | None) -> Weights | None:
     return None if lesson is None else Weights(**lesson.weights)
 
 
+def hold(session: Session, event_id: str) -> None:
+    """Let nobody else keep or choose a lesson before this transaction is over."""
+    # Rows that refer to the event, such as its log, may still come in.
+    held = select(Event.id).where(Event.id == event_id)
+    session.execute(held.with_for_update(**HOLD))
+
+
 def keep(
     session: Session, event_id: str, lesson: Lesson, account_id: str | None = None
 ) -> StoredLesson | None:
@@ -66,7 +74,7 @@ def keep(
     Nothing is kept of answers that were too few to learn from; and the last version stands
     until the number of answers has changed by `LEAST_NEW`.
     """
-    session.get_one(Event, event_id, with_for_update=True)
+    hold(session, event_id)
     newest = next(iter(lessons_of(session, event_id)), None)
     if newest is not None and abs(newest.answers - lesson.answers) < LEAST_NEW:
         return newest
@@ -99,7 +107,7 @@ def activate(session: Session, lesson: StoredLesson, account_id: str | None = No
     """
     if not lesson.better:
         raise NotBetter(lesson.why)
-    session.get_one(Event, lesson.event_id, with_for_update=True)
+    hold(session, lesson.event_id)
     session.refresh(lesson)
     if lesson.active:
         return
@@ -110,7 +118,7 @@ def activate(session: Session, lesson: StoredLesson, account_id: str | None = No
 
 def go_back(session: Session, event_id: str, account_id: str | None = None) -> bool:
     """Have matching use the score as it comes again; give whether a lesson was in use."""
-    session.get_one(Event, event_id, with_for_update=True)
+    hold(session, event_id)
     if not _retire(session, event_id):
         return False
     log.record(session, LEFT, event_id, account_id)

@@ -10,6 +10,7 @@ from sqlalchemy import Table, delete, insert, literal, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from api.db.rows import HOLD
 from api.jobs.registry import JobContext
 from api.matches.marks import marks_of
 from api.matches.models import Candidate, MatchRun, Suggestion
@@ -61,7 +62,7 @@ def store_run(context: JobContext, run: MatchRun, result: MatchResult) -> str:
             base = last_run(session, run.event_id)
             change = difference(session, base.id if base else None, result, marks)
         with context.write() as session:
-            held = session.get(MatchRun, base.id, with_for_update=True) if base else None
+            held = session.get(MatchRun, base.id, with_for_update=HOLD) if base else None
             if base is not None and (held is None or held.created_at != base.created_at):
                 # Another run was stored meanwhile: what was compared is no longer there.
                 continue
@@ -110,7 +111,7 @@ def difference(
 
 def claim(session: Session, run_id: str, digest: str) -> bool:
     """Keep a run for a timetable; False if it was replaced or updated meanwhile."""
-    run = session.get(MatchRun, run_id, with_for_update=True)
+    run = session.get(MatchRun, run_id, with_for_update=HOLD)
     if run is None or run.parameters.get("digest") != digest:
         return False
     run.shown_only = False

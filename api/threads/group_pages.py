@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -17,11 +17,15 @@ from api.threads.beginning import of_niche, said_in
 from api.threads.groups import ask_for_groups
 from api.threads.models import FoundNiche
 from api.web.access import not_found
+from api.web.conflict import stamp_of
 from api.web.forms import SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
+_OLDER = (
+    "Somebody has looked since you opened this page; below is what was found. Press to look again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,9 @@ class GroupsPage:
     looking: bool
     looked: bool
     error: str
+    stamp: str
+    older: str = ""
+    """Why the press of the button was not heeded: somebody has looked since the page was opened."""
 
 
 @router.get("/organise/{slug}/groups")
@@ -56,6 +63,10 @@ def look(request: Request, here: Organising, sent: SentFields, session: Writing)
     """Look for groups, in the background."""
     if sent.one("action") != "look":
         raise not_found()
+    shown = _context(session, here)
+    if sent.stamp and sent.stamp != shown.stamp and not shown.looking:
+        older = replace(shown, older=_OLDER)
+        return page(request, "threads/groups.html", older, 409)
     ask_for_groups(session, here.event_id, here.account.account_id)
     return go_to(request, f"/organise/{here.slug}/groups")
 
@@ -68,6 +79,7 @@ def _context(session: Session, here: OrganiserHere) -> GroupsPage:
         job is not None and not job.over,
         job is not None and job.state == "done",
         job.error if job is not None and job.state == "failed" else "",
+        stamp_of({"look": (job.id,)} if job is not None else {}),
     )
 
 

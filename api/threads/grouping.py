@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.clock import now
-from api.db.rows import new_id
+from api.db.rows import HOLD, new_id
 from api.events.models import Event
 from api.events.queries import rules_of
 from api.jobs.registry import JobContext
@@ -62,7 +62,7 @@ def keep_groups(session: Session, event_id: str, found: Sequence[Niche]) -> None
             select(FoundNiche)
             .where(FoundNiche.event_id == event_id)
             .order_by(FoundNiche.position)
-            .with_for_update()
+            .with_for_update(**HOLD)
         )
     }
     for place, niche in enumerate(found):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.clock import now
-from api.db.rows import new_id
+from api.db.rows import HOLD, new_id
 from api.jobs import service as jobs
 from api.jobs.queries import JobView
 from api.matches.queries import blocked_around
@@ -54,7 +54,7 @@ def join(session: Session, niche_id: str, attendee: Attendee) -> Thread | None:
     None where there is nothing to join: no such niche, not theirs, or somebody in it whom they
     blocked or who blocked them; which of these it is, nobody learns.
     """
-    niche = session.get(FoundNiche, niche_id, with_for_update=True)
+    niche = session.get(FoundNiche, niche_id, with_for_update=HOLD)
     if niche is None or niche not in queries.niches_of(session, attendee.id):
         return None
     if blocked_around(session, attendee.id) & _joined(session, niche):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.clock import now
-from api.db.rows import new_id
+from api.db.rows import HOLD, new_id
 from api.feedback.queries import both_go_on
 from api.settings import Settings
 from api.threads import queries
@@ -20,7 +20,7 @@ from api.timetable.models import Meeting
 def seed_meeting(session: Session, meeting_id: str, settings: Settings) -> Thread | None:
     """Begin the thread of a meeting if both said go on and there is none yet."""
     # Both answers may be heard at once, by two workers: the second waits and finds the thread.
-    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=HOLD)
     answers = both_go_on(session, meeting_id)
     known = session.scalar(select(Thread.id).where(Thread.meeting_id == meeting_id))
     if not answers or known is not None:

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.db.rows import HOLD
 from api.mail import outbox
 from api.mail.composing import Mail, compose
 from api.mail.kinds import THREAD
@@ -24,7 +25,7 @@ def tell(session: Session, thread: Thread, post: Post, settings: Settings) -> No
     # Two who write at once must not each begin a mail. Their posts already hold the thread's key
     # (PostgreSQL, for the foreign key), so the lock is the one that agrees with that: the plain
     # one would have each wait for the other.
-    held = select(Thread.id).where(Thread.id == thread.id).with_for_update(key_share=True)
+    held = select(Thread.id).where(Thread.id == thread.id).with_for_update(**HOLD)
     session.execute(held)
     for person in queries.members(session, thread.id):
         if person.id == post.author_id or not person.email:

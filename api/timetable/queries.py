@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.attendees.visibility import GONE, stated
+from api.db.rows import HOLD
 from api.events.models import Event, RoomTable
 from api.matches import queries as matches
 from api.matches.shown_reasons import shown_reasons
@@ -58,7 +59,7 @@ def published(session: Session, event_id: str) -> ScheduleVersion | None:
 
 def hold_event(session: Session, event_id: str) -> None:
     """Let nobody else publish in the event before this transaction is over."""
-    session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    session.execute(select(Event.id).where(Event.id == event_id).with_for_update(**HOLD))
 
 
 def published_before(session: Session, version: ScheduleVersion) -> ScheduleVersion | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from api.clock import now
+from api.db.rows import HOLD
 from api.events import log
 from api.events.models import Event
 from api.jobs import service as jobs
@@ -38,7 +39,7 @@ def publish(session: Session, version: ScheduleVersion, account_id: str | None =
 
     A version that people see already stays as it is, also when two publish it at once.
     """
-    session.get_one(ScheduleVersion, version.id, with_for_update=True)
+    session.get_one(ScheduleVersion, version.id, with_for_update=HOLD)
     before = queries.published(session, version.event_id)
     if before is not None and before.id == version.id:
         return

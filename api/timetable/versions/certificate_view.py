@@ -48,6 +48,9 @@ _OPENINGS = frozenset(
     ["They", "In", "Everybody", "Nobody", "No", "Nothing", "Rules", "A", "It", "The", "On"]
 )
 
+# A mark, and the words before it that a time of day does not follow: "in slot s05", "in s05".
+_TOKEN = re.compile(r"(\b[Ii]n (?:slots? )?)?([^\s,;:()\"]+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Short:
@@ -131,7 +134,7 @@ def certificate_view(
                 names.get(u["attendee"], u["attendee"]),
                 u["wanted"],
                 u["got"],
-                _clause(u["reason"], {**times, **names}),
+                _clause(u["reason"], names, times),
             )
             for u in stored.get("unmet", ())
         ),
@@ -141,15 +144,21 @@ def certificate_view(
     )
 
 
-def _clause(reason: str, words: Mapping[str, str]) -> str:
+def _clause(reason: str, names: Mapping[str, str], times: Mapping[str, str]) -> str:
     """Put a stored reason into the words of people, as a clause that follows "because"."""
 
     def said(found: re.Match[str]) -> str:
-        token = found[0].rstrip(".")
+        token = found[2].rstrip(".")
+        end = found[2][len(token) :]
         # Only marks such as bx-012 or s05: an id that is a plain word or number may be just that.
-        is_mark = any(c.isdigit() for c in token) and any(c.isalpha() for c in token)
-        return words.get(token, token) + found[0][len(token) :] if is_mark else found[0]
+        if not (any(c.isdigit() for c in token) and any(c.isalpha() for c in token)):
+            return found[0]
+        if token in names:
+            return (found[1] or "") + names[token] + end
+        if token in times:
+            return ("at " if found[1] else "") + times[token] + end
+        return found[0]
 
-    text = re.sub(r"[^\s,;:()\"]+", said, reason).rstrip(".")
+    text = _TOKEN.sub(said, reason).rstrip(".")
     first = text.split(" ", 1)[0]
     return text[:1].lower() + text[1:] if first in _OPENINGS else text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -129,3 +131,19 @@ def test_learning_runs_once_and_says_what_came_of_it(small_world: World) -> None
     assert "Learn from the answers" in html
     with small_world.database.read_session() as session:
         assert session.scalar(select(func.count()).select_from(StoredLesson)) == 0
+
+
+def test_of_two_who_choose_at_once_the_second_is_asked_again(small_world: World) -> None:
+    _add(small_world, 1, True)
+    _add(small_world, 2, True)
+    opened = small_world.client(HOST).get(PATH).text
+    stamp = re.search(r'name="stamp" value="(\w+)"', opened)
+    assert stamp is not None
+    assert _do(small_world, "use", number="1", stamp=stamp[1])[0] == 303
+    status, html = _do(small_world, "use", number="2", stamp=stamp[1])
+    assert (status, _used(small_world)) == (409, 1)
+    assert "Somebody else chose meanwhile" in html
+    fresh = re.search(r'name="stamp" value="(\w+)"', html)
+    assert fresh is not None
+    assert _do(small_world, "use", number="2", stamp=fresh[1])[0] == 303
+    assert _used(small_world) == 2

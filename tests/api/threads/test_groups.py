@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+import re
+
 from sqlalchemy import select
 
 from api.attendees.importing import import_people
@@ -10,6 +12,7 @@ from api.attendees.models import Attendee, Block
 from api.attendees.people_file import PersonRow
 from api.clock import now
 from api.events.models import Event
+from api.jobs.models import Job
 from api.jobs.service import run_here
 from api.threads import groups, jobs
 from api.threads.grouping import keep_groups
@@ -197,3 +200,19 @@ def test_a_small_event_has_no_groups_and_is_told_so(
     )
     assert ended.result == {"groups": 0}
     assert "from 20 people on" in plain(small_world.client(HOST).get(GROUPS))
+
+
+def test_who_looks_again_from_an_older_page_is_shown_what_was_found(small_world: World) -> None:
+    client = small_world.client(HOST)
+    stamp = re.search(r'name="stamp" value="(\w+)"', client.get(GROUPS).text)
+    assert stamp is not None
+    for _ in range(2):
+        with small_world.database.write_session() as session:
+            job = Job(kind=FIND, event_id=small_world.event_id, state="done", result={"groups": 1})
+            session.add(job)
+        answer = client.post(GROUPS, data={"action": "look", "stamp": stamp[1]})
+        assert answer.status_code == 409
+        assert "Somebody has looked since" in answer.text
+    fresh = re.search(r'name="stamp" value="(\w+)"', answer.text)
+    assert fresh is not None
+    assert client.post(GROUPS, data={"action": "look", "stamp": fresh[1]}).status_code == 303

@@ -9,6 +9,7 @@ from icalendar import Calendar
 from sqlalchemy import delete, func, select, update
 
 from api.attendees.models import Attendee
+from api.events.models import LogEntry
 from api.jobs.models import Job
 from api.mail.models import OutboxMail
 from api.timetable import queries
@@ -175,3 +176,27 @@ def test_what_is_shown_is_not_published_again(small_world: World) -> None:
     assert _publish(small_world, 1) == 303
     with small_world.database.read_session() as session:
         assert session.scalar(select(func.count()).where(Job.kind == SEND)) == 0
+
+
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_two_who_have_noted_something_may_both_hold_the_event(small_world: World) -> None:
+    """Each log entry holds a share of the event's key; a plain lock had each wait for the other."""
+    both = threading.Barrier(2)
+    held = []
+
+    def note_and_hold() -> None:
+        with small_world.database.write_session() as session:
+            session.add(LogEntry(event_id=small_world.event_id, kind="test"))
+            session.flush()
+            both.wait(10)
+            queries.hold_event(session, small_world.event_id)
+            held.append(1)
+
+    threads = [threading.Thread(target=note_and_hold) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert held == [1, 1]
