@@ -18,7 +18,7 @@ from api.web.forms import errors_of
 
 _COLUMNS = {"offer": "offers", "need": "needs", "interest": "interests", "when": "availability"}
 _REMEDIES = {
-    "availability": "Write times such as 14:00-15:30 that hold at least one slot.",
+    "availability": "Write times such as 14:00-15:30 or from 14:00 that hold at least one slot.",
     "groups": "Use one of the event's labels, or add it to event.toml.",
 }
 _REMEDY = "Correct the cell."

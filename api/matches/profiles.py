@@ -82,7 +82,9 @@ def profiles_of_file(
                 available = parse_availability(person.availability, event)
             except ValueError as error:
                 where = f"{file}, row {person.row}, column availability"
-                remedy = "Write times such as 14:00-15:30 that hold at least one slot."
+                remedy = (
+                    "Write times such as 14:00-15:30 or from 14:00 that hold at least one slot."
+                )
                 faults.append(InputFault(where, f"{error}.", remedy))
         profiles.append(_profile_of_row(person, event, available))
     if faults:

@@ -85,6 +85,22 @@ def test_who_is_there_over_midnight() -> None:
         ("24:00-01:00", "s06 s07"),
         ("22h30 to 23h30", "s01 s02 s03"),
         ("2027-03-19", "s06 s07"),
+        ("18.03.2027 22:30-01:00", "s01 s02 s03 s04 s05 s06 s07"),
+        ("18.3.2027 23:50 – 19.3.2027 00:30", "s05 s06"),
+        ("19.03.2027", "s06 s07"),
+        ("from 23:50", "s05 s06 s07"),
+        ("from 00:10", "s06 s07"),
+        ("ab 23:50 Uhr", "s05 s06 s07"),
+        ("from 9:00", "s01 s02 s03 s04 s05 s06 s07"),
+        ("until 23:50", "s01 s02 s03 s04"),
+        ("until 00:30", "s01 s02 s03 s04 s05 s06"),
+        ("bis 00:30 Uhr", "s01 s02 s03 s04 s05 s06"),
+        ("until 12:30am", "s01 s02 s03 s04 s05 s06"),
+        ("18.03.2027 from 23:50; s01", "s01 s05 s06 s07"),
+        ("2027-03-19 until 00:30", "s01 s02 s03 s04 s05 s06"),
+        ("from 23:10 until 23:50", "s03 s04"),
+        ("von 23:10 bis 23:50 Uhr", "s03 s04"),
+        ("from 23:50 on", "s05 s06 s07"),
     ],
 )
 def test_spans_are_read_with_their_dates(text: str, keys: str) -> None:
@@ -110,6 +126,14 @@ def test_spans_are_read_with_their_dates(text: str, keys: str) -> None:
         ("0am-1am", "no such time"),
         ("18.03-19.03", "not a time span"),
         ("2027-03-19 22:30-23:50", "no meeting slot lies within"),
+        ("30.02.2027 22:30-23:30", "no such time or date"),
+        ("03/18/2027 22:30-23:30", "not a time span"),
+        ("18.03.27 22:30-23:30", "not a time span"),
+        ("from 25:00", "no such time"),
+        ("until then", "not a time span"),
+        ("until 22:40", "no meeting slot lies within"),
+        ("from 11", "may be in the morning or in the afternoon: write 11:00 or 23:00"),
+        ("25.03.2027 from 23:00", "no such time or date"),
     ],
 )
 def test_what_is_no_span_is_named(text: str, what: str) -> None:
@@ -144,6 +168,10 @@ def test_a_span_without_a_date_holds_on_every_day() -> None:
     assert parse_availability("14:00-14:20", two) == ("s01", "s04")
     assert parse_availability("2027-03-28 14:00-14:40", two) == ("s04", "s05")
     assert parse_availability("23:00-01:00", two) == ("s03",)
+    assert parse_availability("until 14:20", two) == ("s01", "s04")
+    assert parse_availability("28.03.2027 from 14:20", two) == ("s05",)
+    assert parse_availability("28.03.2027 from 7:00", two) == ("s04", "s05")
+    assert parse_availability("28.03.2027 until 14:20", two) == ("s04",)
 
 
 @given(
