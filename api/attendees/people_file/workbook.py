@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from api.attendees.people_file.cells import seen
 from api.attendees.people_file.headings import Vocabulary
+from api.attendees.people_file.number_formats import NumberFormats, StyledNumbers, shown
 from api.attendees.people_file.text_table import HEADING_WITHIN, Rows
-from api.attendees.people_file.workbook_reach import check_reach
+from api.attendees.people_file.workbook_reach import check_reach, column_letters
 from api.faults import InputFault, InputFaults
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def workbook_rows(
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            errors = check_reach(archive, file)
+            formats = NumberFormats.of(archive)
+            looked = check_reach(archive, file, formats)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
             book.get_sheet_by_name(about.name)
@@ -53,12 +55,43 @@ def workbook_rows(
     # Of equals, max takes the first.
     chosen = max(filled, key=lambda sheet: min(2, _known(sheet, vocabulary)))
     told = _left_aside(chosen.name, [sheet.name for sheet in filled], file)
-    return _rows(chosen), (*told, *_errors(errors, file))
+    styled = looked.styled.get(formats.parts.get(chosen.name, "")) or StyledNumbers()
+    unlike = _unlike(chosen, styled, file) if styled else ()
+    return _rows(chosen, styled), (*told, *_errors(looked.errors, file), *unlike)
 
 
-def _rows(sheet: CalamineSheet) -> Rows:
+def _rows(sheet: CalamineSheet, styled: StyledNumbers | None = None) -> Rows:
     for row, cells in enumerate(sheet.iter_rows(), start=1):
-        yield row, [seen(cell) for cell in cells]
+        texts = [seen(cell) for cell in cells]
+        if styled:
+            for column, number in _numbers(cells):
+                code = styled.code(row, column)
+                texts[column - 1] = (shown(code, number) if code else None) or texts[column - 1]
+        yield row, texts
+
+
+def _numbers(cells: Sequence[object]) -> Iterator[tuple[int, float]]:
+    for column, cell in enumerate(cells, start=1):
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            yield column, cell
+
+
+def _unlike(sheet: CalamineSheet, styled: StyledNumbers, file: str) -> tuple[InputFault, ...]:
+    """Name columns in which a format shows a number in a way that we cannot follow."""
+    first: dict[int, tuple[int, str]] = {}
+    for row, cells in enumerate(sheet.iter_rows(), start=1):
+        for column, number in _numbers(cells):
+            code = styled.code(row, column) if column not in first else ""
+            if code and shown(code, number) is None:
+                first[column] = row, seen(number)
+    return tuple(
+        InputFault(
+            f"{file}, row {row}, column {column_letters(column)}",
+            f"The sheet shows these numbers in a format of its own; this one is read as {text}.",
+            "Put them in as text if they were meant to be read as they are shown.",
+        )
+        for column, (row, text) in sorted(first.items())
+    )
 
 
 def _known(sheet: CalamineSheet, vocabulary: Vocabulary) -> int:

@@ -12,6 +12,7 @@ from typing import IO
 from xml.parsers import expat
 
 from api.attendees.people_file.bounds import AREA_LIMIT, COLUMN_LIMIT, FILE_LIMIT, ROW_LIMIT
+from api.attendees.people_file.number_formats import NumberFormats, StyledNumbers
 from api.faults import InputFault, InputFaults
 
 _CELL = re.compile(r"^([A-Z]{1,7})([0-9]{1,12})$")
@@ -23,13 +24,24 @@ class _NoSheet(Exception):
     """The part is no sheet; it needs no looking at."""
 
 
-def check_reach(archive: zipfile.ZipFile, file: str) -> list[str]:
-    """Look at every cell's place, piece by piece, whatever the sheet says of its own size.
+@dataclass(slots=True)
+class Looked:
+    """What the reader of workbooks does not give.
 
-    Returns
-    -------
-    list of str
+    Attributes
+    ----------
+    errors
         The first cells that hold an error such as #N/A; the reader gives nothing for these.
+    styled
+        Part of the archive -> its numbers that a format shows otherwise than they are.
+    """
+
+    errors: list[str] = field(default_factory=list)
+    styled: dict[str, StyledNumbers] = field(default_factory=dict)
+
+
+def check_reach(archive: zipfile.ZipFile, file: str, formats: NumberFormats) -> Looked:
+    """Look at every cell's place, piece by piece, whatever the sheet says of its own size.
 
     Raises
     ------
@@ -38,15 +50,16 @@ def check_reach(archive: zipfile.ZipFile, file: str) -> list[str]:
         than 200 MB, or cannot be read.
     """
     left = FILE_LIMIT
-    errors: list[str] = []
+    looked = Looked()
     for part in archive.infolist():
+        sheet = _Sheet(file, looked.errors, formats)
         with archive.open(part) as stream:
-            left = _look(stream, file, left, errors)
-    return errors
+            left = _look(stream, sheet, left)
+        looked.styled[part.filename] = sheet.styled
+    return looked
 
 
-def _look(stream: IO[bytes], file: str, left: int, errors: list[str]) -> int:
-    sheet = _Sheet(file, errors)
+def _look(stream: IO[bytes], sheet: _Sheet, left: int) -> int:
     parser = expat.ParserCreate()
     parser.StartElementHandler = sheet.start
     parser.EndElementHandler = sheet.end
@@ -55,7 +68,7 @@ def _look(stream: IO[bytes], file: str, left: int, errors: list[str]) -> int:
         left -= len(piece)
         if left < 0:
             what = "The workbook unpacks to over 200 MB."
-            raise InputFaults([InputFault(file, what, "Split the list.")])
+            raise InputFaults([InputFault(sheet.file, what, "Split the list.")])
         if looking:
             try:
                 parser.Parse(piece, False)
@@ -70,6 +83,9 @@ def _look(stream: IO[bytes], file: str, left: int, errors: list[str]) -> int:
 class _Sheet:
     file: str
     errors: list[str]
+    formats: NumberFormats
+    styled: StyledNumbers = field(default_factory=StyledNumbers)
+    code: str = ""
     row: int = 0
     column: int = 0
     last_row: int = 0
@@ -90,11 +106,15 @@ class _Sheet:
         elif kind == "c":
             self._move(attributes.get("r", ""))
             self.in_cell = True
+            plain = attributes.get("t", "n") == "n"
+            self.code = self.formats.code(attributes.get("s", "")) if plain else ""
             if attributes.get("t") == "e" and len(self.errors) < _ERRORS_NAMED:
                 self.errors.append(f"{column_letters(self.column)}{self.row}")
         elif self.in_cell and kind in ("v", "is", "f", "t"):
             # Empty cells that only have a colour are no content; whole columns of them are common.
             self._holds()
+            if self.code and kind == "v":
+                self.styled.add(self.row, self.column, self.code)
 
     def end(self, name: str) -> None:
         if name.rpartition(":")[2] == "c":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 import re
 
+import pytest
 from sqlalchemy import select
 
 from api.attendees.importing import import_people

@@ -36,6 +36,49 @@ def test_cells_are_read_as_a_person_sees_them() -> None:
     assert (person.role, person.availability) == ("353211234567", "14:00")
 
 
+@pytest.mark.parametrize(
+    ("code", "number", "text"),
+    [
+        ("0%", 0.5, "50%"),
+        ("0 %", 0.5, "50 %"),
+        ("0.0%", 0.125, "12.5%"),
+        ("000", 7, "007"),
+        ("00000", 1234567, "1234567"),
+        ('"bx-"000', 7, "bx-007"),
+        ("000-0000", 5551234, "555-1234"),
+        ("[Red]-0", 7, "-7"),
+        ('#,##0.00 "€"', 1234.5, "1234.50 €"),
+        ("[$€-407] #,##0", 1234, "€ 1234"),
+        ("0.00", 2.345, "2.35"),
+        ("0", 7.0, "7"),
+        ("0", 3.7, "4"),
+        ("0;(0)", -3, "(3)"),
+        ("0.##", 2.5, "2.5"),
+        ("#.##", 0.25, ".25"),
+        ("000", -7, "-007"),
+        ('0;-0;"none"', 5, "5"),
+        ("General", 0.5, "0.5"),
+    ],
+)
+def test_numbers_are_read_as_their_format_shows_them(code: str, number: float, text: str) -> None:
+    data = workbook(
+        {"Notes": [["x"]], "A": [["id", "offers", "role"], ["x", "bread", number]]}, code
+    )
+    listed = parse_people(data, "people.xlsx")
+    assert listed.people[0].role == text
+    assert len(listed.notices) == 1
+
+
+@pytest.mark.parametrize("code", ["0.00E+00", "# ?/?", '[>5]"many";"few"', "#,##0,"])
+def test_numbers_in_a_format_that_cannot_be_followed_are_told(code: str) -> None:
+    rows = [["id", "offers", "needs"], ["x1", "bread", 1500.5], ["x2", "stone", 7]]
+    listed = parse_people(workbook({"People": rows}, code), "people.xlsx")
+    (notice,) = listed.notices
+    assert notice.where == "people.xlsx, row 2, column C"
+    assert notice.what.endswith("this one is read as 1500.5.")
+    assert listed.people[1].needs == "7"
+
+
 def test_the_sheet_with_the_headings_is_read_and_the_others_are_named() -> None:
     data = workbook(
         {

@@ -11,14 +11,19 @@ import xlsxwriter
 Rows = Sequence[Sequence[object]]
 
 
-def workbook(sheets: Mapping[str, Rows]) -> bytes:
-    """Make a workbook; dates, times and formulas as Excel keeps them."""
+def workbook(sheets: Mapping[str, Rows], number_format: str = "") -> bytes:
+    """Make a workbook; dates, times and formulas as Excel keeps them; numbers in a format."""
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
+            style = book.add_format({"num_format": number_format or "General"})
             for number, cells in enumerate(rows):
-                sheet.write_row(number, 0, cells)
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, int | float) and not isinstance(cell, bool):
+                        sheet.write_number(number, column, cell, style)
+                    else:
+                        sheet.write(number, column, cell)
     return data.getvalue()
 
 
