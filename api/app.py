@@ -19,7 +19,7 @@ from api.event_day import pages as day_pages
 from api.feedback import lesson_pages
 from api.feedback import pages as feedback
 from api.feedback.queries import own_answers
-from api.insight import home_pages, organise_pages, room_pages
+from api.insight import home_pages, organise_pages, return_pages, room_pages
 from api.jobs.watch import JobWatch
 from api.mail import pages as mail
 from api.matches import pages as matches
@@ -50,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     mail_choice.router,
     attendees.router,
     home_pages.router,
+    return_pages.router,
     organise_pages.router,
     room_pages.router,
     # What a domain shows of a later one, it is given here.

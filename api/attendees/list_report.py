@@ -160,7 +160,7 @@ def words(report: ListReport, stored: bool) -> Iterator[tuple[str, tuple[str, ..
     if report.withdrawn:
         yield (
             f"{count(report.withdrawn, 'has', 'have')} withdrawn and left as they are: a list "
-            "brings nobody back.",
+            "brings nobody back. They can come back themselves: they sign in and press Come back.",
             lines(report.withdrawn),
         )
     if report.not_listed:

@@ -89,9 +89,11 @@ def _spans(part: str, times: list[Span]) -> Iterable[Span]:
         raise ValueError(f'"{part}" is not a time span such as 14:00-15:30')
     try:
         if half_open:
-            return list(_open_spans(*half_open.groups(), times))
+            day, begins, said = half_open.groups()
+            return list(_open_spans(day, begins, said, times))
         assert match is not None
-        return _closed_spans(*match.groups(), times)
+        day, start, until, end = match.groups()
+        return _closed_spans(day, start, until, end, times)
     except (ValueError, OverflowError) as error:
         what = str(error) if str(error).startswith(_SAID) else "has no such time or date"
         raise ValueError(f'"{part}" {what}') from error

@@ -14,6 +14,7 @@ from api.attendees import service
 from api.attendees.access import AttendeeHere, Attending
 from api.attendees.models import Attendee, Coming
 from api.attendees.queries import attended_by, profile_state
+from api.attendees.returning import left_by
 from api.clock import now
 from api.events import queries as events
 from api.events.models import Event
@@ -30,6 +31,8 @@ from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
+_A_DAY = dt.timedelta(days=1)
+_BACK = {"You have left": "/back"}
 _ANSWERS: dict[str, Coming] = {"yes": "yes", "no": "no"}
 
 
@@ -133,9 +136,15 @@ def _links(session: Session, account_id: str) -> tuple[EventLink, ...]:
     attended = attended_by(session, account_id)
     own = [("You organise", "/organise", card) for card in events.organised_by(session, account_id)]
     guest = [("You attend", "/e", card) for card in events.cards(session, attended)]
+    # An event that has long begun is no longer one to come back to.
+    left = [
+        ("You have left", "/e", card)
+        for card in events.cards(session, left_by(session, account_id))
+        if card.starts > now() - _A_DAY
+    ]
     return tuple(
-        EventLink(c.name, f"{path}/{c.slug}", role, c.place, c.starts, c.zone)
-        for role, path, c in (*own, *guest)
+        EventLink(c.name, f"{path}/{c.slug}{_BACK.get(role, '')}", role, c.place, c.starts, c.zone)
+        for role, path, c in (*own, *guest, *left)
     )
 
 

@@ -15,7 +15,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
 
-Role = Literal["anyone", "signed in", "attendee", "organiser"]
+Role = Literal["anyone", "signed in", "attendee", "who left", "organiser"]
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 _MARK = "confab_role"
 
@@ -73,6 +73,14 @@ def set_actor(connection: HTTPConnection, account_id: str) -> None:
 def actor(connection: HTTPConnection) -> str:
     """Id of the account that acts; empty for a visitor who has not signed in."""
     return str(getattr(connection.state, "actor", ""))
+
+
+class Shut(HTTPException):
+    """What is not there, with words of its own and a way on: a label and an address."""
+
+    def __init__(self, text: str, label: str, href: str) -> None:
+        super().__init__(404, text)
+        self.way = (label, href)
 
 
 def not_found() -> HTTPException:

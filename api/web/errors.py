@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.web.access import SignInNeeded
+from api.web.access import Shut, SignInNeeded
 from api.web.held import Outcome, hold, remember
 from api.web.once import SAFE, AlreadyDone
 from api.web.page import FlashKind, flash_kind, go_to, page, wants_fragment
@@ -54,9 +54,13 @@ class ProblemPage:
     """For asking about it; empty where that would not help."""
     contact: str
     """An e-mail address for questions, or empty."""
+    way: tuple[str, str] | None = None
+    """Label and address of the button; None for the one to the first page."""
 
 
-def problem(request: Request, status: int, text: str = "") -> Response:
+def problem(
+    request: Request, status: int, text: str = "", way: tuple[str, str] | None = None
+) -> Response:
     """Answer with an error, as a page or, to programs, as problem+json (RFC 9457)."""
     heading = _HEADINGS.get(status, "That did not work")
     text = text or _TEXTS.get(status, "Go back and try again.")
@@ -65,7 +69,7 @@ def problem(request: Request, status: int, text: str = "") -> Response:
         body = {"type": "about:blank", "title": heading, "status": status, "detail": text}
         return JSONResponse(body, status, media_type="application/problem+json")
     contact = site_of(request).settings.contact
-    context = ProblemPage(status, heading, text, request_id, contact)
+    context = ProblemPage(status, heading, text, request_id, contact, way)
     return page(request, "errors/problem.html", context, status)
 
 
@@ -74,8 +78,9 @@ def add_error_pages(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
-        default = error.detail if error.status_code in (403, 409, 429) else ""
-        response = problem(request, error.status_code, default)
+        way = error.way if isinstance(error, Shut) else None
+        own = way is not None or error.status_code in (403, 409, 429)
+        response = problem(request, error.status_code, error.detail if own else "", way)
         response.headers.update(error.headers or {})
         return response
 

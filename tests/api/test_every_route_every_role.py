@@ -30,6 +30,7 @@ ALLOWED = {
     "anyone": set(VISITORS),
     "signed in": set(VISITORS) - {"visitor"},
     "attendee": {"attendee"},
+    "who left": set(),
     "organiser": {"organiser"},
 }
 REFUSED = {404}

@@ -143,6 +143,7 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
         "attendees/mail.html", "/organise/cork/mail", "organiser", mail.UNDELIVERED_NONE,
     ),
     "conflict": ("errors/conflict.html", "/e/cork/profile", "attendee", pages.CONFLICT),
+    "back": ("events/back.html", "/e/cork/back", "account", pages.BACK),
     "problem": ("errors/problem.html", "/nowhere", "account", pages.PROBLEM),
     "gallery": ("gallery.html", "/e/cork/matches", "attendee", {
         "matches": sample.MATCHES, "entries": sample.AGENDA, "now": sample.NOW,

@@ -302,7 +302,8 @@ NOT_FORESEEN = O(
             O(key="constant", label="The share of good meetings", sure=0.482, place=0.15)),
 )  # fmt: skip
 LESSONS = {
-    "event": EVENT, "used": 2, "matched": True, "matched_by": 1, "learning": False,
+    "event": EVENT, "stamp": "4f1c", "older": "", "used": 2, "matched": True,
+    "matched_by": 1, "learning": False,
     "outcome": "Lesson 3 still stands: fewer than 10 answers are new since.",
     "lessons": (
         O(number=3, made_at=at("14:05"), answers=412, events=3, better=False, active=False,
@@ -329,7 +330,8 @@ OUTBOX = {"mails": (
       kind="agenda", state="sent", at=at("11:30"), text="Orla, here is your agenda"),
 )}  # fmt: skip
 GROUPS = {
-    "event": EVENT, "looking": False, "looked": True, "error": "",
+    "event": EVENT, "looking": False, "looked": True, "error": "", "stamp": "4f1c",
+    "older": "",
     "groups": (
         O(title="Packaging, recycled, paper", joined=3, members=NAMES[:7], quotes=(
             "boxes from recycled paper that survive a wet quay",
@@ -353,7 +355,8 @@ CONFLICT = {
 }  # fmt: skip
 PROBLEM = {"status": 500, "heading": "That went wrong, and it is our fault",
            "text": "Nothing you had stored is lost. Try again in a minute.",
-           "request_id": "019abc", "contact": "host@example.com"}  # fmt: skip
+           "request_id": "019abc", "contact": "host@example.com", "way": None}  # fmt: skip
+BACK = {"event": EVENT, "over": False}
 GUESTS = tuple(
     O(key=f"bx-{n:03}", name=name, organisation="Kovač Customs" if n % 2 else "", to_come=n % 5,
       said_no=n == 3)

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from api.attendees.importing import import_people
 from api.attendees.leaving import TELL_LEFT
-from api.attendees.models import Attendee, Draft
+from api.attendees.list_plan import plan_list
+from api.attendees.models import Attendee, Block, Draft
 from api.events.models import Event
 from api.jobs.models import Job
 from api.mail.models import OutboxMail
+from api.matches.models import Wish
 from api.timetable.agenda.left import tell_left
 from tests.api.looking import HOST, email, plain
 from tests.api.world import World, people
@@ -100,3 +102,42 @@ def test_what_took_place_stays_without_a_name(small_world: World) -> None:
     assert (entry["status"], entry["summary"]) == ("CONFIRMED", "Meet Somebody who has left")
     assert _tell(small_world) == []
     assert "1 meeting is off" not in plain(small_world.client(HOST).get("/organise/cork"))
+
+
+def test_who_left_comes_back_by_their_own_press_and_starts_anew(small_world: World) -> None:
+    with small_world.database.write_session() as session:
+        one, two, *_ = small_world.attendees
+        session.add(Block(attendee_id=one, other_id=two))
+        session.add(Wish(attendee_id=two, other_id=one, want="want"))
+    before = _entry(small_world)
+    _leave(small_world)
+    client = small_world.client(email(2))
+    shut = client.get("/e/cork/matches")
+    assert (shut.status_code, 'href="/e/cork/back"' in shut.text) == (404, True)
+    assert 'href="/e/cork/back"' in client.get("/").text
+    assert "start anew" in client.get("/e/cork/back").text
+    assert client.post("/e/cork/back").headers["location"] == "/e/cork/profile"
+    assert client.get("/e/cork").status_code == 200
+    assert client.post("/e/cork/back").status_code == 404
+    # What was called off stays off, in calendars too; the fresh profile holds no old word.
+    entry = _entry(small_world)
+    assert (entry["uid"], entry["status"]) == (before["uid"], "CANCELLED")
+    assert "help number 2" not in client.get("/e/cork/profile").text
+    with small_world.database.read_session() as session:
+        fresh = session.scalars(
+            select(Attendee).where(Attendee.external_id == "cork-2", Attendee.left_at.is_(None))
+        ).one()
+        assert (fresh.key, fresh.name, fresh.email) == ("cork-2-2", "Cork 2", email(2))
+        assert session.get(Block, (one, fresh.id)) is not None
+        assert session.get(Wish, (fresh.id, one)) is not None
+        event = session.get_one(Event, small_world.event_id)
+        report = plan_list(session, event, people("cork"), "people.csv").report
+        assert [each.attendee_id for each in report.changed] == [fresh.id]
+        assert report.added == report.withdrawn == ()
+
+
+def test_nobody_else_is_at_the_door(small_world: World) -> None:
+    for who in (email(1), HOST, "stranger@example.org"):
+        client = small_world.client(who)
+        assert client.get("/e/cork/back").status_code == 404
+        assert client.post("/e/cork/back").status_code == 404

@@ -1,0 +1,18 @@
+"""Who comes back to an event: whom they want to meet, and who wants to meet them, is as before."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee
+from api.attendees.returning import come_back
+from api.matches.models import Wish
+
+
+def return_to(session: Session, attendee_id: str) -> Attendee:
+    """Take somebody into their event again; see `api.attendees.returning.come_back`."""
+    fresh = come_back(session, attendee_id)
+    for side in (Wish.attendee_id, Wish.other_id):
+        session.execute(update(Wish).where(side == attendee_id).values({side: fresh.id}))
+    return fresh
