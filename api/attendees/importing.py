@@ -16,7 +16,10 @@ from api.attendees.renewal import ask_for_matches
 from api.attendees.service import fill
 from api.clock import now
 from api.events import log
+from api.events.availability import written
 from api.events.models import Event
+from api.events.said_times import said_spans
+from api.events.stored import StoredEvent
 
 IMPORTED = log.declare("people-imported", "People list read: {added} added, {changed} changed")
 
@@ -52,6 +55,7 @@ def carry_out(session: Session, event: Event, plan: ListPlan, by: str | None = N
     accounts = _accounts(session, names)
     made = made_ids(plan.taken_ids)
     keys = set(session.scalars(select(Attendee.key).where(Attendee.event_id == event.id)))
+    stored = StoredEvent.of(event)
     for step in plan.steps:
         account = accounts.get(step.address)
         if step.attendee is None:
@@ -62,10 +66,12 @@ def carry_out(session: Session, event: Event, plan: ListPlan, by: str | None = N
             attendee = Attendee(event_id=event.id, external_id=external_id, key=key, facets=[])
             session.add(attendee)
             fill(attendee, step.profile)
+            _note_times(attendee, step, stored)
             _organisers_columns(attendee, step, account)
         elif step.taken:
             if step.changes and step.attendee.sent_at is None:
                 fill(step.attendee, step.profile)
+                _note_times(step.attendee, step, stored)
             _organisers_columns(step.attendee, step, account)
             if step.changes:
                 step.attendee.changed_at = now()
@@ -88,6 +94,11 @@ def _renumber(session: Session, event_id: str, external_ids: Mapping[str, str]) 
     for person in people:
         person.external_id = external_ids[person.id]
     session.flush()
+
+
+def _note_times(attendee: Attendee, step: Step, event: StoredEvent) -> None:
+    spans = said_spans(step.row.availability, event)
+    attendee.there = None if spans is None else written(spans)
 
 
 def _organisers_columns(attendee: Attendee, step: Step, account: Account | None) -> None:

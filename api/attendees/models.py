@@ -54,6 +54,9 @@ class Attendee(Base):
     """Own field id -> list of chosen options, or one text in a list."""
     available: Mapped[list[str] | None]
     """Keys of the slots the person can attend; None means all."""
+    there: Mapped[list[list[str]] | None]
+    """The instants behind `available`: begins and ends, ISO 8601. None where only slots were
+    named; their times say it then, until they move."""
     coming: Mapped[Coming] = mapped_column(String(10), default="unknown")
     joined_at: Mapped[dt.datetime] = mapped_column(default=now)
     changed_at: Mapped[dt.datetime] = mapped_column(default=now)

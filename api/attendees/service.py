@@ -24,7 +24,10 @@ def fill(attendee: Attendee, profile: ProfileIn) -> bool:
     attendee.role = profile.role
     attendee.languages = list(profile.languages)
     attendee.diet = profile.diet
-    attendee.available = None if profile.when is None else list(profile.when)
+    when = None if profile.when is None else list(profile.when)
+    if when != attendee.available:
+        attendee.there = None
+    attendee.available = when
     attendee.answers = {key: list(chosen) for key, chosen in profile.answers.items() if chosen}
     _put_facets(attendee, profile)
     changed = snapshot(attendee) != before

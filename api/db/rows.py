@@ -90,5 +90,6 @@ class Base(DeclarativeBase):
         dict[str, Any]: Json,
         list[Any]: Json,
         list[str]: Json,
+        list[list[str]]: Json,
         list[dict[str, Any]]: Json,
     }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
+from api.event_day.away import away, follow_times, note_times
 from api.event_days import APART
 from api.events import log
 from api.events.models import Break, Event, Slot
@@ -19,6 +21,7 @@ from api.timetable import queries
 from api.timetable.agenda.mails import Occasion, agenda_mail
 from api.timetable.agenda.spare_time import spare_time
 from api.timetable.time_changes import DELAYED
+from api.timetable.view import MeetingView, TimetableView
 from api.web.event_times import EventTimes
 
 TELL = "tell-delay"
@@ -29,16 +32,20 @@ MINUTES = (5, 10, 15, 20, 30, 45, 60)
 def delay(session: Session, event_id: str, slot_key: str, minutes: int, account_id: str) -> None:
     """Move a slot and all that comes later on its day, breaks too, and tell people by a job.
 
-    Nobody's meetings change, so the version people see stays; only its times move. A slot that has
-    begun by then is not to be named.
+    Nobody's meetings change, so the version people see stays; only its times move. When people are
+    there does not: whose meeting now goes on after they leave is for `api.event_day.away`. A slot
+    that has begun by then is not to be named.
     """
     queries.hold_event(session, event_id)
     event = session.get_one(Event, event_id, populate_existing=True)
     first = next(slot.starts_at for slot in event.slots if slot.key == slot_key)
     at = EventTimes.of(event.timezone, (s.starts_at for s in event.slots)).alone(first)
     later = dt.timedelta(minutes=minutes)
+    note_times(session, event)
     for part in _rest_of_day(event, slot_key, first):
         part.starts_at, part.ends_at = part.starts_at + later, part.ends_at + later
+    session.flush()
+    follow_times(session, event)
     log.record(session, DELAYED, event_id, account_id, time=at, minutes=minutes)
     payload = {"event_id": event_id, "since": first.isoformat(), "minutes": minutes}
     jobs.start(session, TELL, payload, started_by=account_id, quick=True)
@@ -87,10 +94,20 @@ def tell_delay(
             Attendee.event_id == event_id, Attendee.email != "", Attendee.left_at.is_(None)
         )
     )
+    gone = away(session, event_id, view, first - dt.timedelta(minutes=1))
     occasion = Occasion(event_id, job_id, line=line)
     told = 0
     for person in people:
         if person.id in touched:
             spare = spare_time(session, event, version, view, (person.id, person.available))
-            told += outbox.put(session, agenda_mail(view, spare, person, [line], occasion, site))
+            lines = [line, *_away_lines(view, gone.get(person.id, ()))]
+            told += outbox.put(session, agenda_mail(view, spare, person, lines, occasion, site))
     return told
+
+
+def _away_lines(view: TimetableView, meetings: Iterable[MeetingView]) -> list[str]:
+    times = [view.times.after_at(meeting.slot.starts) for meeting in meetings]
+    if not times:
+        return []
+    at = ", ".join(times)
+    return [f"You said that you are away at {at}. The organiser sees it and can find another time."]

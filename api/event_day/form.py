@@ -123,7 +123,14 @@ class _Check:
         if self.form.notice not in NOTICES:
             self.errors["notice"] = "Choose one of the options."
         form = self.form
-        if not (self.changes or form.back or form.new or self.errors or self.choices.off):
+        if not (
+            self.changes
+            or form.back
+            or form.new
+            or self.errors
+            or self.choices.off
+            or self.choices.away
+        ):
             self.errors[""] = "Nothing is marked yet. Say below who or what has changed."
 
     def _absent(self) -> None:

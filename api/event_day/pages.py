@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.clock import now
+from api.event_day.away import away
 from api.event_day.delay import MINUTES, delay
 from api.event_day.form import DayForm, PairRow, check_day
 from api.event_day.service import ask_for_repair
@@ -27,6 +28,7 @@ from api.timetable.versions.day_choices import DayChoices, Letter, choices_at
 from api.timetable.versions.meanwhile import day_stamp, meanwhile
 from api.timetable.versions.report_words import in_words
 from api.timetable.versions.stale import stale_reason
+from api.timetable.view import TimetableView
 from api.web.access import not_found
 from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
@@ -54,6 +56,7 @@ class DayPage:
     minutes: tuple[Option, ...] = ()
     late: tuple[str, str] = ("", "15")
     off: int = 0
+    away: tuple[str, ...] = ()
     stamp: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -133,6 +136,10 @@ def report_delay(
         return page(request, "event_day/day.html", refused, 422 if errors else 409)
     delay(session, here.event_id, slot, int(minutes), here.account.account_id)
     said = f"The rest of the day starts {minutes} minutes later. Everybody concerned gets a mail."
+    moved = _choices(session, here)
+    if moved is not None and moved.away:
+        who = counted(len(moved.away), "person is", "people are")
+        said += f" {who} away by then: see below, and send the form to find other times."
     return go_to(request, f"/organise/{here.slug}/day", said)
 
 
@@ -164,7 +171,18 @@ def _choices(session: Session, here: OrganiserHere) -> DayChoices | None:
     if version is None or not version.problem:
         return None
     event = session.get_one(Event, here.event_id)
-    return choices_at(session, event, version, queries.view(session, event, version), now())
+    view = queries.view(session, event, version)
+    choices = choices_at(session, event, version, view, now())
+    return replace(choices, away=_away(session, here.event_id, view))
+
+
+def _away(session: Session, event_id: str, view: TimetableView) -> tuple[str, ...]:
+    """Name who is away at meetings to come, with their times."""
+    names = {person.id: person.name for person in view.people}
+    return tuple(
+        f"{names.get(who, '')} ({', '.join(view.times.after_at(m.slot.starts) for m in meetings)})"
+        for who, meetings in away(session, event_id, view, now()).items()
+    )
 
 
 def _older(session: Session, here: OrganiserHere, sent: Fields) -> dict[str, str]:
@@ -217,6 +235,7 @@ def _day(
         _coming(choices),
         tuple((str(minutes), f"{minutes} minutes") for minutes in MINUTES),
         off=choices.off,
+        away=choices.away,
         stamp=day_stamp(session, here.event_id),
         errors=errors or {},
     )

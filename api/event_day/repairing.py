@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.clock import now
+from api.event_day.away import as_they_are_there
 from api.event_day.walk_ins import walk_ins
 from api.events.models import Event
 from api.events.queries import rules_of
@@ -109,7 +110,9 @@ def _asked(session: Session, payload: Payload, moment: dt.datetime, run_id: str 
     changes = [c for c in report.changes if not _refused(c, base)]
     left = _left(session, event.id, base.problem)
     gone = [NoShow(name, _first_open(base.problem, minutes)) for name in left]
-    problem = _with_back(session, event, base.problem, payload["back"], open_from)
+    here = session.scalars(select(Attendee).where(Attendee.event_id == event.id))
+    problem = as_they_are_there(base.problem, here)
+    problem = _with_back(session, event, problem, payload["back"], open_from)
     # First of all, so that other changes may name them.
     new = walk_ins(session, event, base, run_id, payload["new"], open_from) if run_id else []
     return _Asked(base, run_id or version.run_id, problem, (*new, *changes, *gone), minutes)

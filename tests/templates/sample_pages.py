@@ -378,6 +378,7 @@ DAY = {
     "tables": (("Quay 1", "Quay 1"), ("Quay 2", "Quay 2")),
     "coming": (("s04", "14:45"),), "minutes": (("10", "10 minutes"), ("15", "15 minutes")),
     "late": ("", "15"), "off": 1,
+    "away": ("Nuala Tierney (15:20)", "Bo (15:20, 15:40)"),
 }  # fmt: skip
 DAY_WRONG = DAY | {
     "form": O(absent=(), back=(), new=(), lost=("s04",), notice="10",

@@ -75,6 +75,8 @@ class DayChoices:
     meetings: dict[frozenset[str], SlotView] = field(default_factory=dict)
     off: int = 0
     """Meetings to come that are off, as somebody has left the event: enough for a repair."""
+    away: tuple[str, ...] = ()
+    """Who is away at a meeting to come, in words: enough for a repair, too."""
 
     def letters(self) -> tuple[Letter, ...]:
         """Those who are here by the first letter of their names."""

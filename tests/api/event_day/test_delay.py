@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from api.accounts.service import account_of
+from api.attendees.importing import import_people
+from api.attendees.models import Attendee
 from api.db.session import Database
 from api.event_day import jobs as handlers
 from api.event_day.delay import TELL, delay
@@ -25,7 +28,7 @@ from tests.api.event_day.test_pages import pairs_of, report, shown
 from tests.api.looking import HOST, begin, email, plain
 from tests.api.timetable.conftest import MEETINGS
 from tests.api.timetable.versions import add_version
-from tests.api.world import World
+from tests.api.world import World, event_file, people
 
 assert handlers.tell, "declares what the worker runs"
 LATE = {"delay_slot": "s02", "delay_minutes": "15", "delay_sure": "yes"}
@@ -160,3 +163,52 @@ def test_a_delay_takes_the_night_past_midnight_along(database: Database) -> None
         assert {job.payload["since"] for job in jobs} == {
             "2027-03-18T23:30:00+00:00", "2027-03-27T14:20:00+00:00",
         }  # fmt: skip
+
+
+def test_who_said_until_when_is_held_to_no_later_end(world: World) -> None:
+    with world.database.write_session() as session:
+        person = session.get_one(Attendee, world.attendees[3])
+        person.available = ["s01", "s02"]
+    assert late(world) == 303
+    client = world.client(HOST)
+    day = " ".join(plain(client.get("/organise/cork/day")).split())
+    assert "Cork 4 (14:15) has said to be away then" in day
+    with world.database.read_session() as session:
+        person = session.get_one(Attendee, world.attendees[3])
+        assert person.available == ["s01"]
+        version = queries.published(session, world.event_id)
+        assert version is not None
+        before = version.number
+    texts = told(world)
+    assert "You said that you are away at 14:15." in texts[email(4)]
+    assert "You said that" not in texts[email(1)]
+    path = report(world)
+    assert client.post(path).status_code == 303
+    after = pairs_of(world, before + 1)
+    assert all(slot == "s01" for pair, (slot, _) in after.items() if "cork-4" in pair)
+    assert "has said to be away" not in plain(client.get("/organise/cork/day"))
+
+
+def test_times_of_a_list_are_kept_to_the_minute(database: Database) -> None:
+    file = event_file("late")
+    row = replace(people("late", 1)[0], availability="from 14:00; 13:40-13:55")
+    with database.write_session() as session:
+        event, _ = put_event(session, file, HOST)
+        until = replace(people("till", 1)[0], availability="until 14:30")
+        import_people(session, event, [row, until], "people.csv")
+        event_id = event.id
+
+    def there() -> dict[str, list[str] | None]:
+        with database.read_session() as session:
+            rows = session.scalars(select(Attendee).where(Attendee.event_id == event_id))
+            return {each.external_id: each.available for each in rows}
+
+    assert there() == {"late-1": ["s02", "s03"], "till-1": ["s01", "s02"]}
+    host = ""
+    with database.write_session() as session:
+        host = account_of(session, HOST).id
+        delay(session, event_id, "s01", 10, host)
+    assert there() == {"late-1": ["s02", "s03"], "till-1": ["s01", "s02"]}, "14:10 to 14:30"
+    with database.write_session() as session:
+        delay(session, event_id, "s01", 10, host)
+    assert there() == {"late-1": ["s01", "s02", "s03"], "till-1": ["s01"]}, "14:00 and 14:20"
