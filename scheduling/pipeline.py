@@ -7,7 +7,6 @@ improvement closes what gap remains.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,11 +24,10 @@ from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, solve_subproblem
 from scheduling.improvement.leximin import leximin
 from scheduling.improvement.local_search import improve
 from scheduling.parameters import Parameters
+from scheduling.progress import Observer, Progress
 from scheduling.selection.b_matching_lp import Selection, solve_b_matching
 from scheduling.selection.rounding import round_selection
 from scheduling.stop import Early, Elapsed, Stop
-
-Tell = Callable[[str, float, float | None, float | None], None]
 
 # Slots are first filled from nothing, so that there is a plan whenever the work is stopped; for
 # this many people that is carried to its end, as a second start that costs next to nothing.
@@ -62,15 +60,9 @@ class BoundedPlan:
 
 
 def make_plan(
-    arrays: Arrays, parameters: Parameters, seed: int, threads: int, stop: Stop, tell: Tell
+    arrays: Arrays, parameters: Parameters, seed: int, threads: int, stop: Stop, observer: Observer
 ) -> BoundedPlan:
-    """Plan an event.
-
-    Parameters
-    ----------
-    tell
-        Called with stage, fraction, value and bound as they become known.
-    """
+    """Plan an event."""
     first = _forced(arrays, parameters, seed, threads, stop)
     if first is None:
         return BoundedPlan(None, None, "", None)
@@ -83,28 +75,20 @@ def make_plan(
     quick = max(quick, exact, key=Plan.rank)
     # A slot being filled cannot be cut short, and the first ones take longer than most.
     stop = Early(stop, 2 * filling() / max(1, arrays.slots))
-    tell("selection", 0.0, quick.value(), None)
+    observer(Progress("selection", 0.0, quick.value()))
     selection = solve_b_matching(arrays, _first_half(stop))
     dual = selection.dual if selection else trivial_dual(arrays)
     bound = dual_value(arrays, dual)
     bound_by = SELECTION if selection else PLAIN
-    tell("assignment", 0.0, quick.value(), bound)
+    observer(Progress("assignment", 0.0, quick.value(), bound))
     plan = _started(first, quick, selection, threads, seed, stop, bound)
-    tell("improvement", 0.0, plan.value(), bound)
+    observer(Progress("improvement", 0.0, plan.value(), bound))
     if _gap(plan, bound) > parameters.gap:
         better = tighten_dual(arrays, dual, stop, bound)
         if better is not dual:
             dual, bound, bound_by = better, dual_value(arrays, better), PRICES
-            tell("improvement", 0.1, plan.value(), bound)
-    plan = improve(
-        plan,
-        bound,
-        parameters,
-        seed,
-        threads,
-        stop,
-        lambda value: tell("improvement", 0.5, value, bound),
-    )
+            observer(Progress("improvement", 0.1, plan.value(), bound))
+    plan = improve(plan, bound, parameters, seed, threads, stop, observer)
     if _is_small(arrays, parameters):
         plan = leximin(plan, parameters, seed, stop)
     return BoundedPlan(plan, dual, bound_by, bound)

@@ -1,9 +1,23 @@
-"""Observer: what a running solve tells the outside."""
+"""Progress: what a running solve tells the outside, in one shape."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
+
+# Each stage in order, in words.
+STAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "selection": "Choose who meets",
+        "assignment": "Find a time for each meeting",
+        "improvement": "Make it better",
+        "seating": "Give each meeting a table",
+        "verification": "Check every rule again",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +27,7 @@ class Progress:
     Attributes
     ----------
     stage
-        ``selection``, ``assignment``, ``improvement``, ``seating`` or ``verification``.
+        One of `STAGES`.
     fraction
         Of the stage, 0..1.
     objective, bound
@@ -35,3 +49,21 @@ class Observer(Protocol):
 
 def silent(progress: Progress) -> None:
     """Observer that ignores what it is told."""
+
+
+class Trace:
+    """Passes progress on, and keeps the reports in which objective or bound got better."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        self.reports: list[Progress] = []
+        self._best = (-math.inf, math.inf)
+
+    def __call__(self, progress: Progress) -> None:
+        """Take notice, and tell."""
+        value = -math.inf if progress.objective is None else progress.objective
+        bound = math.inf if progress.bound is None else progress.bound
+        if value > self._best[0] or bound < self._best[1]:
+            self._best = (max(value, self._best[0]), min(bound, self._best[1]))
+            self.reports.append(progress)
+        self._observer(progress)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays, arrays_of
 from scheduling.certificate import Certificate
-from scheduling.explain.explanation import missing_reasons
+from scheduling.explain.shortfalls import leaves_out, may_be_short, unmet_on, unplaced_on
 from scheduling.explain.team_balance import is_split, share, uneven_on
 from scheduling.given.place_all import place_all
 from scheduling.given.required_pairs import place_required_pairs
 from scheduling.parameters import Parameters
 from scheduling.pipeline import BoundedPlan, make_plan
 from scheduling.problem import Meeting, Problem, Schedule
-from scheduling.problem.timeline import slot_numbers
-from scheduling.progress import Observer, Progress, silent
+from scheduling.progress import Observer, Progress, Trace, silent
 from scheduling.result import Result
 from scheduling.seating.seating import seat
 from scheduling.state.loading import state_of
@@ -72,25 +69,27 @@ def solve(
     """
     if problem.objective.mode == "all_meetings":
         return place_all(problem, stop=stop, seed=seed, threads=threads, observer=observer)
-    elapsed, stop = Elapsed(), stop or Never()
-    teller = _Teller(observer)
-    teller("selection", 0.0, None, None)
+    elapsed, stop, trace = Elapsed(), stop or Never(), Trace(observer)
+
+    def result(schedule: Schedule, certificate: Certificate) -> Result:
+        return Result(schedule, certificate, elapsed(), seed, tuple(trace.reports))
+
+    trace(Progress("selection", 0.0))
     arrays = arrays_of(problem, keep)
     time = _Time.left(problem, stop, elapsed())
-    found = make_plan(arrays, parameters or Parameters(), seed, threads, time.for_plan, teller)
+    found = make_plan(arrays, parameters or Parameters(), seed, threads, time.for_plan, trace)
     if found.plan is None:
-        none = Certificate.infeasible(_clash(arrays, stop, seed, threads))
-        return Result(Schedule(()), none, elapsed(), seed, tuple(teller.trace))
+        return result(Schedule(()), Certificate.infeasible(_clash(arrays, stop, seed, threads)))
     value = found.plan.value()
-    teller("seating", 0.0, value, found.bound)
-    schedule = _seated(found.plan, keep)
+    trace(Progress("seating", 0.0, value, found.bound))
+    schedule = _seat(found.plan, keep)
+    state = state_of(problem, schedule) if _needs_state(found.plan, schedule) else None
     reasons = AtLeast(time.for_reasons, time.telling)
-    state = _balanced(problem, schedule, keep, reasons)
-    schedule = state.schedule() if state else schedule
-    claim = _claim(problem, schedule, found, state, reasons)
-    teller("verification", 0.0, value, found.bound)
-    certificate = verify(problem, schedule, claim)
-    return Result(schedule, certificate, elapsed(), seed, tuple(teller.trace))
+    if state and any(is_split(team) for team in problem.teams):
+        schedule = _share(state, keep, reasons)
+    claim = _claim(found, state, reasons)
+    trace(Progress("verification", 0.0, value, found.bound))
+    return result(schedule, verify(problem, schedule, claim))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,68 +104,42 @@ class _Time:
     def left(cls, problem: Problem, stop: Stop, read: float) -> _Time:
         """Share out what time there is, after reading took ``read`` seconds."""
         ending, telling = ENDING * read, 0.0
-        if _promises(problem):
+        if problem.teams or may_be_short(problem):
             ending += STATE * read
             telling = min(REASONS * stop.remaining(), REASONS_SECONDS)
         return cls(Early(stop, ending + telling), Early(stop, VERIFYING * read), telling)
 
 
-def _promises(problem: Problem) -> bool:
-    """Whether anybody may be short, or a team unevenly split."""
-    return bool(problem.teams) or any(a.min_meetings or a.min_per_day for a in problem.attendees)
+def _needs_state(plan: Plan, schedule: Schedule) -> bool:
+    """Whether a team is to be split or a reason to be told: a state costs a second at 10,000."""
+    problem = plan.arrays.problem
+    return (
+        any(is_split(team) for team in problem.teams)
+        or plan.shortfall().total() > 0
+        or leaves_out(problem, schedule)
+    )
 
 
-def _balanced(
-    problem: Problem, schedule: Schedule, keep: Schedule | None, stop: Stop
-) -> ScheduleState | None:
-    """Split the meetings of teams among their members, what is kept stays; None without teams."""
-    if not any(is_split(team) for team in problem.teams):
-        return None
-    state = state_of(problem, schedule)
+def _share(state: ScheduleState, keep: Schedule | None, stop: Stop) -> Schedule:
+    """Split the meetings of teams among their members; what is kept stays."""
     kept = {(m.slot, m.a) for m in keep.meetings} if keep else set()
     for held in state.held.values():
         meeting = state.meeting(held)
         held.fixed = not kept.isdisjoint({(meeting.slot, meeting.a), (meeting.slot, meeting.b)})
-    share(state, (1 << len(problem.slots)) - 1, stop)
-    return state
+    share(state, (1 << len(state.problem.slots)) - 1, stop)
+    return state.schedule()
 
 
-def _claim(
-    problem: Problem,
-    schedule: Schedule,
-    found: BoundedPlan,
-    state: ScheduleState | None,
-    stop: Stop,
-) -> Certificate:
+def _claim(found: BoundedPlan, state: ScheduleState | None, stop: Stop) -> Certificate:
     """State what verification shall check: the bound, and what is missing, with its reason."""
-    unmet, unplaced = missing_reasons(problem, schedule, stop, state)
     return Certificate.claim(
         found.bound if found.dual is None else None,
         found.bound_by,
-        unmet=unmet,
-        unplaced=unplaced,
+        unmet=unmet_on(state, stop) if state else (),
+        unplaced=unplaced_on(state) if state else (),
         uneven=uneven_on(state) if state else (),
         dual=found.dual,
     )
-
-
-class _Teller:
-    """Passes progress on, and keeps the reports in which objective or bound got better."""
-
-    def __init__(self, observer: Observer) -> None:
-        self._observer = observer
-        self.trace: list[Progress] = []
-        self._best: tuple[float, float] = (-np.inf, np.inf)
-
-    def __call__(
-        self, stage: str, fraction: float, value: float | None, bound: float | None
-    ) -> None:
-        progress = Progress(stage, fraction, value, bound)
-        known = (-np.inf if value is None else value, np.inf if bound is None else bound)
-        if known[0] > self._best[0] or known[1] < self._best[1]:
-            self._best = (max(known[0], self._best[0]), min(known[1], self._best[1]))
-            self.trace.append(progress)
-        self._observer(progress)
 
 
 def _clash(arrays: Arrays, stop: Stop, seed: int, threads: int) -> tuple[str, ...]:
@@ -185,35 +158,13 @@ def _clash(arrays: Arrays, stop: Stop, seed: int, threads: int) -> tuple[str, ..
     return ("must-meet and locked pairs must be held",)
 
 
-def _seated(plan: Plan, keep: Schedule | None) -> Schedule:
+def _seat(plan: Plan, keep: Schedule | None) -> Schedule:
     """Seat the plan's meetings; those of ``keep`` stay at the tables they had."""
-    arrays = plan.arrays
-    edges, problem = arrays.edges, arrays.problem
-    n = len(problem.attendees)
-    ids = [a.id for a in problem.attendees]
-    parties = problem.parties
-    tables = {(m.slot, m.a): m.table for m in keep.meetings} if keep else {}
-    meetings = []
-    held = plan.held()
-    columns = (edges.a, edges.b, edges.party_a, edges.party_b, plan.slot)
-    for one, other, for_one, for_other, t in zip(*(c[held].tolist() for c in columns), strict=True):
-        (a, team_a), (b, team_b) = sorted([(ids[one], for_one), (ids[other], for_other)])
-        slot = problem.slots[t].id
-        meetings.append(
-            Meeting(
-                slot=slot,
-                a=a,
-                b=b,
-                table=tables.get((slot, a)) or tables.get((slot, b), ""),
-                team_a=parties[team_a] if team_a >= n else "",
-                team_b=parties[team_b] if team_b >= n else "",
-            )
-        )
-    order = slot_numbers(problem.slots)
-    seating = seat(problem, meetings)
+    problem = plan.arrays.problem
+    seating = seat(problem, list(plan.meetings(keep)))
     if seating.unseated:
         raise NotVerified(tuple(_without_table(m) for m in seating.unseated))
-    return Schedule(tuple(sorted(seating.meetings, key=lambda m: (order[m.slot], m))))
+    return Schedule.in_order(seating.meetings, problem.slots)
 
 
 def _without_table(meeting: Meeting) -> Violation:

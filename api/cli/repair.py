@@ -10,7 +10,7 @@ import typer
 
 from api.cli.console import Stages, write_json
 from api.cli.schedule_files import Given, read_both
-from api.cli.solve import LINES, STAGES, report, without_prices
+from api.cli.solve import LINES, report, without_prices
 from api.faults import InputFault, InputFaults
 from api.formats.changes import DayReport, report_from
 from api.formats.json_files import check_writable, read_json
@@ -18,7 +18,7 @@ from api.formats.json_files import write_json as write_file
 from api.formats.problem import problem_document
 from api.formats.schedule_file import meeting_document, result_document
 from scheduling.problem import Change
-from scheduling.progress import Progress
+from scheduling.progress import STAGES, Progress
 from scheduling.repair.changed_problem import changed_problem
 from scheduling.repair.changes import ChangeRefused
 from scheduling.repair.notices import Notice
@@ -45,8 +45,7 @@ def run(problem: Path, schedule: Path, changes: Path, out: Path, as_json: bool) 
         stages.report("Reading", 1.0, _count(len(day.changes), "change"))
 
         def told(progress: Progress) -> None:
-            name = STAGES.get(progress.stage, progress.stage.capitalize())
-            stages.report(name, progress.fraction)
+            stages.report(STAGES[progress.stage], progress.fraction)
 
         repaired = _repaired(given, day, changes.name, told)
         documents = _documents(given, repaired)

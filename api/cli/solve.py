@@ -16,7 +16,7 @@ from api.formats.json_files import write_json as write_file
 from api.formats.problem import read_problem, result_document, schema_document
 from scheduling.certificate import Certificate
 from scheduling.problem import Problem
-from scheduling.progress import Progress
+from scheduling.progress import STAGES, Progress
 from scheduling.result import Result
 from scheduling.solve import solve
 from scheduling.stop import AnyOf, MaxRuntime
@@ -25,13 +25,6 @@ from scheduling.verify.verification import NotVerified
 INFEASIBLE = 3
 # Long enough for 50,000 people, and for proofs that come at all.
 DEFAULT_SECONDS = 300.0
-STAGES = {
-    "selection": "Who meets",
-    "assignment": "When",
-    "improvement": "Improving",
-    "seating": "Where",
-    "verification": "Verifying",
-}
 LINES = 12
 
 
@@ -58,8 +51,7 @@ def run(
         stages.report("Reading", 1.0, _size(asked))
 
         def told(progress: Progress) -> None:
-            name = STAGES.get(progress.stage, progress.stage.capitalize())
-            stages.report(name, progress.fraction, _so_far(progress))
+            stages.report(STAGES[progress.stage], progress.fraction, _so_far(progress))
 
         try:
             stop = AnyOf(limit, cancelled)

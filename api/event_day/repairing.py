@@ -23,6 +23,7 @@ from api.events.queries import rules_of
 from api.formats.changes import report_from
 from api.jobs.registry import JobContext, JobRefused, Payload
 from api.timetable import queries
+from api.timetable.making.make import job_observer
 from api.timetable.making.problem import attendee_entry
 from api.timetable.making.stored_problem import StoredProblem, minutes_at, stored_problem
 from api.timetable.making.stored_version import store_version
@@ -76,7 +77,7 @@ def repair_timetable(context: JobContext, payload: Payload, run_id: str | None) 
             now=asked.now,
             notice=notice,
             certificate=asked.base.certificate,
-            observer=lambda progress: context.report(progress.stage, progress.fraction),
+            observer=job_observer(context),
         )
     except ChangeRefused as refused:
         raise JobRefused(str(refused)) from refused

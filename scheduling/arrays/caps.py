@@ -23,8 +23,8 @@ class Caps:
         int32, shape (R,).
     person, group
         Whom and which group each row is of; a team's row has person -1 and the team's id.
-    team_row, team_edge, team_least
-        Entries of teams that have a guarantee: team number, edge; and the guarantee by team.
+    team_row, team_edge
+        Entries of teams that have a guarantee: team number, edge.
     """
 
     row: Int32
@@ -34,7 +34,6 @@ class Caps:
     group: tuple[str, ...]
     team_row: Int32
     team_edge: Int32
-    team_least: Int32
 
 
 def caps_of(problem: Problem, edges: Edges) -> Caps:
@@ -59,7 +58,6 @@ def caps_of(problem: Problem, edges: Edges) -> Caps:
             np.array([k for k, _ in teams], np.int32), [len(e) for _, e in teams]
         ).astype(np.int32),
         team_edge=_flat([e for _, e in teams]),
-        team_least=np.array([t.min_meetings for t in problem.teams], np.int32),
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from scheduling.arrays.kept_apart import KeptApart
+from scheduling.arrays.party_pairs import PartyPairs, resolve_pairs
 from scheduling.arrays.people import People
 from scheduling.arrays.table_classes import ClassBook
 from scheduling.problem import Problem, Schedule
-from scheduling.problem.array_types import Bool, Float64, Index, Int32, Int64
-from scheduling.problem.timeline import slot_numbers
+from scheduling.problem.array_types import Float64, Index, Int32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +41,6 @@ class Edges:
     extra_edge, extra_person, extra_share, extra_side
         One entry for every further member of a team that sits together: edge, person, part of
         the score, and 0 or 1 for the side of a or b.
-    missing
-        Must-meets, by ids, that have no edge at all.
     """
 
     a: Int32
@@ -76,85 +75,20 @@ class Edges:
         return Edges(**values)
 
 
-@dataclass(slots=True)
-class _Pair:
-    """A pair of parties with what is wished of it."""
-
-    a: int
-    b: int
-    score: float
-    priority: float = 0.0
-    slot: int = -1
-    table: str | None = None
-    seats: tuple[int, int] | None = None
+def build_edges(problem: Problem, people: People, book: ClassBook, keep: Schedule | None) -> Edges:
+    """Resolve pairs of parties into every way to sit; whoever is kept apart has none."""
+    n, pairs = len(problem.attendees), resolve_pairs(problem, keep)
+    plain = (pairs.a < n) & (pairs.b < n) & (pairs.priority == 0)
+    kept_apart = KeptApart(problem, people)
+    parts = [_plain_edges(pairs, np.flatnonzero(plain), book, kept_apart)]
+    for pair in np.flatnonzero(~plain).tolist():
+        parts += _lineups(pairs, pair, book, kept_apart)
+    return _joined(parts)
 
 
-def edges_of(problem: Problem, people: People, book: ClassBook, keep: Schedule | None) -> Edges:
-    """Resolve pairs, wishes and locks into edges; whoever is kept apart has none."""
-    n = len(problem.attendees)
-    a = problem.pairs.a.astype(np.int32)
-    b = problem.pairs.b.astype(np.int32)
-    size = np.int64(max(1, len(problem.parties)))
-    keys = np.minimum(a, b) * size + np.maximum(a, b)
-    special = _special(problem, keep, keys, size)
-    plain = (a < n) & (b < n)
-    if special:
-        plain &= ~np.isin(keys, np.array(list(special), np.int64))
-    chosen = np.flatnonzero(plain)
-    parts = [_plain_edges(a[chosen], b[chosen], problem.pairs.score[chosen], chosen, people, book)]
-    others = {int(i): None for i in np.flatnonzero(~plain)}
-    rows = [
-        special.pop(key) if (key := int(keys[i])) in special else _Pair(int(a[i]), int(b[i]), 0.0)
-        for i in others
-    ]
-    for row, i in zip(rows, others, strict=True):
-        row.score = float(problem.pairs.score[i])
-    rows += list(special.values())
-    numbers = [*others, *range(len(a), len(a) + len(special))]
-    parts += [
-        edge
-        for number, row in zip(numbers, rows, strict=True)
-        for edge in _resolved(problem, people, book, row, number)
-    ]
-    edges = _joined(parts)
-    return edges.only(np.flatnonzero(~_apart(problem, people, edges)))
-
-
-def _special(
-    problem: Problem, keep: Schedule | None, keys: Int64, size: np.int64
-) -> dict[int, _Pair]:
-    """Pairs that a wish, a lock or a kept meeting names, by key."""
-    row = {p: i for i, p in enumerate(problem.parties)}
-    slot = slot_numbers(problem.slots)
-    found: dict[int, _Pair] = {}
-
-    def pair(x: str, y: str) -> _Pair:
-        first, second = sorted((row[x], row[y]))
-        return found.setdefault(int(first * size + second), _Pair(first, second, 0.0))
-
-    for must in problem.must_meet:
-        wished = pair(must.a, must.b)
-        rank = np.inf if must.priority is None else must.priority
-        wished.priority = max(wished.priority, rank)
-    for lock in problem.locked:
-        wished = pair(lock.a, lock.b)
-        wished.priority = np.inf
-        wished.slot = slot[lock.slot] if lock.slot else wished.slot
-        wished.table = lock.table or wished.table
-    for meeting in keep.meetings if keep else ():
-        wished = pair(meeting.team_a or meeting.a, meeting.team_b or meeting.b)
-        wished.priority = np.inf
-        wished.slot = slot[meeting.slot]
-        wished.table = meeting.table or wished.table
-        seats = (row[meeting.a], row[meeting.b])
-        wished.seats = seats if row[meeting.team_a or meeting.a] == wished.a else seats[::-1]
-    return found
-
-
-def _plain_edges(
-    a: Int32, b: Int32, score: Float64, number: Index, people: People, book: ClassBook
-) -> Edges:
+def _plain_edges(pairs: PartyPairs, pair: Index, book: ClassBook, kept_apart: KeptApart) -> Edges:
     """Pairs of two attendees, all at once."""
+    a, b = pairs.a[pair], pairs.b[pair]
     kinds = len(np.unique(book.profile)) + 1
     low = np.minimum(book.profile[a], book.profile[b])
     high = np.maximum(book.profile[a], book.profile[b])
@@ -164,53 +98,41 @@ def _plain_edges(
     ).reshape(len(distinct))
     m = len(a)
     none = np.zeros(0, np.int32)
-    return Edges(
-        a, b, np.ones(m), np.ones(m), score.astype(np.float64), number.astype(np.int32), a, b,
+    edges = Edges(
+        a, b, np.ones(m), np.ones(m), pairs.score[pair], pair.astype(np.int32), a, b,
         np.zeros(m), np.full(m, -1, np.int32), kind[where].astype(np.int32),
         none, none, np.zeros(0), none,
     )  # fmt: skip
+    return edges.only(np.flatnonzero((edges.kind >= 0) & (kept_apart.reasons(a, b, a, b) == 0)))
 
 
-def _resolved(
-    problem: Problem, people: People, book: ClassBook, pair: _Pair, number: int
-) -> list[Edges]:
-    """Every way in which a pair that is special, or of teams, can sit."""
-    n = len(problem.attendees)
-    row = {}
-    edges = []
-    if pair.a >= n or pair.b >= n:
-        row = {a.id: i for i, a in enumerate(problem.attendees)}
+def _lineups(
+    pairs: PartyPairs, pair: int, book: ClassBook, kept_apart: KeptApart
+) -> Iterator[Edges]:
+    """Every way in which a pair that is wished, or of teams, can sit."""
+    a, b = int(pairs.a[pair]), int(pairs.b[pair])
+    if pairs.priority[pair] and a > b:
+        a, b = b, a
+    kept = set(pairs.kept.get(pair, ()))
 
-    def seats(party: int, seat: int | None) -> list[tuple[int, ...]]:
-        if party < n:
-            return [(party,)]
-        team = problem.teams[party - n]
-        members = tuple(row[m] for m in team.members)
-        if team.together:
-            return [members]
-        return [(m,) for m in members if seat is None or m == seat]
+    def ints(*values: int) -> Int32:
+        return np.array(values, np.int32)
 
-    fixed = pair.seats or (None, None)
-    for left in seats(pair.a, fixed[0]):
-        for right in seats(pair.b, fixed[1]):
-            profiles = tuple(int(book.profile[i]) for i in left + right)
-            kind = book.number(profiles, pair.table)
-            extra = [(i, 0, 1 / len(left)) for i in left[1:]]
-            extra += [(i, 1, 1 / len(right)) for i in right[1:]]
-
-            def ints(*values: int) -> Int32:
-                return np.array(values, np.int32)
-
-            edges.append(
-                Edges(
-                    ints(left[0]), ints(right[0]), np.array([1 / len(left)]),
-                    np.array([1 / len(right)]), np.array([pair.score]), ints(number),
-                    ints(pair.a), ints(pair.b), np.array([pair.priority]), ints(pair.slot),
-                    ints(kind), ints(*[0] * len(extra)), ints(*[i for i, _, _ in extra]),
-                    np.array([share for _, _, share in extra]), ints(*[s for _, s, _ in extra]),
-                )
-            )  # fmt: skip
-    return edges
+    for left, right in itertools.product(pairs.seats[a], pairs.seats[b]):
+        if kept and (kept.isdisjoint(left) or kept.isdisjoint(right)):
+            continue
+        kind = book.number(tuple(book.profile[[*left, *right]].tolist()), pairs.table.get(pair))
+        if kind < 0 or kept_apart.reason(left, right, a, b):
+            continue
+        extra = [(i, 0, 1 / len(left)) for i in left[1:]]
+        extra += [(i, 1, 1 / len(right)) for i in right[1:]]
+        yield Edges(
+            ints(left[0]), ints(right[0]), np.array([1 / len(left)]), np.array([1 / len(right)]),
+            pairs.score[[pair]], ints(pair), ints(a), ints(b), pairs.priority[[pair]],
+            pairs.slot[[pair]], ints(kind), ints(*[0] * len(extra)),
+            ints(*[i for i, _, _ in extra]), np.array([share for _, _, share in extra]),
+            ints(*[side for _, side, _ in extra]),
+        )  # fmt: skip
 
 
 def _joined(parts: list[Edges]) -> Edges:
@@ -220,53 +142,3 @@ def _joined(parts: list[Edges]) -> Edges:
         [p.extra_edge + s for p, s in zip(parts, start, strict=False)]
     ).astype(np.int32)
     return Edges(**values)
-
-
-def _apart(problem: Problem, people: People, edges: Edges) -> Bool:
-    """Edges whose people may not sit opposite each other, or have no table at all."""
-    apart = edges.kind < 0
-    every: Int64 = np.arange(len(edges))
-    left: list[tuple[NDArray[Any], ...]] = [(every, edges.a, edges.party_a)]
-    right: list[tuple[NDArray[Any], ...]] = [(every, edges.b, edges.party_b)]
-    for side, rows in ((0, left), (1, right)):
-        here = np.flatnonzero(edges.extra_side == side)
-        if len(here):
-            edge, party = edges.extra_edge[here], (edges.party_a, edges.party_b)[side]
-            rows.append((edge, edges.extra_person[here], party[edge]))
-    size = np.int64(max(1, len(problem.parties)))
-    barred = _barred(problem, size)
-    for edge, x, party_x in left:
-        for other, y, party_y in right:
-            if len(edge) == len(edges):
-                e, p, q, pp, qq = other, x[other], y, party_x[other], party_y
-            elif len(other) == len(edges):
-                e, p, q, pp, qq = edge, x, y[edge], party_x, party_y[edge]
-            else:
-                e, p, q, pp, qq = _crossed(edge, x, party_x, other, y, party_y)
-            bad = (people.side[p] >= 0) & (people.side[p] == people.side[q])
-            bad |= (people.team[p] >= 0) & (people.team[p] == people.team[q])
-            bad |= p == q
-            if len(barred):
-                for u, v in ((p, q), (pp, q), (p, qq), (pp, qq)):
-                    bad |= np.isin(np.minimum(u, v) * size + np.maximum(u, v), barred)
-            apart[e[bad]] = True
-    return apart
-
-
-def _barred(problem: Problem, size: np.int64) -> Int64:
-    row = {p: i for i, p in enumerate(problem.parties)}
-    both = [sorted((row[x], row[y])) for x, y in problem.never_meet]
-    return np.array([first * size + second for first, second in both], np.int64)
-
-
-def _crossed(
-    edge: Int32, x: Int32, party_x: Int32, other: Int32, y: Int32, party_y: Int32
-) -> tuple[Int32, Int32, Int32, Int32, Int32]:
-    """Further members of one side against further members of the other, edge by edge."""
-    rows = [
-        (e, x[i], y[j], party_x[i], party_y[j])
-        for i, e in enumerate(edge)
-        for j in np.flatnonzero(other == e)
-    ]
-    columns = np.array(rows, np.int32).reshape(-1, 5).T
-    return columns[0], columns[1], columns[2], columns[3], columns[4]

@@ -9,7 +9,7 @@ import numpy as np
 from scheduling.arrays.edges import Edges
 from scheduling.arrays.people import People
 from scheduling.problem import Problem
-from scheduling.problem.array_types import Bool, Float64, Index
+from scheduling.problem.array_types import Bool, Float64, Index, Int64
 
 SIGMA = np.array([16.0, 8.0, 4.0, 2.0, 1.0])
 
@@ -105,6 +105,45 @@ def _best_sums(problem: Problem, people: People) -> Float64:
     rank = np.arange(len(person)) - np.repeat(np.cumsum(count) - count, count)
     kept = rank < people.most[person]
     return np.bincount(person[kept], value[kept], minlength=n).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shortfall:
+    """Meetings missing from guarantees, 0 or more.
+
+    Attributes
+    ----------
+    person
+        int64, shape (n,): over the whole event.
+    day
+        int64, shape (n, D): on each day; D is 0 where nobody is guaranteed any on a day.
+    team
+        int64, shape (k,): of whole teams.
+    """
+
+    person: Int64
+    day: Int64
+    team: Int64
+
+    def total(self) -> int:
+        """Meetings missing in all."""
+        return int(self.person.sum() + self.day.sum() + self.team.sum())
+
+
+def shortfall(people: People, count: Int64, by_day: Int64, of_team: Int64) -> Shortfall:
+    """Say what is missing from guarantees where people and teams have so many meetings.
+
+    Parameters
+    ----------
+    count, by_day, of_team
+        Shapes (n,), (n, D), (k,): meetings of each person, on each day, and of each team.
+    """
+    days = by_day if people.least_a_day.any() else by_day[:, :0]
+    return Shortfall(
+        np.maximum(0, people.least - count),
+        np.maximum(0, people.least_a_day[:, None] - days),
+        np.maximum(0, people.least_of_team - of_team),
+    )
 
 
 def value_of(edges: Edges, held: Index, n: int) -> tuple[Float64, Index]:

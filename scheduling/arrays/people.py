@@ -29,6 +29,8 @@ class People:
         bool, shape (T,): slot t follows slot t - 1 in a row.
     team
         int32, shape (n,): number of the team, or -1.
+    least_of_team
+        int32, shape (k,): the guarantee of each team.
     side
         int32, shape (n,): number of the side, or -1.
     """
@@ -42,6 +44,7 @@ class People:
     day: Int32
     in_row: Bool
     team: Int32
+    least_of_team: Int32
     side: Int32
 
     @property
@@ -85,6 +88,7 @@ def people_of(problem: Problem) -> People:
         day=_numbers([s.day for s in problem.slots], absent=None),
         in_row=np.array(in_row(problem.slots), np.bool_),
         team=team,
+        least_of_team=np.array([t.min_meetings for t in problem.teams], np.int32),
         side=_numbers([a.side for a in people], absent=""),
     )
 

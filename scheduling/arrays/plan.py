@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from scheduling.arrays.objective import value_of
+from scheduling.arrays.objective import Shortfall, shortfall, value_of
 from scheduling.arrays.problem_arrays import Arrays
+from scheduling.problem import Meeting, Schedule
 from scheduling.problem.array_types import Index, Int32, Int64
 
 NOWHERE = -1
@@ -46,23 +49,26 @@ class Plan:
     def value(self) -> float:
         """F of the plan, hard must-meets not counted."""
         arrays, held = self.arrays, self.held()
-        edges, people, utility = arrays.edges, arrays.people, arrays.utility
+        edges, utility = arrays.edges, arrays.utility
         value, count = value_of(edges, held, arrays.size)
         total = float(utility.worth(value).sum()) / 2
         if utility.fairness == 1 and utility.counted.any():
             total += arrays.size * float(value[utility.counted].min())
-        short = float(np.maximum(0, people.least - count).sum())
-        if people.least_a_day.any():
-            by_day = self.by_day(self.busy())
-            short += float(np.maximum(0, people.least_a_day[:, None] - by_day).sum())
-        caps = arrays.caps
-        if len(caps.team_row):
-            taken = self.slot[caps.team_edge] >= 0
-            of_team = np.bincount(caps.team_row[taken], minlength=len(caps.team_least))
-            short += float(np.maximum(0, caps.team_least - of_team).sum())
         wished = edges.priority[held]
         bonus = float(wished[np.isfinite(wished)].sum())
-        return total + utility.price * (bonus - short)
+        return total + utility.price * (bonus - self.shortfall(count).total())
+
+    def shortfall(self, count: Index | None = None) -> Shortfall:
+        """Return what is missing from guarantees; ``count``, if known, is everybody's meetings."""
+        if count is None:
+            count = value_of(self.arrays.edges, self.held(), self.arrays.size)[1]
+        people, caps = self.arrays.people, self.arrays.caps
+        by_day = np.zeros((self.arrays.size, 0), np.int64)
+        if people.least_a_day.any():
+            by_day = self.by_day(self.busy())
+        taken = caps.team_row[self.slot[caps.team_edge] >= 0]
+        of_team = np.bincount(taken, minlength=len(people.least_of_team))
+        return shortfall(people, count, by_day, of_team)
 
     def forced_missing(self) -> int:
         """Count pairs that must meet but do not."""
@@ -70,6 +76,24 @@ class Plan:
         must = np.isinf(edges.priority)
         wanted = np.unique(edges.pair[must])
         return len(wanted) - len(np.unique(edges.pair[must & (self.slot >= 0)]))
+
+    def meetings(self, keep: Schedule | None = None) -> Iterator[Meeting]:
+        """Yield the meetings by their ids; those of ``keep`` have the tables they had."""
+        edges, problem, held = self.arrays.edges, self.arrays.problem, self.held()
+        ids, parties, n = [a.id for a in problem.attendees], problem.parties, self.arrays.size
+        tables = {(m.slot, m.a): m.table for m in keep.meetings} if keep else {}
+        columns = (edges.a, edges.b, edges.party_a, edges.party_b, self.slot)
+        for one, other, *for_, t in zip(*(c[held].tolist() for c in columns), strict=True):
+            (a, team_a), (b, team_b) = sorted(zip((ids[one], ids[other]), for_, strict=True))
+            slot = problem.slots[t].id
+            yield Meeting(
+                slot=slot,
+                a=a,
+                b=b,
+                table=tables.get((slot, a)) or tables.get((slot, b), ""),
+                team_a=parties[team_a] if team_a >= n else "",
+                team_b=parties[team_b] if team_b >= n else "",
+            )
 
     def rank(self) -> tuple[int, float]:
         """Order plans by must-meets kept, then F; the greater the better."""

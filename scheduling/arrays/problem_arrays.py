@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduling.arrays.caps import Caps, caps_of
-from scheduling.arrays.edges import Edges, edges_of
+from scheduling.arrays.edges import Edges, build_edges
 from scheduling.arrays.interval_limits import Spans, spans_of
 from scheduling.arrays.max_min_limit import MaxMinLimit, max_min_limit
 from scheduling.arrays.objective import Utility, utility_of
@@ -70,7 +70,7 @@ def arrays_of(problem: Problem, keep: Schedule | None = None) -> Arrays:
     """
     people = people_of(problem)
     book = ClassBook(problem)
-    edges = edges_of(problem, people, book, keep)
+    edges = build_edges(problem, people, book, keep)
     tables = book.classes(people.available)
     fits = people.available[edges.a] & people.available[edges.b] & tables.open[edges.kind]
     np.logical_and.at(fits, edges.extra_edge, people.available[edges.extra_person])

@@ -48,8 +48,7 @@ class ClassBook:
         self._problem = problem
         tables = problem.tables
         self._number = {t.id: i for i, t in enumerate(tables)}
-        hosted = {a.table for a in problem.attendees if a.table}
-        self._free = np.array([t.id not in hosted for t in tables], np.bool_)
+        self._free = ~tables_kept(problem)
         self._zone = np.array([t.zone for t in tables], object)
         profiles: dict[tuple[tuple[str, ...], str | None], int] = {}
         self.profile = np.array(
@@ -67,6 +66,11 @@ class ClassBook:
         """Class of a meeting among people of these profiles, or -1 if no table suits all."""
         if not self._problem.tables:
             return self._numbered(np.ones(1, np.bool_))
+        usable = self.usable(profiles, table)
+        return self._numbered(usable) if usable.any() else -1
+
+    def usable(self, profiles: tuple[int, ...], table: str | None = None) -> Bool:
+        """Tables that suit people of these profiles, or a lock to one; bool, shape (L,)."""
         hosts = {self._profiles[p][1] for p in profiles} - {None}
         usable = self._free.copy()
         if hosts:
@@ -81,7 +85,7 @@ class ClassBook:
             only = np.zeros_like(usable)
             only[self._number[table]] = True
             usable &= only
-        return self._numbered(usable) if usable.any() else -1
+        return usable
 
     def _numbered(self, usable: Bool) -> int:
         key = usable.tobytes()
@@ -103,7 +107,7 @@ class ClassBook:
                 np.ones((1, len(usable)), np.bool_),
                 half[None].astype(np.int32),
             )
-        opened = _opened(self._problem)
+        opened = tables_open(self._problem)
         unions = [np.ones(usable.shape[1], np.bool_), *_unions(usable)]
         within = np.array([~(usable & ~u).any(axis=1) for u in unions], np.bool_)
         seats = np.array([(u[:, None] & opened).sum(axis=0) for u in unions], np.int32)
@@ -118,7 +122,14 @@ class ClassBook:
         )
 
 
-def _opened(problem: Problem) -> Bool:
+def tables_kept(problem: Problem) -> Bool:
+    """Whether each table is a host's, for nobody else; bool, shape (L,)."""
+    kept = {person.table for person in problem.attendees}
+    return np.array([table.id in kept for table in problem.tables], np.bool_)
+
+
+def tables_open(problem: Problem) -> Bool:
+    """Whether each table is open in each slot; bool, shape (L, T)."""
     number = slot_numbers(problem.slots)
     opened = np.ones((len(problem.tables), len(problem.slots)), np.bool_)
     for i, table in enumerate(problem.tables):

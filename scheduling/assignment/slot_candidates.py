@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.arrays.objective import value_of
+from scheduling.arrays.objective import Shortfall, value_of
 from scheduling.arrays.plan import Plan
 from scheduling.problem.array_types import Bool, Float64, Index, Int32, Int64
 
@@ -36,14 +36,12 @@ def slot_candidates(plan: Plan, t: int) -> SlotCandidates:
     held = rest.held()
     value, count = value_of(edges, held, arrays.size)
     free = people.available[:, t] & (count < people.most)
-    if people.limits_days or people.limits_rows or people.least_a_day.any():
+    if people.limits_days or people.limits_rows:
         busy = rest.busy()
         by_day = rest.by_day(busy)[:, people.day[t]]
         free &= by_day < people.most_a_day
         if people.limits_rows:
             free &= _run(busy >= 0, people.in_row, t) <= people.most_in_row
-    else:
-        by_day = np.zeros(arrays.size, np.int64)
     fits = arrays.fits[:, t] & (others < 0) & free[edges.a] & free[edges.b]
     np.logical_and.at(fits, edges.extra_edge, free[edges.extra_person])
     taken = np.zeros(int(edges.pair.max(initial=-1)) + 1, np.bool_)
@@ -54,7 +52,7 @@ def slot_candidates(plan: Plan, t: int) -> SlotCandidates:
         used = np.bincount(caps.row[others[caps.edge] >= 0], minlength=len(caps.limit))
         fits[caps.edge[(used >= caps.limit)[caps.row]]] = False
     chosen = np.flatnonzero(fits)
-    return SlotCandidates(chosen, _gains(rest, chosen, value, count, by_day))
+    return SlotCandidates(chosen, _gains(rest, chosen, value, rest.shortfall(count), t))
 
 
 def _run(busy: Bool, in_row: Bool, t: int) -> Int64:
@@ -72,11 +70,11 @@ def _run(busy: Bool, in_row: Bool, t: int) -> Int64:
     return length
 
 
-def _gains(rest: Plan, chosen: Index, value: Float64, count: Index, by_day: Int64) -> Float64:
+def _gains(rest: Plan, chosen: Index, value: Float64, short: Shortfall, t: int) -> Float64:
     arrays, edges, utility = rest.arrays, rest.arrays.edges, rest.arrays.utility
-    people = arrays.people
-    missing = (count < people.least).astype(np.float64) + (by_day < people.least_a_day)
-    call = missing * utility.price
+    today = int(arrays.people.day[t])
+    missing = (short.person > 0) + (short.day[:, today : today + 1] > 0).sum(axis=1)
+    call: Float64 = missing * utility.price
     floor = arrays.floor
 
     def gained(person: Int32, part: Float64) -> Float64:
@@ -97,10 +95,8 @@ def _gains(rest: Plan, chosen: Index, value: Float64, count: Index, by_day: Int6
         gain += more[chosen]
     caps = arrays.caps
     if len(caps.team_row):
-        taken = rest.slot[caps.team_edge] >= 0
-        of_team = np.bincount(caps.team_row[taken], minlength=len(caps.team_least))
         wanted = np.zeros(len(edges))
-        np.add.at(wanted, caps.team_edge, (of_team < caps.team_least)[caps.team_row] * 1.0)
+        np.add.at(wanted, caps.team_edge, (short.team > 0)[caps.team_row] * 1.0)
         gain += wanted[chosen] * utility.price
     priority = edges.priority[chosen]
     gain += np.where(np.isfinite(priority), priority, 0.0) * utility.price

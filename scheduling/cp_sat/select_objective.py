@@ -96,17 +96,14 @@ def _shortfall_terms(model: SelectModel, count: Index, price: int) -> list[tuple
             model.cp.add(short + sum(literals) >= wanted)
             terms.append((-price, short))
 
-    by_day = model.fixed.by_day(model.fixed.busy()) if people.least_a_day.any() else None
+    short = model.fixed.shortfall(count)
     for person, edges in model.of_person.items():
-        missing(literals_of(model, edges), int(people.least[person] - count[person]))
-        if by_day is not None and people.least_a_day[person]:
-            for k in range(by_day.shape[1]):
+        missing(literals_of(model, edges), int(short.person[person]))
+        for k, left in enumerate(short.day[person].tolist()):
+            if left:
                 slots = np.flatnonzero(people.day == k).tolist()
-                left = int(people.least_a_day[person] - by_day[person, k])
                 missing(literals_of(model, edges, slots), left)
-    held = model.fixed.slot[caps.team_edge] >= 0
-    of_team = np.bincount(caps.team_row[held], minlength=len(caps.team_least))
     for k in np.unique(caps.team_row).tolist():
         mine = caps.team_edge[caps.team_row == k].tolist()
-        missing(literals_of(model, mine), int(caps.team_least[k] - of_team[k]))
+        missing(literals_of(model, mine), int(short.team[k]))
     return terms

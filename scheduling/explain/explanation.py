@@ -7,17 +7,14 @@ meeting can really be placed is named.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduling.certificate import Unmet, Unplaced
 from scheduling.explain.remedies import Remedy, remedy
-from scheduling.explain.shortfalls import unmet_on, unplaced_on, why_not_met, why_short
+from scheduling.explain.shortfalls import why_not_met, why_short
 from scheduling.problem import Problem, Schedule
 from scheduling.state.loading import activity_of, state_of
 from scheduling.state.state import ScheduleState
-from scheduling.stop import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,57 +63,6 @@ def explain(problem: Problem, schedule: Schedule, who: str | tuple[str, str]) ->
         raise ValueError(f'"{names[0]}" does not meet itself. Name two.')
     state = state_of(problem, schedule)
     return _of_party(state, names[0]) if len(names) == 1 else _of_pair(state, names)
-
-
-def missing_reasons(
-    problem: Problem,
-    schedule: Schedule,
-    stop: Stop | None = None,
-    state: ScheduleState | None = None,
-) -> tuple[tuple[Unmet, ...], tuple[Unplaced, ...]]:
-    """Return what a valid schedule leaves out, each with its reason.
-
-    Parameters
-    ----------
-    state
-        Of the schedule, if there is one already; else it is built where anything is missing.
-
-    Returns
-    -------
-    unmet
-        Every guarantee that is not kept.
-    unplaced
-        Every wish with a priority and given meeting without a place.
-    """
-    short, left_out = _anybody_short(problem, schedule), _anything_left_out(problem, schedule)
-    if not short and not left_out:
-        return (), ()
-    state = state or state_of(problem, schedule)
-    return unmet_on(state, stop) if short else (), unplaced_on(state) if left_out else ()
-
-
-def _anything_left_out(problem: Problem, schedule: Schedule) -> bool:
-    met = {frozenset((m.team_a or m.a, m.team_b or m.b)) for m in schedule.meetings}
-    return len(problem.meetings) > len(schedule.meetings) or any(
-        w.priority is not None and frozenset((w.a, w.b)) not in met for w in problem.must_meet
-    )
-
-
-def _anybody_short(problem: Problem, schedule: Schedule) -> bool:
-    """Count meetings only: a state costs a second at 10,000 people."""
-    day = {s.id: s.day for s in problem.slots}
-    members = {t.id: t.members for t in problem.teams if t.together}
-    count: Counter[str] = Counter()
-    daily: Counter[tuple[str, str]] = Counter()
-    for m in schedule.meetings:
-        sitting = (*members.get(m.team_a, (m.a,)), *members.get(m.team_b, (m.b,)))
-        count.update((*sitting, *filter(None, (m.team_a, m.team_b))))
-        daily.update((p, day[m.slot]) for p in sitting)
-    return any(count[t.id] < t.min_meetings for t in problem.teams) or any(
-        count[a.id] < a.min_meetings
-        or any(daily[a.id, d] < a.min_per_day for d in set(day.values()) if a.min_per_day)
-        for a in problem.attendees
-    )
 
 
 def _of_party(state: ScheduleState, name: str) -> Explanation:

@@ -88,13 +88,15 @@ def _one_more_table(state: ScheduleState, lineup: Lineup) -> tuple[str, Problem]
     problem = state.problem
     if any(problem.attendees[i].table is not None for i in lineup.people):
         return None
-    zones = state.room.zones_for(lineup)
-    if not zones:
+    needs = [zones for i in lineup.people if (zones := problem.attendees[i].zones)]
+    every = dict.fromkeys(t.zone for t in problem.tables)
+    shared = [zone for zone in every if all(zone in need for need in needs)]
+    if not shared:
         return None
     taken = {t.id for t in problem.tables}
     name = next(f"table {k}" for k in range(len(taken) + 2) if f"table {k}" not in taken)
-    words = f"Open one more table in zone {zones[0]}." if zones[0] else "Open one more table."
-    return words, dataclasses.replace(problem, tables=(*problem.tables, Table(name, zones[0])))
+    words = f"Open one more table in zone {shared[0]}." if shared[0] else "Open one more table."
+    return words, dataclasses.replace(problem, tables=(*problem.tables, Table(name, shared[0])))
 
 
 def _person(problem: Problem, number: int, **fields: Any) -> Problem:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 
 from scheduling.certificate import Unmet, Unplaced
+from scheduling.problem import Problem, Schedule
 from scheduling.state.activities import Lineup
 from scheduling.state.ejection_chain import bits_of
 from scheduling.state.feasibility import Block, blocked_by, kept_apart_by
@@ -15,6 +16,21 @@ from scheduling.state.state import ScheduleState
 from scheduling.stop import Stop
 
 NOT_LOOKED_FOR = "The time ran out before the reason was found; ask why not."
+
+
+def may_be_short(problem: Problem) -> bool:
+    """Whether anything is guaranteed to anybody."""
+    return any(team.min_meetings for team in problem.teams) or any(
+        person.min_meetings or person.min_per_day for person in problem.attendees
+    )
+
+
+def leaves_out(problem: Problem, schedule: Schedule) -> bool:
+    """Whether a wish with a priority or a given meeting has no place in a schedule."""
+    met = {frozenset((m.team_a or m.a, m.team_b or m.b)) for m in schedule.meetings}
+    return len(problem.meetings) > len(schedule.meetings) or any(
+        w.priority is not None and frozenset((w.a, w.b)) not in met for w in problem.must_meet
+    )
 
 
 def unmet_on(state: ScheduleState, stop: Stop | None = None) -> tuple[Unmet, ...]:
@@ -27,21 +43,20 @@ def unmet_on(state: ScheduleState, stop: Stop | None = None) -> tuple[Unmet, ...
     def why(party: int, slots: int = -1) -> str:
         return NOT_LOOKED_FOR if stop and stop() else why_short(state, party, slots)
 
-    found = []
-    for i, person in enumerate(problem.attendees):
-        got = state.count[i]
-        if got < person.min_meetings:
-            found.append(Unmet(person.id, person.min_meetings, got, why(i)))
-        for day, bits in state.day_bits.items() if person.min_per_day else ():
-            held = (state.busy[i] & bits).bit_count()
-            if held < person.min_per_day:
-                on = f'On day "{day}": ' if day else ""
-                reason = on + why(i, bits)
-                found.append(Unmet(person.id, person.min_per_day, held, reason))
-    for k, team in enumerate(problem.teams):
-        if state.team_count[k] < team.min_meetings:
-            reason = why(len(problem.attendees) + k)
-            found.append(Unmet(team.id, team.min_meetings, state.team_count[k], reason))
+    short, found = state.shortfall(), []
+    n, days = len(problem.attendees), list(state.day_bits.items())
+    for i in np.flatnonzero((short.person > 0) | short.day.any(axis=1)).tolist():
+        person = problem.attendees[i]
+        if short.person[i]:
+            found.append(Unmet(person.id, person.min_meetings, state.count[i], why(i)))
+        for k in np.flatnonzero(short.day[i]).tolist():
+            day, bits = days[k]
+            reason = (f'On day "{day}": ' if day else "") + why(i, bits)
+            got = person.min_per_day - int(short.day[i, k])
+            found.append(Unmet(person.id, person.min_per_day, got, reason))
+    for k in np.flatnonzero(short.team).tolist():
+        team = problem.teams[k]
+        found.append(Unmet(team.id, team.min_meetings, state.team_count[k], why(n + k)))
     return tuple(found)
 
 
@@ -227,16 +242,9 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def parties_short(state: ScheduleState) -> Iterator[int]:
-    """Yield the numbers of parties that miss a guaranteed meeting."""
-    problem = state.problem
-    for i, person in enumerate(problem.attendees):
-        short = state.count[i] < person.min_meetings or any(
-            (state.busy[i] & bits).bit_count() < person.min_per_day
-            for bits in state.day_bits.values()
-        )
-        if short:
-            yield i
-    for k, team in enumerate(problem.teams):
-        if state.team_count[k] < team.min_meetings:
-            yield len(problem.attendees) + k
+def parties_short(state: ScheduleState) -> list[int]:
+    """Return the numbers of parties that miss a guaranteed meeting."""
+    short = state.shortfall()
+    people = (short.person > 0) | short.day.any(axis=1)
+    found: list[int] = np.flatnonzero(np.concatenate([people, short.team > 0])).tolist()
+    return found

@@ -152,9 +152,7 @@ class _Sharing:
         for t in (held.slot, *bits_of(state.idle(lineup) & others)):
             self.steps -= 1
             if blocked_by(state, lineup, t) is None:
-                same = t == held.slot and state.room.suits(
-                    lineup, t, held.table, state.activities.table
-                )
+                same = t == held.slot and state.room.suits(lineup, t, held.table)
                 state.put(lineup, t, held.table if same else None)
                 return True
         state.back(mark)
@@ -167,11 +165,8 @@ class _Sharing:
 
     def _short(self, person: int) -> int:
         """Meetings that a person misses of what is guaranteed."""
-        state, wanted = self.state, self.state.problem.attendees[person]
-        short = max(0, wanted.min_meetings - state.count[person])
-        for bits in state.day_bits.values() if wanted.min_per_day else ():
-            short += max(0, wanted.min_per_day - (state.busy[person] & bits).bit_count())
-        return short
+        days = sum(max(0, missing) for _, missing in self.state.missing_by_day(person))
+        return max(0, self.state.missing(person)) + days
 
 
 def _why(state: ScheduleState, team: int, count: dict[int, int]) -> str:

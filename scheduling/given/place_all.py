@@ -7,7 +7,7 @@ finder (neighbourhoods, a second prover, decisions at the bound) run side by sid
 from __future__ import annotations
 
 from scheduling.certificate import Certificate, Unplaced
-from scheduling.explain.explanation import missing_reasons
+from scheduling.explain.shortfalls import leaves_out, may_be_short, unmet_on, unplaced_on
 from scheduling.given.break_bound import breaks_at_least
 from scheduling.given.conflict import find_conflict
 from scheduling.given.cp_model import priority_scale
@@ -15,10 +15,10 @@ from scheduling.given.given_arrays import given_of
 from scheduling.given.portfolio import Portfolio
 from scheduling.given.search import search
 from scheduling.problem import Meeting, Problem, Schedule
-from scheduling.problem.timeline import slot_numbers
 from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
 from scheduling.seating.seating import seat
+from scheduling.state.loading import state_of
 from scheduling.stop import Elapsed, Never, Stop
 from scheduling.verify.verification import verify
 
@@ -64,9 +64,14 @@ def place_all(
     observer(Progress("seating", 0.0, portfolio.value, portfolio.bound))
     schedule = _schedule(problem, portfolio.slots)
     observer(Progress("verification", 0.0, portfolio.value, portfolio.bound))
-    unmet, unplaced = missing_reasons(problem, schedule)
-    bound = _bound(portfolio, priority_scale(given))
-    claim = Certificate.claim(bound, "exact", unmet=unmet, unplaced=unplaced)
+    told = may_be_short(problem) or leaves_out(problem, schedule)
+    state = state_of(problem, schedule) if told else None
+    claim = Certificate.claim(
+        _bound(portfolio, priority_scale(given)),
+        "exact",
+        unmet=unmet_on(state) if state else (),
+        unplaced=unplaced_on(state) if state else (),
+    )
     return Result(
         schedule, verify(problem, schedule, claim), elapsed(), seed, tuple(portfolio.trace)
     )
@@ -93,10 +98,9 @@ def _schedule(problem: Problem, slots: list[int]) -> Schedule:
         for given, t in zip(problem.meetings, slots, strict=True)
         if t >= 0
     ]
-    order = slot_numbers(problem.slots)
     # A meeting without a table is not held: it is told as left out, or refused by verification.
     seated = seat(problem, meetings).meetings
-    return Schedule(tuple(sorted(seated, key=lambda m: (order[m.slot], m))))
+    return Schedule.in_order(seated, problem.slots)
 
 
 def _too_late(problem: Problem, portfolio: Portfolio, seed: int, elapsed: Elapsed) -> Result:

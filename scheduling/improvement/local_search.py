@@ -7,7 +7,6 @@ people with CP-SAT. A plan is only ever left for one that is no worse.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +18,7 @@ from scheduling.assignment.slot_search import refill_slot, search_slots
 from scheduling.cp_sat.subproblem import Effort, solve_subproblem
 from scheduling.improvement.neighbourhood import edges_within, grow_neighbourhood
 from scheduling.parameters import Parameters
+from scheduling.progress import Observer, Progress
 from scheduling.stop import Stop
 
 # Noise on the gains while slots are filled anew, in units of the median score.
@@ -51,14 +51,9 @@ def improve(
     seed: int,
     threads: int,
     stop: Stop,
-    tell: Callable[[float], None],
+    observer: Observer,
 ) -> Plan:
     """Better a plan until it is within ``parameters.gap`` of the bound, stops, or stagnates.
-
-    Parameters
-    ----------
-    tell
-        Told the plan's value each time it rises.
 
     Returns
     -------
@@ -78,7 +73,7 @@ def improve(
             better = search.take(_shaken(search))
         since = 0 if better else since + 1
         if better:
-            tell(search.rank[1])
+            observer(Progress("improvement", 0.5, search.rank[1], bound))
     return search.best
 
 

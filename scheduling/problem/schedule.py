@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from scheduling.problem.entities import Slot
+from scheduling.problem.timeline import slot_numbers
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +42,12 @@ class Schedule:
 
     def __len__(self) -> int:
         return len(self.meetings)
+
+    @classmethod
+    def in_order(cls, meetings: Iterable[Meeting], slots: Sequence[Slot]) -> Schedule:
+        """Sort meetings as a schedule has them."""
+        number = slot_numbers(slots)
+        return cls(tuple(sorted(meetings, key=lambda m: (number[m.slot], m))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduling.arrays.objective import Utility
-from scheduling.problem import Problem
-from scheduling.problem.array_types import Bool, Float64, Int64
+from scheduling.problem.array_types import Float64, Int64
 from scheduling.solvers.max_weight_matching import max_weight_matching
 from scheduling.state.activities import Lineup
 from scheduling.state.ejection_chain import bits_of
@@ -42,7 +41,7 @@ class GapFilling:
         free = np.ones(len(activities), bool)
         free[list(state.held)] = False
         plain = (activities.a < n) & (activities.b < n) & free
-        self.activity = np.flatnonzero(plain & ~_apart(state.problem, activities.a, activities.b))
+        self.activity = np.flatnonzero(free & (activities.apart == 0))
         self.a, self.b, self.score = (
             activities.a[self.activity],
             activities.b[self.activity],
@@ -152,20 +151,3 @@ class GapFilling:
 
     def _busiest(self, lineup: Lineup) -> int:
         return sum(self.state.count[i] for i in lineup.people)
-
-
-def _apart(problem: Problem, a: Int64, b: Int64) -> Bool:
-    """Whether a rule keeps the two attendees of a pair apart; those of teams come out False."""
-    n, size = len(problem.attendees), np.int64(len(problem.parties))
-    numbers: dict[str, int] = {}
-    side = [numbers.setdefault(p.side, len(numbers)) if p.side else -1 for p in problem.attendees]
-    team = {m: k for k, t in enumerate(problem.teams) for m in t.members}
-    of = [team.get(p.id, -1) for p in problem.attendees]
-    number = {p: k for k, p in enumerate(problem.parties)}
-    never = [sorted((number[x], number[y])) for x, y in problem.never_meet]
-    keys = np.minimum(a, b) * size + np.maximum(a, b)
-    bad = np.isin(keys, np.array([x * size + y for x, y in never], np.int64))
-    low, high = np.minimum(a, n - 1), np.minimum(b, n - 1)
-    for label in (np.array(side), np.array(of)):
-        bad |= (label[low] >= 0) & (label[low] == label[high]) & (a < n) & (b < n)
-    return bad

@@ -25,7 +25,7 @@ def place_guarantees(settling: EjectionChain, stop: Stop) -> None:
     """Give those who are short more meetings: first what moves nobody, then deeper chains."""
     state = settling.state
     for depth, drop in _ladder():
-        short = sorted(parties_short(state), key=lambda p: -_missing(state, p))
+        short = sorted(parties_short(state), key=lambda p: -state.missing(p))
         if not short or settling.steps <= 0 or stop():
             return
         for party in short:
@@ -48,26 +48,15 @@ def _likely(state: ScheduleState, party: int) -> list[int]:
     def helps(activity: int) -> bool:
         a, b = int(state.activities.a[activity]), int(state.activities.b[activity])
         other = b if a == party else a
-        return other < n and state.count[other] < state.problem.attendees[other].min_meetings
+        return other < n and state.missing(other) > 0
 
     return sorted(activities, key=helps, reverse=True)
 
 
-def _missing(state: ScheduleState, party: int) -> int:
-    n = len(state.count)
-    if party >= n:
-        return state.problem.teams[party - n].min_meetings - state.team_count[party - n]
-    return state.problem.attendees[party].min_meetings - state.count[party]
-
-
 def _slots_short(state: ScheduleState, party: int) -> int:
     """Return the slots, as bits, in which one more meeting would lessen a shortfall."""
-    if _missing(state, party) > 0:
+    if state.missing(party) > 0:
         return -1
     if party >= len(state.count):
         return 0
-    person, bits = state.problem.attendees[party], 0
-    for day in state.day_bits.values():
-        if (state.busy[party] & day).bit_count() < person.min_per_day:
-            bits |= day
-    return bits
+    return sum(day for day, missing in state.missing_by_day(party) if missing > 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduling.arrays.table_classes import tables_kept, tables_open
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Bool, Int64
 from scheduling.problem.timeline import slot_numbers
@@ -55,20 +56,14 @@ def room_of(problem: Problem, meetings: Sequence[Meeting]) -> Room:
     """Read tables, hosts, zones and locks; a table that a meeting names is fixed."""
     number = {t.id: i for i, t in enumerate(problem.tables)}
     slot = slot_numbers(problem.slots)
-    is_open = np.ones((len(number), len(slot)), bool)
-    for i, table in enumerate(problem.tables):
-        if table.available is not None:
-            is_open[i] = False
-            is_open[i, [slot[s] for s in table.available]] = True
-    kept = np.zeros(len(number), bool)
-    kept[[number[a.table] for a in problem.attendees if a.table is not None]] = True
     fixed = np.array([number.get(m.table, ANY) for m in meetings], np.int64)
     for i, tables in _special(problem, meetings).items():
         wanted = {number[t] for t in tables} | ({int(fixed[i])} - {ANY})
         fixed[i] = wanted.pop() if len(wanted) == 1 else NOWHERE
     need, zones = _needs(problem, meetings)
     when = np.array([slot[m.slot] for m in meetings], np.int64)
-    return Room(zones_of(problem), is_open, kept, when, fixed, need, zones)
+    kept = tables_kept(problem)
+    return Room(zones_of(problem), tables_open(problem), kept, when, fixed, need, zones)
 
 
 def sitters(problem: Problem, meetings: Sequence[Meeting]) -> list[tuple[str, ...]]:

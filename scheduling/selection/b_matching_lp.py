@@ -56,7 +56,7 @@ class _Columns:
 
     def __init__(self, arrays: Arrays) -> None:
         self.short = np.flatnonzero(arrays.people.least > 0)
-        teams = np.unique(arrays.caps.team_row)
+        teams = np.flatnonzero(arrays.people.least_of_team > 0)
         self.teams = teams.astype(np.int64)
         m, n, f = len(arrays.edges), arrays.size, arrays.utility.fairness
         self.segments = m
@@ -214,7 +214,7 @@ def _guarantees(arrays: Arrays, columns: _Columns, rows: _Rows, who: Int64, what
     short = np.arange(len(columns.short))
     rows.put("guarantee", short, columns.missing + short, -1.0)
     teams = np.arange(len(columns.teams))
-    rows.add("team guarantee", -arrays.caps.team_least[columns.teams].astype(np.float64))
+    rows.add("team guarantee", -arrays.people.least_of_team[columns.teams].astype(np.float64))
     row = np.searchsorted(columns.teams, arrays.caps.team_row)
     rows.put("team guarantee", row, arrays.caps.team_edge, -1.0)
     rows.put("team guarantee", teams, columns.team_missing + teams, -1.0)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduling.arrays.kept_apart import Int8, KeptApart
+from scheduling.arrays.party_pairs import Seats, party_seats, resolve_pairs
+from scheduling.arrays.people import People
 from scheduling.problem import Problem
 from scheduling.problem.array_types import Float64, Int64
 from scheduling.problem.timeline import slot_numbers
@@ -50,13 +53,16 @@ class Activities:
     slots
         For each activity the slots it is limited to, as bits; -1 means any.
     table
-        Card -> the table it is locked to.
+        Activity -> the table it is locked to.
     ids
         Ids of given meetings; empty in mode ``select``.
     first, entry
         Activities of party p are ``entry[first[p] : first[p + 1]]``, best score first.
     seats
         For each party, who may sit for it: one tuple of attendees for each choice.
+    apart
+        int8, shape (m,): what keeps two attendees apart, a place in `REASONS`; -1 with a team,
+        where it depends on who sits.
     """
 
     a: Int64
@@ -68,7 +74,9 @@ class Activities:
     ids: tuple[str, ...]
     first: Int64
     entry: Int64
-    seats: list[tuple[tuple[int, ...], ...]]
+    seats: list[Seats]
+    apart: Int8
+    kept_apart: KeptApart
 
     def __len__(self) -> int:
         return len(self.a)
@@ -79,64 +87,71 @@ class Activities:
         for one, other in itertools.product(left, right):
             yield Lineup(activity, one, other)
 
+    def reason_apart(self, lineup: Lineup) -> int:
+        """Return what keeps those who would sit apart, a place in `REASONS`; 0 for nothing."""
+        c = lineup.activity
+        known = int(self.apart[c])
+        if known >= 0:
+            return known
+        return self.kept_apart.reason(lineup.left, lineup.right, int(self.a[c]), int(self.b[c]))
+
     def of(self, party: int) -> list[int]:
         """Activities of an attendee or team, best score first."""
         activities: list[int] = self.entry[self.first[party] : self.first[party + 1]].tolist()
         return activities
 
 
-def activities_of(problem: Problem) -> Activities:
+def list_activities(problem: Problem, people: People) -> Activities:
     """Read pairs, wishes, locks and given meetings; O(pairs log pairs)."""
-    number = {p: k for k, p in enumerate(problem.parties)}
-    slot = slot_numbers(problem.slots)
     if problem.objective.mode == "all_meetings":
-        a = np.array([number[g.a] for g in problem.meetings], np.int64)
-        b = np.array([number[g.b] for g in problem.meetings], np.int64)
-        score = np.zeros(len(a))
-        priority = np.full(len(a), np.inf)
-        slots = [-1 if g.slots is None else _bits(slot, g.slots) for g in problem.meetings]
+        a, b, score, priority, slots, table = _given(problem)
     else:
-        a, b, score = _listed(problem, number)
-        priority = np.zeros(len(a))
-        slots = [-1] * len(a)
-    table: dict[int, str] = {}
-    if problem.must_meet or problem.locked:
-        place = {
-            frozenset(pair): c for c, pair in enumerate(zip(a.tolist(), b.tolist(), strict=True))
-        }
-        for must in problem.must_meet:
-            activity = place[frozenset((number[must.a], number[must.b]))]
-            priority[activity] = np.inf if must.priority is None else must.priority
-        for lock in problem.locked:
-            activity = place[frozenset((number[lock.a], number[lock.b]))]
-            priority[activity] = np.inf
-            if lock.slot is not None:
-                slots[activity] &= _bits(slot, (lock.slot,))
-            if lock.table is not None:
-                table[activity] = lock.table
-    first, entry = _by_party(a, b, score, len(number))
-    ids = tuple(g.id for g in problem.meetings)
+        pairs = resolve_pairs(problem)
+        a, b = pairs.a.astype(np.int64), pairs.b.astype(np.int64)
+        score, priority, table = pairs.score, pairs.priority, pairs.table
+        slots = [-1 if t < 0 else 1 << t for t in pairs.slot.tolist()]
+    n = len(problem.attendees)
+    kept_apart = KeptApart(problem, people)
+    both = np.flatnonzero((a < n) & (b < n))
+    apart = np.full(len(a), -1, np.int8)
+    apart[both] = kept_apart.reasons(a[both], b[both], a[both], b[both])
+    first, entry = _by_party(a, b, score, len(problem.parties))
     return Activities(
-        a, b, score, priority, slots, table, ids, first, entry, _seats(problem, number)
+        a,
+        b,
+        score,
+        priority,
+        slots,
+        table,
+        tuple(given.id for given in problem.meetings),
+        first,
+        entry,
+        party_seats(problem),
+        apart,
+        kept_apart,
     )
 
 
-def _listed(problem: Problem, number: dict[str, int]) -> tuple[Int64, Int64, Float64]:
-    """Return listed pairs, then wishes and locks that are not among them."""
-    a, b = problem.pairs.a.astype(np.int64), problem.pairs.b.astype(np.int64)
-    ids = [(must.a, must.b) for must in problem.must_meet]
-    ids += [(lock.a, lock.b) for lock in problem.locked]
-    wished = [sorted((number[x], number[y])) for x, y in ids]
-    if not wished:
-        return a, b, problem.pairs.score
-    size = np.int64(len(number))
-    keys = np.minimum(a, b) * size + np.maximum(a, b)
-    extra = np.setdiff1d(np.array([x * size + y for x, y in wished], np.int64), keys)
-    return (
-        np.concatenate([a, extra // size]),
-        np.concatenate([b, extra % size]),
-        np.concatenate([problem.pairs.score, np.zeros(len(extra))]),
-    )
+def _given(
+    problem: Problem,
+) -> tuple[Int64, Int64, Float64, Float64, list[int], dict[int, str]]:
+    """Return given meetings as the columns of activities; a lock is of one of its pair's."""
+    number = {person.id: i for i, person in enumerate(problem.attendees)}
+    slot = slot_numbers(problem.slots)
+    ends = np.array([(number[g.a], number[g.b]) for g in problem.meetings], np.int64)
+    slots = [
+        -1 if g.slots is None else sum(1 << slot[s] for s in set(g.slots)) for g in problem.meetings
+    ]
+    at = {frozenset((g.a, g.b)): m for m, g in enumerate(problem.meetings)}
+    table = {}
+    for lock in problem.locked:
+        activity = at[frozenset((lock.a, lock.b))]
+        if lock.slot is not None:
+            slots[activity] &= 1 << slot[lock.slot]
+        if lock.table is not None:
+            table[activity] = lock.table
+    a, b = ends.reshape(-1, 2).T
+    return a, b, np.zeros(len(a)), np.full(len(a), np.inf), slots, table
 
 
 def _by_party(a: Int64, b: Int64, score: Float64, parties: int) -> tuple[Int64, Int64]:
@@ -145,15 +160,3 @@ def _by_party(a: Int64, b: Int64, score: Float64, parties: int) -> tuple[Int64, 
     order = np.lexsort((activity, -score[activity], party))
     first = np.searchsorted(party[order], np.arange(parties + 1))
     return first.astype(np.int64), activity[order]
-
-
-def _seats(problem: Problem, number: dict[str, int]) -> list[tuple[tuple[int, ...], ...]]:
-    seats: list[tuple[tuple[int, ...], ...]] = [((i,),) for i in range(len(problem.attendees))]
-    for team in problem.teams:
-        members = tuple(number[m] for m in team.members)
-        seats.append((members,) if team.together else tuple((m,) for m in members))
-    return seats
-
-
-def _bits(slot: dict[str, int], ids: tuple[str, ...]) -> int:
-    return sum(1 << t for t in {slot[s] for s in ids})

@@ -115,7 +115,7 @@ class EjectionChain:
         elif found.rule == "most per day":
             candidates = [state.at[who][s] for s in bits_of(state.busy[who] & state.day[t])]
         elif found.rule == "tables":
-            holders = set(state.room.holders(lineup, t, state.activities.table))
+            holders = set(state.room.holders(lineup, t))
             candidates = [h for h in state.meetings_in(t) if h.table in holders]
         elif drop and found.rule in ("most meetings", "group caps") and who < len(state.count):
             held = [state.at[who][s] for s in bits_of(state.busy[who])]
@@ -140,7 +140,7 @@ class EjectionChain:
         """Find a place for a meeting that was taken down, or give it up."""
         state, lineup = self.state, held.lineup
         if blocked_by(state, lineup, held.slot) is None:
-            same = state.room.suits(lineup, held.slot, held.table, state.activities.table)
+            same = state.room.suits(lineup, held.slot, held.table)
             state.put(lineup, held.slot, held.table if same else None)
             return True
         slots = self.open
@@ -156,14 +156,13 @@ class EjectionChain:
             or problem.objective.mode == "all_meetings"
         ):
             return False
-        for i in lineup.people:
-            person, today = problem.attendees[i], state.busy[i] & state.day[held.slot]
-            if state.count[i] < person.min_meetings or today.bit_count() < person.min_per_day:
-                return False
-        n = len(problem.attendees)
+        n = len(state.count)
         parties = int(state.activities.a[lineup.activity]), int(state.activities.b[lineup.activity])
-        return all(
-            state.team_count[p - n] >= problem.teams[p - n].min_meetings for p in parties if p >= n
+        concerned = {*lineup.people, *(p for p in parties if p >= n)}
+        return all(state.missing(p) <= 0 for p in concerned) and not any(
+            missing > 0 and day >> held.slot & 1
+            for i in lineup.people
+            for day, missing in state.missing_by_day(i)
         )
 
 

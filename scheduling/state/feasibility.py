@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from scheduling.arrays.kept_apart import REASONS
 from scheduling.state.activities import Lineup
 from scheduling.state.state import ScheduleState
 
@@ -28,19 +29,8 @@ class Block(NamedTuple):
 
 def kept_apart_by(state: ScheduleState, lineup: Lineup) -> Block | None:
     """Return the rule that keeps apart those who would sit, if any."""
-    n, people = len(state.problem.attendees), state.problem.attendees
-    parties = int(state.activities.a[lineup.activity]), int(state.activities.b[lineup.activity])
-    if state.never:
-        for x in {*lineup.left, parties[0]}:
-            if any(frozenset((x, y)) in state.never for y in {*lineup.right, parties[1]}):
-                return Block("never meet", x)
-    for x in lineup.left:
-        for y in lineup.right:
-            if people[x].side and people[x].side == people[y].side:
-                return Block("sides", x)
-            if state.team_of and x in state.team_of and state.team_of[x] == state.team_of.get(y):
-                return Block("teams", n + state.team_of[x])
-    return None
+    reason = state.activities.reason_apart(lineup)
+    return Block(REASONS[reason]) if reason else None
 
 
 def blocked_by(state: ScheduleState, lineup: Lineup, slot: int) -> Block | None:
@@ -72,7 +62,7 @@ def blocked_by(state: ScheduleState, lineup: Lineup, slot: int) -> Block | None:
         _full_group(state, lineup)
         or _full_team(state, lineup)
         or _out_of_order(state, lineup.activity, slot)
-        or (None if state.room.fits(lineup, slot, state.activities.table) else Block("tables"))
+        or (None if state.room.fits(lineup, slot) else Block("tables"))
     )
 
 

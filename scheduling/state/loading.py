@@ -43,7 +43,7 @@ def load_meetings(state: ScheduleState, meetings: Iterable[Meeting]) -> list[Mee
         lineup, t = _lineup(state, party, find, meeting), slot[meeting.slot]
         if lineup is None or kept_apart_by(state, lineup) or blocked_by(state, lineup, t):
             fallen.append(meeting)
-        elif state.room.suits(lineup, t, table.get(meeting.table, -1), state.activities.table):
+        elif state.room.suits(lineup, t, table.get(meeting.table, -1)):
             state.put(lineup, t, table.get(meeting.table, -1)).published = meeting
         else:
             homeless.append((meeting, lineup, t))

@@ -6,11 +6,16 @@ of every step lets a search take back what did not work out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from scheduling.arrays.objective import Shortfall, shortfall
+from scheduling.arrays.people import people_of
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.problem.timeline import in_row, slot_numbers
-from scheduling.state.activities import Activities, Lineup, activities_of
+from scheduling.state.activities import Activities, Lineup, list_activities
 from scheduling.state.tables import TableState
 
 
@@ -47,13 +52,14 @@ class ScheduleState:
     count
         Meetings of each attendee.
     held
-        Card -> where it stands.
+        Activity -> where it stands.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.activities: Activities = activities_of(problem)
-        self.room = TableState(problem)
+        self.people = people_of(problem)
+        self.activities: Activities = list_activities(problem, self.people)
+        self.room = TableState(problem, self.activities.table)
         slots, people = problem.slots, problem.attendees
         self._limits(problem)
         self.busy = [0] * len(people)
@@ -68,11 +74,6 @@ class ScheduleState:
         self.day = [self.day_bits[s.day] for s in slots]
         self._in_row = in_row(slots)
         self._order(problem)
-        number = {p: k for k, p in enumerate(problem.parties)}
-        self.never = {frozenset((number[a], number[b])) for a, b in problem.never_meet}
-        self.team_of: dict[int, int] = {
-            number[m]: k for k, team in enumerate(problem.teams) for m in team.members
-        }
         self._journal: list[tuple[bool, Placement]] = []
 
     def idle(self, lineup: Lineup) -> int:
@@ -102,6 +103,26 @@ class ScheduleState:
             t += 1
         return run
 
+    def missing(self, party: int) -> int:
+        """Return how many meetings a party lacks of its guarantee, below 0 if it has more."""
+        n = len(self.count)
+        if party >= n:
+            return self.problem.teams[party - n].min_meetings - self.team_count[party - n]
+        return self.problem.attendees[party].min_meetings - self.count[party]
+
+    def missing_by_day(self, person: int) -> Iterator[tuple[int, int]]:
+        """Yield each day's slots, as bits, and how many meetings a person lacks then."""
+        least = self.problem.attendees[person].min_per_day
+        for day in self.day_bits.values() if least else ():
+            yield day, least - (self.busy[person] & day).bit_count()
+
+    def shortfall(self) -> Shortfall:
+        """Return what is missing from guarantees."""
+        by_day = [[(b & day).bit_count() for day in self.day_bits.values()] for b in self.busy]
+        count, of_team = np.array(self.count, np.int64), np.array(self.team_count, np.int64)
+        days = np.array(by_day, np.int64).reshape(len(count), -1)
+        return shortfall(self.people, count, days, of_team)
+
     def groups(self, person: int, opposite: tuple[int, ...]) -> list[str]:
         """Return the groups that a person has a cap on and meets opposite."""
         people = self.problem.attendees
@@ -113,7 +134,7 @@ class ScheduleState:
         """Put an activity up; at the table that saves most walking unless one is named."""
         if table is None:
             near = [self._near(i, slot) for i in lineup.people]
-            table = self.room.choose(lineup, slot, self.activities.table, near)
+            table = self.room.choose(lineup, slot, near)
         held = Placement(lineup, slot, table)
         self._put(held)
         self._journal.append((True, held))
@@ -137,14 +158,13 @@ class ScheduleState:
         if problem.before != old.before:
             self._order(problem)
         if problem.tables != old.tables:
-            self.room = TableState(problem)
+            self.room = TableState(problem, self.activities.table)
             for held in self.held.values():
                 self.room.occupy(held.slot, held.table)
 
     def schedule(self) -> Schedule:
         """Return everything on the state, by slot and then by ids."""
-        meetings = [(held.slot, self.meeting(held)) for held in self.held.values()]
-        return Schedule(tuple(m for _, m in sorted(meetings)))
+        return Schedule.in_order(map(self.meeting, self.held.values()), self.problem.slots)
 
     def mark(self) -> int:
         """Return a point to come back to."""

@@ -19,7 +19,7 @@ from api.timetable.making.problem import Wishes, build_problem
 from api.timetable.making.stored_version import forget_unused_runs, store_version
 from scheduling.certificate import share as share_of
 from scheduling.problem import Problem
-from scheduling.progress import Progress
+from scheduling.progress import Observer, Progress
 from scheduling.solve import solve
 from scheduling.stop import AnyOf, Cancelled, MaxRuntime, Never
 
@@ -70,7 +70,7 @@ def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limi
         ),
         seed=limits.seed,
         threads=limits.threads,
-        observer=lambda progress: _tell(progress, context),
+        observer=job_observer(context),
     )
     if result.certificate.status == "infeasible":
         raise Clash(result.certificate.clash)
@@ -92,9 +92,14 @@ def load_problem(session: Session, event_id: str, run_id: str) -> Problem:
     )
 
 
-def _tell(progress: Progress, context: JobContext) -> None:
-    share = None
-    if progress.objective is not None and progress.bound is not None and progress.bound > 0:
-        share = share_of(progress.objective, progress.bound)
-    note = "" if share is None else f"{100 * share:.2f} % of what is possible"
-    context.report(progress.stage, progress.fraction, note, share)
+def job_observer(context: JobContext) -> Observer:
+    """Translate the engine's progress into the job's."""
+
+    def tell(progress: Progress) -> None:
+        share = None
+        if progress.objective is not None and progress.bound is not None and progress.bound > 0:
+            share = share_of(progress.objective, progress.bound)
+        note = "" if share is None else f"{100 * share:.2f} % of what is possible"
+        context.report(progress.stage, progress.fraction, note, share)
+
+    return tell

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.jobs.queries import JobView, Stage
+from scheduling import progress
 
 # The job's stages in order, in words.
 STAGES = {
     "embedding": "Read what people wrote",
     "matching": "Find who would gain from whom",
-    "selection": "Choose who meets",
-    "assignment": "Find a time for each meeting",
-    "improvement": "Make it better",
-    "seating": "Give each meeting a table",
-    "verification": "Check every rule again",
+    **progress.STAGES,
     "storing": "Keep it as a new version",
 }
 
