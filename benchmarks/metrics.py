@@ -10,9 +10,14 @@ from numpy.typing import NDArray
 
 from scheduling.problem import Problem, Schedule
 from scheduling.verify.arrays import meeting_arrays, problem_arrays
-from scheduling.verify.given_rules import breaks_of
-from scheduling.verify.objective import constants_of, objective_of, pairings_of, price_of
-from scheduling.verify.people_rules import busy_of
+from scheduling.verify.given_rules import count_breaks
+from scheduling.verify.objective import (
+    compute_objective,
+    derive_constants,
+    list_pairings,
+    shortfall_price,
+)
+from scheduling.verify.people_rules import count_by_slot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +45,11 @@ class Shares:
 def shares_of(problem: Problem, schedule: Schedule) -> Shares:
     """Count what a schedule gives to each attendee; a meeting that has no score is worth 0."""
     arrays = problem_arrays(problem)
-    sittings = meeting_arrays(arrays, schedule.meetings)
-    pairings = pairings_of(problem, arrays, price_of(problem))
-    constants = constants_of(problem, arrays, pairings)
-    worth = objective_of(problem, arrays, sittings, pairings, constants)
-    breaks = breaks_of(arrays, busy_of(arrays, sittings))
+    held = meeting_arrays(arrays, schedule.meetings)
+    pairings = list_pairings(problem, arrays, shortfall_price(problem))
+    constants = derive_constants(problem, arrays, pairings)
+    worth = compute_objective(problem, arrays, held, pairings, constants)
+    breaks = count_breaks(arrays, count_by_slot(arrays, held))
     return Shares(worth.count, worth.value, breaks, constants.possible)
 
 

@@ -16,7 +16,7 @@ from scheduling.arrays.problem_arrays import Arrays
 from scheduling.assignment.completion import complete_selection
 from scheduling.assignment.edge_colouring import colour_edges
 from scheduling.assignment.slot_search import search_slots
-from scheduling.bound.dual_value import dual_value, worth_of
+from scheduling.bound.dual_value import dual_value, untimed_worth
 from scheduling.bound.time_indexed_dual import tighten_dual
 from scheduling.bound.trivial_dual import trivial_dual
 from scheduling.certificate import Dual
@@ -63,13 +63,13 @@ def make_plan(
     arrays: Arrays, parameters: Parameters, seed: int, threads: int, stop: Stop, observer: Observer
 ) -> BoundedPlan:
     """Plan an event."""
-    first = _forced(arrays, parameters, seed, threads, stop)
+    first = _place_forced(arrays, parameters, seed, threads, stop)
     if first is None:
         return BoundedPlan(None, None, "", None)
-    exact, proven = _exact(first, parameters, seed, threads, _first_half(stop))
+    exact, proven = _solve_exactly(first, parameters, seed, threads, _first_half(stop))
     if proven:
         even = leximin(exact, parameters, seed, stop)
-        return replace(_proven(exact, stop), plan=even)
+        return replace(_prove(exact, stop), plan=even)
     filling = Elapsed()
     quick = search_slots(first, stop, 20 if arrays.size <= MOST_STARTS else 1)
     quick = max(quick, exact, key=Plan.rank)
@@ -81,7 +81,7 @@ def make_plan(
     bound = dual_value(arrays, dual)
     bound_by = SELECTION if selection else PLAIN
     observer(Progress("assignment", 0.0, quick.value(), bound))
-    plan = _started(first, quick, selection, threads, seed, stop, bound)
+    plan = _start(first, quick, selection, threads, seed, stop, bound)
     observer(Progress("improvement", 0.0, plan.value(), bound))
     if _gap(plan, bound) > parameters.gap:
         better = tighten_dual(arrays, dual, stop, bound)
@@ -102,7 +102,7 @@ def _gap(plan: Plan, bound: float) -> float:
     return (bound - plan.value()) / max(abs(bound), 1e-9)
 
 
-def _forced(
+def _place_forced(
     arrays: Arrays, parameters: Parameters, seed: int, threads: int, stop: Stop
 ) -> Plan | None:
     """Place the pairs that must meet, exactly; None if they cannot all be placed."""
@@ -121,7 +121,7 @@ def _forced(
     return outcome.plan
 
 
-def _exact(
+def _solve_exactly(
     first: Plan, parameters: Parameters, seed: int, threads: int, stop: Stop
 ) -> tuple[Plan, bool]:
     """Solve a small event as one model: the best plan found, and whether it is proven the best."""
@@ -137,7 +137,7 @@ def _exact(
     return max(outcome.plan, start, key=Plan.rank), outcome.proven
 
 
-def _proven(plan: Plan, stop: Stop) -> BoundedPlan:
+def _prove(plan: Plan, stop: Stop) -> BoundedPlan:
     """Claim a proven plan by prices where they close the gap: those anybody can check again."""
     arrays, value = plan.arrays, plan.value()
     selection = solve_b_matching(arrays, stop)
@@ -155,7 +155,7 @@ def _first_half(stop: Stop) -> Stop:
     return Early(stop, left / 2) if np.isfinite(left) else stop
 
 
-def _started(
+def _start(
     first: Plan,
     quick: Plan,
     selection: Selection | None,
@@ -171,7 +171,7 @@ def _started(
         return quick
     arrays = replace(first.arrays, floor=selection.worst)
     first = Plan(arrays, first.slot)
-    worth = worth_of(arrays, selection.dual) - selection.dual.slot.min(initial=np.inf)
+    worth = untimed_worth(arrays, selection.dual) - selection.dual.slot.min(initial=np.inf)
     chosen = round_selection(arrays, selection.x, worth, stop)
     placed = complete_selection(
         colour_edges(arrays, chosen, stop, first), chosen, threads, seed, stop

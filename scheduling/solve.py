@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduling.arrays.plan import Plan
-from scheduling.arrays.problem_arrays import Arrays, arrays_of
+from scheduling.arrays.problem_arrays import Arrays, compile_arrays
 from scheduling.certificate import Certificate
-from scheduling.explain.shortfalls import leaves_out, may_be_short, unmet_on, unplaced_on
-from scheduling.explain.team_balance import is_split, share, uneven_on
+from scheduling.explain.shortfalls import leaves_out, list_unmet, list_unplaced, may_be_short
+from scheduling.explain.team_balance import balance_teams, is_split, list_uneven
 from scheduling.given.place_all import place_all
 from scheduling.given.required_pairs import place_required_pairs
 from scheduling.parameters import Parameters
@@ -17,7 +17,7 @@ from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, Trace, silent
 from scheduling.result import Result
 from scheduling.seating.seating import seat
-from scheduling.state.loading import state_of
+from scheduling.state.loading import load_schedule
 from scheduling.state.state import ScheduleState
 from scheduling.stop import AtLeast, Early, Elapsed, Never, Stop
 from scheduling.verify.verification import NotVerified, verify
@@ -75,7 +75,7 @@ def solve(
         return Result(schedule, certificate, elapsed(), seed, tuple(trace.reports))
 
     trace(Progress("selection", 0.0))
-    arrays = arrays_of(problem, keep)
+    arrays = compile_arrays(problem, keep)
     time = _Time.left(problem, stop, elapsed())
     found = make_plan(arrays, parameters or Parameters(), seed, threads, time.for_plan, trace)
     if found.plan is None:
@@ -83,10 +83,10 @@ def solve(
     value = found.plan.value()
     trace(Progress("seating", 0.0, value, found.bound))
     schedule = _seat(found.plan, keep)
-    state = state_of(problem, schedule) if _needs_state(found.plan, schedule) else None
+    state = load_schedule(problem, schedule) if _needs_state(found.plan, schedule) else None
     reasons = AtLeast(time.for_reasons, time.telling)
     if state and any(is_split(team) for team in problem.teams):
-        schedule = _share(state, keep, reasons)
+        schedule = _balance(state, keep, reasons)
     claim = _claim(found, state, reasons)
     trace(Progress("verification", 0.0, value, found.bound))
     return result(schedule, verify(problem, schedule, claim))
@@ -120,13 +120,13 @@ def _needs_state(plan: Plan, schedule: Schedule) -> bool:
     )
 
 
-def _share(state: ScheduleState, keep: Schedule | None, stop: Stop) -> Schedule:
+def _balance(state: ScheduleState, keep: Schedule | None, stop: Stop) -> Schedule:
     """Split the meetings of teams among their members; what is kept stays."""
     kept = {(m.slot, m.a) for m in keep.meetings} if keep else set()
     for held in state.held.values():
         meeting = state.meeting(held)
         held.fixed = not kept.isdisjoint({(meeting.slot, meeting.a), (meeting.slot, meeting.b)})
-    share(state, (1 << len(state.problem.slots)) - 1, stop)
+    balance_teams(state, (1 << len(state.problem.slots)) - 1, stop)
     return state.schedule()
 
 
@@ -135,9 +135,9 @@ def _claim(found: BoundedPlan, state: ScheduleState | None, stop: Stop) -> Certi
     return Certificate.claim(
         found.bound if found.dual is None else None,
         found.bound_by,
-        unmet=unmet_on(state, stop) if state else (),
-        unplaced=unplaced_on(state) if state else (),
-        uneven=uneven_on(state) if state else (),
+        unmet=list_unmet(state, stop) if state else (),
+        unplaced=list_unplaced(state) if state else (),
+        uneven=list_uneven(state) if state else (),
         dual=found.dual,
     )
 

@@ -150,7 +150,7 @@ class Elapsed:
 
 
 @contextmanager
-def watched(stop: Stop, interrupt: Callable[[], object]) -> Iterator[None]:
+def interrupt_when(stop: Stop, interrupt: Callable[[], object]) -> Iterator[None]:
     """While the body runs, ask ``stop`` every 0.1 seconds and call ``interrupt`` once it says so.
 
     For solvers of other libraries, which run for long without asking; ``interrupt`` is called
@@ -173,7 +173,7 @@ def watched(stop: Stop, interrupt: Callable[[], object]) -> Iterator[None]:
         watcher.join()
 
 
-def finished(stop: Stop, work: Callable[[], object], interrupt: Callable[[], object]) -> bool:
+def run_until(stop: Stop, work: Callable[[], object], interrupt: Callable[[], object]) -> bool:
     """Run ``work`` in a thread of its own until it ends, or ``stop`` says so and it is left.
 
     For solvers of other libraries that do not always hear ``interrupt``: one that is left ends by

@@ -19,7 +19,7 @@ from api.formats.problem import problem_document
 from api.formats.schedule_file import meeting_document, result_document
 from scheduling.problem import Change
 from scheduling.progress import STAGES, Progress
-from scheduling.repair.changed_problem import changed_problem
+from scheduling.repair.changed_problem import change_problem
 from scheduling.repair.changes import ChangeRefused
 from scheduling.repair.notices import Notice
 from scheduling.repair.repair import RepairResult, repair
@@ -115,7 +115,7 @@ def _refused_at(given: Given, day: DayReport) -> int:
     begun = 0 if day.now is None else sum(s.start < day.now for s in given.problem.slots)
     for row in range(len(day.changes)):
         try:
-            changed_problem(given.problem, given.schedule, day.changes[: row + 1], begun)
+            change_problem(given.problem, given.schedule, day.changes[: row + 1], begun)
         except ChangeRefused:
             return row
     return max(0, len(day.changes) - 1)

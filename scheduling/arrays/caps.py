@@ -36,7 +36,7 @@ class Caps:
     team_edge: Int32
 
 
-def caps_of(problem: Problem, edges: Edges) -> Caps:
+def compile_caps(problem: Problem, edges: Edges) -> Caps:
     """Find the rows that can bind: those with more edges than their limit."""
     rows: list[tuple[int, str, int, Int32]] = [*_group_rows(problem, edges)]
     n = len(problem.attendees)

@@ -75,7 +75,9 @@ class Edges:
         return Edges(**values)
 
 
-def build_edges(problem: Problem, people: People, book: ClassBook, keep: Schedule | None) -> Edges:
+def compile_edges(
+    problem: Problem, people: People, book: ClassBook, keep: Schedule | None
+) -> Edges:
     """Resolve pairs of parties into every way to sit; whoever is kept apart has none."""
     n, pairs = len(problem.attendees), resolve_pairs(problem, keep)
     plain = (pairs.a < n) & (pairs.b < n) & (pairs.priority == 0)
@@ -83,7 +85,7 @@ def build_edges(problem: Problem, people: People, book: ClassBook, keep: Schedul
     parts = [_plain_edges(pairs, np.flatnonzero(plain), book, kept_apart)]
     for pair in np.flatnonzero(~plain).tolist():
         parts += _lineups(pairs, pair, book, kept_apart)
-    return _joined(parts)
+    return _join(parts)
 
 
 def _plain_edges(pairs: PartyPairs, pair: Index, book: ClassBook, kept_apart: KeptApart) -> Edges:
@@ -135,7 +137,7 @@ def _lineups(
         )  # fmt: skip
 
 
-def _joined(parts: list[Edges]) -> Edges:
+def _join(parts: list[Edges]) -> Edges:
     start = np.cumsum([0, *(len(p) for p in parts)])
     values = {f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Edges)}
     values["extra_edge"] = np.concatenate(

@@ -38,7 +38,7 @@ class Spans:
     day: Int64
 
 
-def spans_of(people: People) -> Spans:
+def compile_spans(people: People) -> Spans:
     """All stretches that bind anybody."""
     slots = len(people.day)
     covers, limits = [np.ones(slots, np.bool_)], [people.most.astype(np.float64)]

@@ -43,7 +43,7 @@ def max_min_limit(edges: Edges, fits: Bool, utility: Utility) -> MaxMinLimit | N
     return found
 
 
-def edges_of_person(edges: Edges, person: int) -> tuple[Index, Float64]:
+def person_edges(edges: Edges, person: int) -> tuple[Index, Float64]:
     """Edges at which a person sits, and the part of the score that counts for them."""
     as_a, as_b = np.flatnonzero(edges.a == person), np.flatnonzero(edges.b == person)
     more = np.flatnonzero(edges.extra_person == person)
@@ -54,7 +54,7 @@ def edges_of_person(edges: Edges, person: int) -> tuple[Index, Float64]:
 
 def _alone(edges: Edges, fits: Bool, person: int) -> float:
     """Most v of a person whose partners have nothing else to do."""
-    edge, share = edges_of_person(edges, person)
+    edge, share = person_edges(edges, person)
     worth = edges.score[edge] * share
     pairs, row = np.unique(edges.pair[edge], return_inverse=True)
     value = np.zeros((len(pairs), fits.shape[1]))

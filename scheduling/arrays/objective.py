@@ -52,7 +52,7 @@ class Utility:
         return worth
 
 
-def utility_of(problem: Problem, people: People, edges: Edges) -> Utility:
+def compile_utility(problem: Problem, people: People, edges: Edges) -> Utility:
     """Read the objective; formulas in `scheduling.problem.problem`."""
     n = len(problem.attendees)
     f = problem.objective.fairness
@@ -146,7 +146,7 @@ def shortfall(people: People, count: Int64, by_day: Int64, of_team: Int64) -> Sh
     )
 
 
-def value_of(edges: Edges, held: Index, n: int) -> tuple[Float64, Index]:
+def tally_meetings(edges: Edges, held: Index, n: int) -> tuple[Float64, Index]:
     """V and d of every person if the edges ``held`` are."""
     a, b = edges.a[held], edges.b[held]
     score = edges.score[held]

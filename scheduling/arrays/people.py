@@ -59,7 +59,7 @@ class People:
         return bool((self.most_in_row < len(self.day)).any())
 
 
-def people_of(problem: Problem) -> People:
+def compile_people(problem: Problem) -> People:
     """Read attendees, slots and teams into arrays."""
     n, slots = len(problem.attendees), len(problem.slots)
     number = slot_numbers(problem.slots)

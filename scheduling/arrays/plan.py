@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduling.arrays.objective import Shortfall, shortfall, value_of
+from scheduling.arrays.objective import Shortfall, shortfall, tally_meetings
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.problem import Meeting, Schedule
 from scheduling.problem.array_types import Index, Int32, Int64
@@ -50,7 +50,7 @@ class Plan:
         """F of the plan, hard must-meets not counted."""
         arrays, held = self.arrays, self.held()
         edges, utility = arrays.edges, arrays.utility
-        value, count = value_of(edges, held, arrays.size)
+        value, count = tally_meetings(edges, held, arrays.size)
         total = float(utility.worth(value).sum()) / 2
         if utility.fairness == 1 and utility.counted.any():
             total += arrays.size * float(value[utility.counted].min())
@@ -61,7 +61,7 @@ class Plan:
     def shortfall(self, count: Index | None = None) -> Shortfall:
         """Return what is missing from guarantees; ``count``, if known, is everybody's meetings."""
         if count is None:
-            count = value_of(self.arrays.edges, self.held(), self.arrays.size)[1]
+            count = tally_meetings(self.arrays.edges, self.held(), self.arrays.size)[1]
         people, caps = self.arrays.people, self.arrays.caps
         by_day = np.zeros((self.arrays.size, 0), np.int64)
         if people.least_a_day.any():

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.arrays.caps import Caps, caps_of
-from scheduling.arrays.edges import Edges, build_edges
-from scheduling.arrays.interval_limits import Spans, spans_of
+from scheduling.arrays.caps import Caps, compile_caps
+from scheduling.arrays.edges import Edges, compile_edges
+from scheduling.arrays.interval_limits import Spans, compile_spans
 from scheduling.arrays.max_min_limit import MaxMinLimit, max_min_limit
-from scheduling.arrays.objective import Utility, utility_of
-from scheduling.arrays.people import People, people_of
+from scheduling.arrays.objective import Utility, compile_utility
+from scheduling.arrays.people import People, compile_people
 from scheduling.arrays.table_classes import ClassBook, TableClasses
 from scheduling.problem import Problem, Schedule
 from scheduling.problem.array_types import Bool, Index, Int32
@@ -63,14 +63,14 @@ class Arrays:
         return len(self.people.most)
 
 
-def arrays_of(problem: Problem, keep: Schedule | None = None) -> Arrays:
+def compile_arrays(problem: Problem, keep: Schedule | None = None) -> Arrays:
     """Read a problem into arrays; all meetings of ``keep`` become locks.
 
     Takes O(pairs x slots) time and memory: about 150 bytes a pair at twelve slots.
     """
-    people = people_of(problem)
+    people = compile_people(problem)
     book = ClassBook(problem)
-    edges = build_edges(problem, people, book, keep)
+    edges = compile_edges(problem, people, book, keep)
     tables = book.classes(people.available)
     fits = people.available[edges.a] & people.available[edges.b] & tables.open[edges.kind]
     np.logical_and.at(fits, edges.extra_edge, people.available[edges.extra_person])
@@ -84,15 +84,15 @@ def arrays_of(problem: Problem, keep: Schedule | None = None) -> Arrays:
     possible = np.flatnonzero(able)
     if len(possible) < len(fits):
         edges, fits = edges.only(possible), fits[possible]
-    utility = utility_of(problem, people, edges)
+    utility = compile_utility(problem, people, edges)
     return Arrays(
         problem,
         people,
-        spans_of(people),
+        compile_spans(people),
         edges,
         fits,
         tables,
-        caps_of(problem, edges),
+        compile_caps(problem, edges),
         utility,
         _before(problem, edges),
         _impossible(problem, edges),

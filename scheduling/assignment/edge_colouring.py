@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduling.arrays.interval_limits import cheapest_cover, spans_of
+from scheduling.arrays.interval_limits import cheapest_cover, compile_spans
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.assignment.slot_candidates import slot_candidates
@@ -83,4 +83,4 @@ def _free(arrays: Arrays, rest: Index) -> Float64:
     still = np.zeros(arrays.slots, np.bool_)
     still[rest] = True
     later = replace(people, available=people.available & still)
-    return cheapest_cover(later, spans_of(later)).most
+    return cheapest_cover(later, compile_spans(later)).most

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.arrays.objective import Shortfall, value_of
+from scheduling.arrays.objective import Shortfall, tally_meetings
 from scheduling.arrays.plan import Plan
 from scheduling.problem.array_types import Bool, Float64, Index, Int32, Int64
 
@@ -34,7 +34,7 @@ def slot_candidates(plan: Plan, t: int) -> SlotCandidates:
     others[others == t] = -1
     rest = Plan(arrays, others)
     held = rest.held()
-    value, count = value_of(edges, held, arrays.size)
+    value, count = tally_meetings(edges, held, arrays.size)
     free = people.available[:, t] & (count < people.most)
     if people.limits_days or people.limits_rows:
         busy = rest.busy()

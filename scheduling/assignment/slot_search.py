@@ -52,10 +52,10 @@ def match_slot(plan: Plan, edge: Index, gain: Float64, t: int) -> Index:
     a, b = edges.a[edge], edges.b[edge]
     rows = max_weight_matching(a, b, gain, seats)
     order = rows[np.argsort(-gain[rows], kind="stable")]
-    return _kept(plan, edge[order], t)
+    return _drop_worse(plan, edge[order], t)
 
 
-def _kept(plan: Plan, chosen: Index, t: int) -> Index:
+def _drop_worse(plan: Plan, chosen: Index, t: int) -> Index:
     """Drop edges, best first, that break a rule together with better ones."""
     edges, tables = plan.arrays.edges, plan.arrays.tables
     fits = np.ones(len(chosen), np.bool_)
@@ -67,11 +67,11 @@ def _kept(plan: Plan, chosen: Index, t: int) -> Index:
     first[np.unique(edges.pair[chosen], return_index=True)[1]] = True
     chosen = chosen[first]
     if len(edges.extra_edge):
-        chosen = _without_clashes(plan, chosen)
-    return _within_caps(plan, _in_order(plan, chosen, t), t)
+        chosen = _drop_clashes(plan, chosen)
+    return _keep_caps(plan, _keep_order(plan, chosen, t), t)
 
 
-def _without_clashes(plan: Plan, chosen: Index) -> Index:
+def _drop_clashes(plan: Plan, chosen: Index) -> Index:
     edges = plan.arrays.edges
     busy: set[int] = set()
     kept = []
@@ -84,7 +84,7 @@ def _without_clashes(plan: Plan, chosen: Index) -> Index:
     return np.array(kept, np.intp)
 
 
-def _in_order(plan: Plan, chosen: Index, t: int) -> Index:
+def _keep_order(plan: Plan, chosen: Index, t: int) -> Index:
     """Without edges that would come before what they must follow, or with it."""
     first, then = plan.arrays.before
     if not len(first):
@@ -101,7 +101,7 @@ def _in_order(plan: Plan, chosen: Index, t: int) -> Index:
     return np.array(kept, np.intp)
 
 
-def _within_caps(plan: Plan, chosen: Index, t: int) -> Index:
+def _keep_caps(plan: Plan, chosen: Index, t: int) -> Index:
     """Without edges that together go beyond a cap."""
     caps = plan.arrays.caps
     if not len(caps.limit):

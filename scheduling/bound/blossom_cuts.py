@@ -27,7 +27,7 @@ WHOLE = 1e-6
 BROKEN = 0.01
 
 
-def limit_of(people: People, members: Index, leading: int) -> int:
+def odd_set_limit(people: People, members: Index, leading: int) -> int:
     """Most pairs of an odd set with so many pairs that lead out of it."""
     seats = int(people.most[members].sum())
     by_slot = int((people.available[members].sum(axis=0) // 2).sum())
@@ -65,7 +65,7 @@ def violated_cuts(arrays: Arrays, x: Float64, known: set[OddSet]) -> list[OddSet
         for members in _together(arrays, kept):
             one = _with_pairs(arrays, x, members, out)
             members_there = np.array(one.members)
-            limit = limit_of(arrays.people, members_there, len(one.pairs))
+            limit = odd_set_limit(arrays.people, members_there, len(one.pairs))
             if one not in known and x[edges_in(arrays, one)].sum() > limit + BROKEN:
                 found.append(one)
     return list(dict.fromkeys(found))

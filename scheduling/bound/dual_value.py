@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound.blossom_cuts import cut_prices, limit_of
+from scheduling.bound.blossom_cuts import cut_prices, odd_set_limit
 from scheduling.certificate import Dual
 from scheduling.problem.array_types import Float64
 
@@ -43,7 +43,7 @@ def dual_value(arrays: Arrays, dual: Dual) -> float:
     least = {t.id: t.min_meetings for t in arrays.problem.teams}
     total -= sum(price * least[team] for team, price in dual.team_guarantee.items())
     for odd in dual.odd:
-        total += odd.price * limit_of(people, np.array(odd.members), len(odd.pairs))
+        total += odd.price * odd_set_limit(people, np.array(odd.members), len(odd.pairs))
     corners = np.minimum(
         np.concatenate([[0.0], utility.breaks, [np.inf]])[None], utility.ceiling[:, None]
     )
@@ -87,7 +87,7 @@ def _span_costs(arrays: Arrays, dual: Dual) -> float:
     return float((prices * np.where(prices > 0, limits, 0.0)).sum())
 
 
-def worth_of(arrays: Arrays, dual: Dual) -> Float64:
+def untimed_worth(arrays: Arrays, dual: Dual) -> Float64:
     """Worth of each edge to those who sit, before it takes anybody's time; shape (m,)."""
     none = np.zeros(arrays.size)
     return omega(arrays, dataclasses.replace(dual, cap=none, group={}, team={}, odd=()))

@@ -13,7 +13,7 @@ import dataclasses
 import numpy as np
 from scipy import sparse
 
-from scheduling.arrays.max_min_limit import edges_of_person
+from scheduling.arrays.max_min_limit import person_edges
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.bound.dual_value import omega, span_prices
 from scheduling.certificate import Dual
@@ -36,14 +36,14 @@ def raise_max_min_prices(arrays: Arrays, dual: Dual) -> Dual:
         worst=worst,
         cap=cap,
         person_slot=person_slot,
-        day=_without(dual.day, i),
-        row=_without(dual.row, i),
+        day=_clear_person(dual.day, i),
+        row=_clear_person(dual.row, i),
     )
-    cap[i], person_slot[i] = _time_of(arrays, free, i)
+    cap[i], person_slot[i] = _price_time(arrays, free, i)
     return free
 
 
-def _without(prices: Float64 | None, person: int) -> Float64 | None:
+def _clear_person(prices: Float64 | None, person: int) -> Float64 | None:
     if prices is None:
         return None
     prices = prices.copy()
@@ -51,10 +51,10 @@ def _without(prices: Float64 | None, person: int) -> Float64 | None:
     return prices
 
 
-def _time_of(arrays: Arrays, dual: Dual, person: int) -> tuple[float, Float64]:
+def _price_time(arrays: Arrays, dual: Dual, person: int) -> tuple[float, Float64]:
     """Price a person's meetings and slots so that their pairs add least to the bound."""
     edges, spans = arrays.edges, arrays.spans
-    edge = edges_of_person(edges, person)[0]
+    edge = person_edges(edges, person)[0]
     charged = dual.person_slot + span_prices(arrays, dual) @ spans.covers[1:]
     value = omega(arrays, dual)[edge, None] - dual.slot[None]
     value -= charged[edges.a[edge]] + charged[edges.b[edge]]

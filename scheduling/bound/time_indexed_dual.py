@@ -102,8 +102,8 @@ class _Smoothed:
         )
         return cast("tuple[Single, Single, Single]", parts)
 
-    def stepped(self, prices: _Prices, smoothing: float) -> _Prices:
-        """One projected step down, each price by its own curvature."""
+    def step(self, prices: _Prices, smoothing: float) -> _Prices:
+        """Take one projected step down, each price by its own curvature."""
         down = self.gradient(prices, smoothing)
         step = np.float32(smoothing * STRIDE)
         weights = (1.0, np.maximum(self._most, 1), np.maximum(self._seats, 1))
@@ -123,11 +123,11 @@ def tighten_dual(arrays: Arrays, dual: Dual, stop: Stop, bound: float | None = N
     if not len(arrays.edges) or stop():
         return best
     smoothed = _Smoothed(arrays, dual)
-    prices = _started(arrays, dual)
+    prices = _start_prices(arrays, dual)
     share = WORK // max(1, len(STAGES) * arrays.fits.size)
     steps = int(np.clip(share, LEAST_STEPS, MOST_STEPS))
     for stage in STAGES:
-        found = _descended(smoothed, prices, stage * smoothed.scale, steps, stop)
+        found = _descend(smoothed, prices, stage * smoothed.scale, steps, stop)
         if found is None:
             break
         prices = found
@@ -140,14 +140,14 @@ def tighten_dual(arrays: Arrays, dual: Dual, stop: Stop, bound: float | None = N
     return best
 
 
-def _descended(
+def _descend(
     smoothed: _Smoothed, start: _Prices, smoothing: float, steps: int, stop: Stop
 ) -> _Prices | None:
     at, ahead, pace = start, start, 1.0
     for _ in range(steps):
         if stop():
             return None
-        to = smoothed.stepped(ahead, smoothing)
+        to = smoothed.step(ahead, smoothing)
         pulled = sum(
             float(np.vdot(a - t, t - o))
             for a, t, o in zip(ahead.parts(), to.parts(), at.parts(), strict=True)
@@ -168,7 +168,7 @@ def _descended(
     return at
 
 
-def _started(arrays: Arrays, dual: Dual) -> _Prices:
+def _start_prices(arrays: Arrays, dual: Dual) -> _Prices:
     """Start from the dual; a cap on somebody's own time becomes a price of that time."""
     people = arrays.people
     full = people.most >= people.available.sum(axis=1)

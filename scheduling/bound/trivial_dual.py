@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound.dual_value import worth_of
+from scheduling.bound.dual_value import untimed_worth
 from scheduling.bound.max_min_dual import raise_max_min_prices
 from scheduling.certificate import Dual
 
@@ -24,7 +24,7 @@ def trivial_dual(arrays: Arrays) -> Dual:
         person_slot=np.zeros((n, arrays.slots)),
         slot=np.zeros(arrays.slots),
     )
-    worth = np.concatenate([worth_of(arrays, dual)] * 2)
+    worth = np.concatenate([untimed_worth(arrays, dual)] * 2)
     who = np.concatenate([edges.a, edges.b])
     order = np.lexsort((-worth, who))
     count = np.bincount(who, minlength=n)

@@ -1,6 +1,6 @@
-"""Select model: some edges set free, the others held where they are, as CP-SAT literals and rules.
+"""Select model: some edges set free, the others held where they are, as a CP-SAT model.
 
-All hard rules of mode ``select`` are in it; what is wished for stands in `model_objective`.
+All hard rules of mode ``select`` are in it; what is wished for stands in `select_objective`.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _add_places(model: SelectModel, free: Index) -> None:
             model.cp.add_at_most_one(literals)
 
 
-def literals_of(
+def free_literals(
     model: SelectModel, edges: Iterable[int], slots: Sequence[int] | None = None
 ) -> list[Any]:
     """Literals of some free edges, in some slots."""
@@ -129,7 +129,7 @@ def _add_tables(model: SelectModel) -> None:
         used = np.bincount(model.fixed.slot[inside], minlength=arrays.slots)
         mine = [e for e in model.at if within[edges.kind[e]]]
         for t in range(arrays.slots):
-            literals = literals_of(model, mine, [t])
+            literals = free_literals(model, mine, [t])
             if len(literals) > int(seats[t] - used[t]):
                 model.cp.add(sum(literals) <= int(seats[t] - used[t]))
 
@@ -144,7 +144,7 @@ def _add_caps(model: SelectModel) -> None:
             rows[row].append(edge)
     for row, edges in rows.items():
         left = int(caps.limit[row] - used[row])
-        literals = literals_of(model, edges)
+        literals = free_literals(model, edges)
         if len({model.arrays.edges.pair[e] for e in edges}) > left:
             model.cp.add(sum(literals) <= left)
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduling.arrays.objective import value_of
+from scheduling.arrays.objective import tally_meetings
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.cp_sat.select_model import SelectModel, literals_of
+from scheduling.cp_sat.select_model import SelectModel, free_literals
 from scheduling.problem.array_types import Float64, Index
 
 Linear = Any
@@ -19,10 +19,10 @@ PARTS = 2_000
 MOST_PRICE = 1_000_000
 
 
-def objective_of(model: SelectModel, units: int) -> Linear:
+def linear_objective(model: SelectModel, units: int) -> Linear:
     """F in whole numbers, all that depends on the free edges; see `part_of`."""
     arrays, edges, utility = model.arrays, model.arrays.edges, model.arrays.utility
-    unit = unit_of(arrays, units)
+    unit = score_unit(arrays, units)
     price = PARTS * min(round(utility.price * unit), MOST_PRICE * units)
     terms: list[tuple[int, Any]] = []
     for e, literals in model.at.items():
@@ -31,19 +31,19 @@ def objective_of(model: SelectModel, units: int) -> Linear:
         if utility.fairness == 0:
             gain += PARTS * round(float(edges.score[e]) * unit)
         terms += [(gain, x) for x in literals.values()]
-    value, count = value_of(edges, model.fixed.held(), arrays.size)
+    value, count = tally_meetings(edges, model.fixed.held(), arrays.size)
     if utility.fairness > 0:
         terms += _utility_terms(model, value, unit)
     terms += _shortfall_terms(model, count, price)
     return cp_model.LinearExpr.weighted_sum([x for _, x in terms], [c for c, _ in terms])
 
 
-def unit_of(arrays: Arrays, units: int) -> float:
+def score_unit(arrays: Arrays, units: int) -> float:
     """Whole units of one point of score: ``units`` for the highest score."""
     return units / (float(arrays.edges.score.max(initial=0.0)) or 1.0)
 
 
-def gained(model: SelectModel, person: int, unit: float) -> tuple[list[Any], list[int]]:
+def gain_terms(model: SelectModel, person: int, unit: float) -> tuple[list[Any], list[int]]:
     """Literals of a person's free edges with what each adds to v, in whole units."""
     edges = model.arrays.edges
     literals, worth = [], []
@@ -70,7 +70,7 @@ def _utility_terms(model: SelectModel, value: Float64, unit: float) -> list[tupl
         terms.append((PARTS * n, worst))
     width = max(1, round(float(utility.breaks[0]) * unit))
     for person in model.of_person:
-        literals, worth = gained(model, person, unit)
+        literals, worth = gain_terms(model, person, unit)
         have = round(float(value[person]) * unit)
         total = have + cp_model.LinearExpr.weighted_sum(literals, worth)
         if worst is not None:
@@ -98,12 +98,12 @@ def _shortfall_terms(model: SelectModel, count: Index, price: int) -> list[tuple
 
     short = model.fixed.shortfall(count)
     for person, edges in model.of_person.items():
-        missing(literals_of(model, edges), int(short.person[person]))
+        missing(free_literals(model, edges), int(short.person[person]))
         for k, left in enumerate(short.day[person].tolist()):
             if left:
                 slots = np.flatnonzero(people.day == k).tolist()
-                missing(literals_of(model, edges, slots), left)
+                missing(free_literals(model, edges, slots), left)
     for k in np.unique(caps.team_row).tolist():
         mine = caps.team_edge[caps.team_row == k].tolist()
-        missing(literals_of(model, mine), int(short.team[k]))
+        missing(free_literals(model, mine), int(short.team[k]))
     return terms

@@ -14,9 +14,9 @@ from ortools.sat.python import cp_model
 
 from scheduling.arrays.plan import Plan
 from scheduling.cp_sat.select_model import SelectModel, select_model
-from scheduling.cp_sat.select_objective import objective_of
+from scheduling.cp_sat.select_objective import linear_objective
 from scheduling.problem.array_types import Index
-from scheduling.stop import Stop, watched
+from scheduling.stop import Stop, interrupt_when
 
 # Units of the highest score in which a neighbourhood, and a whole event, is solved.
 UNITS, EXACT_UNITS = 100_000, 10_000_000
@@ -71,7 +71,7 @@ def solve_subproblem(plan: Plan, free: Index, effort: Effort, stop: Stop) -> Out
     The plan's own meetings are the hint, so the outcome is hardly ever worse; callers compare.
     """
     model = select_model(plan, free)
-    model.cp.maximize(objective_of(model, effort.units))
+    model.cp.maximize(linear_objective(model, effort.units))
     return run_cp_sat(model, effort, stop)
 
 
@@ -86,7 +86,7 @@ def run_cp_sat(model: SelectModel, effort: Effort, stop: Stop) -> Outcome:
         solver.parameters.linearization_level = 2
     if np.isfinite(stop.remaining()):
         solver.parameters.max_time_in_seconds = max(0.01, stop.remaining())
-    with watched(stop, solver.stop_search):
+    with interrupt_when(stop, solver.stop_search):
         status = solver.solve(model.cp)
     proven = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from scheduling.explain.remedies import Remedy, remedy
 from scheduling.explain.shortfalls import why_not_met, why_short
 from scheduling.problem import Problem, Schedule
-from scheduling.state.loading import activity_of, state_of
+from scheduling.state.loading import find_activity, load_schedule
 from scheduling.state.state import ScheduleState
 
 
@@ -61,11 +61,11 @@ def explain(problem: Problem, schedule: Schedule, who: str | tuple[str, str]) ->
             raise ValueError(f'There is no attendee or team "{name}". Name a known one.')
     if len(set(names)) != len(names):
         raise ValueError(f'"{names[0]}" does not meet itself. Name two.')
-    state = state_of(problem, schedule)
-    return _of_party(state, names[0]) if len(names) == 1 else _of_pair(state, names)
+    state = load_schedule(problem, schedule)
+    return _explain_party(state, names[0]) if len(names) == 1 else _explain_pair(state, names)
 
 
-def _of_party(state: ScheduleState, name: str) -> Explanation:
+def _explain_party(state: ScheduleState, name: str) -> Explanation:
     party = state.problem.parties.index(name)
     n = len(state.count)
     held = state.count[party] if party < n else state.team_count[party - n]
@@ -73,8 +73,8 @@ def _of_party(state: ScheduleState, name: str) -> Explanation:
     return Explanation((name,), held, why_short(state, party), remedy(state, offered))
 
 
-def _of_pair(state: ScheduleState, names: Sequence[str]) -> Explanation:
-    activity = activity_of(state, names[0], names[1])
+def _explain_pair(state: ScheduleState, names: Sequence[str]) -> Explanation:
+    activity = find_activity(state, names[0], names[1])
     if activity is not None and activity in state.held:
         meeting = state.meeting(state.held[activity])
         at = f" at table {meeting.table}" if meeting.table else ""

@@ -1,4 +1,4 @@
-"""Relaxation: problems in which one rule that keeps an activity out is loosened by one."""
+"""Relaxation: problems in which one rule that keeps an activity out is relax by one."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from scheduling.explain.shortfalls import tally
+from scheduling.explain.shortfalls import tally_blocks
 from scheduling.problem import Problem, Table
 from scheduling.state.activities import Lineup
-from scheduling.state.ejection_chain import bits_of
+from scheduling.state.ejection_chain import bit_numbers
 from scheduling.state.feasibility import Block, kept_apart_by
 from scheduling.state.state import ScheduleState
 
 MOST_SLOTS = 4
 
 
-def loosened(state: ScheduleState, activity: int) -> Iterator[tuple[str, Problem]]:
+def relax(state: ScheduleState, activity: int) -> Iterator[tuple[str, Problem]]:
     """Yield changes that might let an activity in: what to do, in words, and the changed problem.
 
     Rules that keep people apart are left alone: they are private, or the nature of the event.
     """
     lineups = [w for w in state.activities.lineups(activity) if kept_apart_by(state, w) is None]
-    for stop in tally(state, lineups, -1):
+    for stop in tally_blocks(state, lineups, -1):
         change = _change(state, lineups, stop)
         if change is not None:
             yield change
@@ -73,7 +73,7 @@ def _present(state: ScheduleState, lineup: Lineup) -> Iterator[tuple[str, Proble
         for j in lineup.people:
             if j != i:
                 others &= state.present[j] & ~state.busy[j]
-        for t in bits_of(others):
+        for t in bit_numbers(others):
             if offered == MOST_SLOTS:
                 return
             offered += 1

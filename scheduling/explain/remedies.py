@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduling.explain.relaxation import loosened
+from scheduling.explain.relaxation import relax
 from scheduling.problem import Problem, Schedule
 from scheduling.state.ejection_chain import DEEPEST, EjectionChain
 from scheduling.state.state import ScheduleState
@@ -63,7 +63,7 @@ def remedy(state: ScheduleState, activities: Sequence[int]) -> Remedy | None:
     """
     problem = state.problem
     for attempt in _tries(state, activities):
-        found = _tried(state, attempt)
+        found = _try_change(state, attempt)
         state.adopt(problem)
         if found is not None:
             return found
@@ -78,9 +78,7 @@ def _tries(state: ScheduleState, activities: Sequence[int]) -> Iterator[_Try]:
             yield _Try(words, problem, activity, depth)
     few = activities[:MOST_PARTNERS]
     options = [
-        (words, changed, activity)
-        for activity in few
-        for words, changed in loosened(state, activity)
+        (words, changed, activity) for activity in few for words, changed in relax(state, activity)
     ]
     for depth in (0, 1):
         for words, changed, activity in options:
@@ -90,7 +88,7 @@ def _tries(state: ScheduleState, activities: Sequence[int]) -> Iterator[_Try]:
             yield _Try("", problem, activity, depth, True)
 
 
-def _tried(state: ScheduleState, attempt: _Try) -> Remedy | None:
+def _try_change(state: ScheduleState, attempt: _Try) -> Remedy | None:
     state.adopt(attempt.problem)
     before, mark = dict(state.held), state.mark()
     every = (1 << len(attempt.problem.slots)) - 1
@@ -104,7 +102,7 @@ def _tried(state: ScheduleState, attempt: _Try) -> Remedy | None:
     words = attempt.words
     given_up = [activity for activity in before if activity not in state.held]
     if given_up:
-        words = f"Give up {_named(state, given_up)}, which no guarantee needs."
+        words = f"Give up {_name_pairs(state, given_up)}, which no guarantee needs."
     schedule = state.schedule()
     state.back(mark)
     asked = set(next(state.activities.lineups(attempt.activity)).people)
@@ -112,7 +110,7 @@ def _tried(state: ScheduleState, attempt: _Try) -> Remedy | None:
     return Remedy(words, attempt.problem, schedule, moved)
 
 
-def _named(state: ScheduleState, activities: Sequence[int]) -> str:
+def _name_pairs(state: ScheduleState, activities: Sequence[int]) -> str:
     parties = state.problem.parties
     pairs = [
         f"{parties[state.activities.a[c]]} and {parties[state.activities.b[c]]}" for c in activities

@@ -10,7 +10,7 @@ import numpy as np
 from scheduling.certificate import Unmet, Unplaced
 from scheduling.problem import Problem, Schedule
 from scheduling.state.activities import Lineup
-from scheduling.state.ejection_chain import bits_of
+from scheduling.state.ejection_chain import bit_numbers
 from scheduling.state.feasibility import Block, blocked_by, kept_apart_by
 from scheduling.state.state import ScheduleState
 from scheduling.stop import Stop
@@ -33,7 +33,7 @@ def leaves_out(problem: Problem, schedule: Schedule) -> bool:
     )
 
 
-def unmet_on(state: ScheduleState, stop: Stop | None = None) -> tuple[Unmet, ...]:
+def list_unmet(state: ScheduleState, stop: Stop | None = None) -> tuple[Unmet, ...]:
     """Return every guarantee that a state does not keep, people first, then teams.
 
     A reason takes up to a millisecond to find: once ``stop`` says so the rest are without.
@@ -60,7 +60,7 @@ def unmet_on(state: ScheduleState, stop: Stop | None = None) -> tuple[Unmet, ...
     return tuple(found)
 
 
-def unplaced_on(state: ScheduleState, hard: bool = False) -> tuple[Unplaced, ...]:
+def list_unplaced(state: ScheduleState, hard: bool = False) -> tuple[Unplaced, ...]:
     """Return every wish with a priority and every given meeting that has no place.
 
     With ``hard``, must-meets and locks without one as well.
@@ -82,7 +82,7 @@ def unplaced_on(state: ScheduleState, hard: bool = False) -> tuple[Unplaced, ...
 
 
 def why_short(state: ScheduleState, party: int, slots: int = -1) -> str:
-    """Return why an attendee or team has no more meetings (in some slots), in a sentence."""
+    """Return why an attendee or team has no more meetings (in some slots), in a describe_block."""
     offered = state.activities.of(party)
     activities = [c for c in offered if c not in state.held]
     if not activities:
@@ -110,15 +110,17 @@ def why_short(state: ScheduleState, party: int, slots: int = -1) -> str:
         return "They have no common slot with any further partner."
     if _open_slots(state, lineups, free):
         return "Nothing stands in the way of one more meeting."
-    return _tale(state, tally(state, lineups, free), party, len({w.activity for w in lineups}))
+    return _summary(
+        state, tally_blocks(state, lineups, free), party, len({w.activity for w in lineups})
+    )
 
 
 def why_not_met(state: ScheduleState, activity: int) -> str:
-    """Return why an activity that is not on the state has no place, in one sentence."""
+    """Return why an activity that is not on the state has no place, in one describe_block."""
     lineups = list(state.activities.lineups(activity))
     kept = [kept_apart_by(state, w) for w in lineups]
     if all(kept):
-        return sentence(state, next(k for k in kept if k))
+        return describe_block(state, next(k for k in kept if k))
     lineups = [w for w, k in zip(lineups, kept, strict=True) if k is None]
     if not any(state.reach(w) for w in lineups):
         return "They have no common slot."
@@ -126,13 +128,13 @@ def why_not_met(state: ScheduleState, activity: int) -> str:
     if free:
         named = ", ".join(state.problem.slots[t].id for t in sorted(free))
         return f"Nothing stands in the way in slot {named}."
-    found = tally(state, lineups, -1)
-    common = {t for w in lineups for t in bits_of(state.reach(w))}
+    found = tally_blocks(state, lineups, -1)
+    common = {t for w in lineups for t in bit_numbers(state.reach(w))}
     if {b.rule for b in found} == {"one meeting at a time"} and len(lineups) == 1:
         full = _full(state, lineups[0], common)
         if full:
             return full
-    told = [sentence(state, b).rstrip(".") for b, _ in found.most_common(3)]
+    told = [describe_block(state, b).rstrip(".") for b, _ in found.most_common(3)]
     return f"In their {_count(len(common), 'common slot')}: {'; '.join(told)}."
 
 
@@ -159,23 +161,23 @@ def _open_slots(state: ScheduleState, lineups: Iterable[Lineup], slots: int) -> 
     return {
         t
         for lineup in lineups
-        for t in bits_of(state.reach(lineup) & slots)
+        for t in bit_numbers(state.reach(lineup) & slots)
         if blocked_by(state, lineup, t) is None
     }
 
 
-def tally(state: ScheduleState, lineups: Iterable[Lineup], slots: int) -> Counter[Block]:
+def tally_blocks(state: ScheduleState, lineups: Iterable[Lineup], slots: int) -> Counter[Block]:
     """Count what blocks each way in each slot in which all who sit are there."""
     found: Counter[Block] = Counter()
     for lineup in lineups:
-        for t in bits_of(state.reach(lineup) & slots):
+        for t in bit_numbers(state.reach(lineup) & slots):
             stop = blocked_by(state, lineup, t)
             if stop is not None:
                 found[stop] += 1
     return found
 
 
-def sentence(state: ScheduleState, stop: Block) -> str:
+def describe_block(state: ScheduleState, stop: Block) -> str:
     """Return what a block means, in words."""
     name = state.problem.parties[stop.who] if stop.who >= 0 else ""
     match stop.rule:
@@ -208,11 +210,11 @@ def sentence(state: ScheduleState, stop: Block) -> str:
             return "A rule keeps them apart."
 
 
-def _tale(state: ScheduleState, found: Counter[Block], party: int, partners: int) -> str:
+def _summary(state: ScheduleState, found: Counter[Block], party: int, partners: int) -> str:
     """Sum up what blocks a party's further partners."""
     own = [b for b, _ in found.most_common() if b.who == party]
     if own and found[own[0]] * 2 >= found.total():
-        return sentence(state, own[0])
+        return describe_block(state, own[0])
     rules = Counter(b.rule for b in found.elements())
     told = {
         "one meeting at a time": "have another meeting",

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduling.certificate import Uneven
-from scheduling.explain.shortfalls import sentence
+from scheduling.explain.shortfalls import describe_block
 from scheduling.problem import Team
 from scheduling.state.activities import Lineup
-from scheduling.state.ejection_chain import bits_of
+from scheduling.state.ejection_chain import bit_numbers
 from scheduling.state.feasibility import Block, blocked_by, kept_apart_by
 from scheduling.state.state import Placement, ScheduleState
 from scheduling.stop import Stop
@@ -28,7 +28,7 @@ STEPS = 50_000
 DEEPEST = 3
 
 
-def numbers_of(state: ScheduleState, team: int) -> dict[int, int]:
+def count_by_member(state: ScheduleState, team: int) -> dict[int, int]:
     """Count each member's meetings for the team, by attendee number."""
     party = len(state.count) + team
     count = {i: 0 for (i,) in state.activities.seats[party]}
@@ -37,7 +37,7 @@ def numbers_of(state: ScheduleState, team: int) -> dict[int, int]:
     return count
 
 
-def share(state: ScheduleState, open_slots: int, stop: Stop) -> None:
+def balance_teams(state: ScheduleState, open_slots: int, stop: Stop) -> None:
     """Split the meetings of every team as evenly as its spread asks, as far as that can be."""
     sharing = _Sharing(state, open_slots)
     for k in _splitting(state):
@@ -46,11 +46,11 @@ def share(state: ScheduleState, open_slots: int, stop: Stop) -> None:
         sharing.level(k)
 
 
-def uneven_on(state: ScheduleState) -> tuple[Uneven, ...]:
+def list_uneven(state: ScheduleState) -> tuple[Uneven, ...]:
     """Name the teams whose members are further apart than their spread, and say why."""
     found = []
     for k in _splitting(state):
-        team, count = state.problem.teams[k], numbers_of(state, k)
+        team, count = state.problem.teams[k], count_by_member(state, k)
         most, least = max(count.values()), min(count.values())
         if team.spread is not None and most - least > team.spread:
             found.append(Uneven(team.id, team.spread, most - least, _why(state, k, count)))
@@ -76,7 +76,7 @@ def _seat(state: ScheduleState, held: Placement, party: int) -> int:
     return (held.lineup.left if left else held.lineup.right)[0]
 
 
-def _way_of(state: ScheduleState, held: Placement, party: int, member: int) -> Lineup:
+def _with_member(state: ScheduleState, held: Placement, party: int, member: int) -> Lineup:
     """Return the same meeting with another member."""
     lineup = held.lineup
     if int(state.activities.a[lineup.activity]) == party:
@@ -108,7 +108,7 @@ class _Sharing:
         spread = state.problem.teams[team].spread or 0
         moved = True
         while moved:
-            count, moved = numbers_of(state, team), False
+            count, moved = count_by_member(state, team), False
             most = max(count.values())
             for member in sorted(count, key=lambda i: (count[i], i)):
                 if most - count[member] <= max(spread, 1):
@@ -128,7 +128,7 @@ class _Sharing:
             if giver in seen or h.fixed or (depth == 0 and giver not in rich):
                 continue
             mark, short = state.mark(), self._short(giver)
-            if self._taken_over(h, party, member):
+            if self._take_over(h, party, member):
                 self._pass(h, giver, member)
                 further = giver in rich or self._pull(party, giver, rich, seen | {giver}, depth - 1)
                 if further and self._short(giver) <= short and self.value[giver] >= self.floor:
@@ -139,9 +139,9 @@ class _Sharing:
                 return False
         return False
 
-    def _taken_over(self, held: Placement, party: int, member: int) -> bool:
+    def _take_over(self, held: Placement, party: int, member: int) -> bool:
         """Seat a member instead of who sits, in the same slot if that can be."""
-        state, lineup = self.state, _way_of(self.state, held, party, member)
+        state, lineup = self.state, _with_member(self.state, held, party, member)
         if kept_apart_by(state, lineup) is not None:
             return False
         mark = state.mark()
@@ -149,7 +149,7 @@ class _Sharing:
         others = self.open & ~(1 << held.slot)
         if any(state.problem.attendees[i].min_per_day for i in (*held.lineup.people, member)):
             others &= state.day[held.slot]
-        for t in (held.slot, *bits_of(state.idle(lineup) & others)):
+        for t in (held.slot, *bit_numbers(state.idle(lineup) & others)):
             self.steps -= 1
             if blocked_by(state, lineup, t) is None:
                 same = t == held.slot and state.room.suits(lineup, t, held.table)
@@ -170,7 +170,7 @@ class _Sharing:
 
 
 def _why(state: ScheduleState, team: int, count: dict[int, int]) -> str:
-    """Say what keeps the member with least from taking over, in a sentence or two."""
+    """Say what keeps the member with least from taking over, in a describe_block or two."""
     party, people = len(state.count) + team, state.problem.attendees
     least = min(count, key=lambda i: (count[i], i))
     most = max(count, key=lambda i: (count[i], -i))
@@ -185,12 +185,12 @@ def _why(state: ScheduleState, team: int, count: dict[int, int]) -> str:
         return (
             f"{lead}: a meeting passed on would cost a guarantee, the worst-off or a fixed place."
         )
-    return f"{lead}. In most of those: {sentence(state, found.most_common(1)[0][0])}"
+    return f"{lead}. In most of those: {describe_block(state, found.most_common(1)[0][0])}"
 
 
 def _obstacles(state: ScheduleState, held: Placement, party: int, member: int) -> Iterator[Block]:
     """Yield what keeps a member out of a meeting of the team in its own slot."""
-    lineup, mark = _way_of(state, held, party, member), state.mark()
+    lineup, mark = _with_member(state, held, party, member), state.mark()
     kept = kept_apart_by(state, lineup)
     state.take(held)
     stop = kept or blocked_by(state, lineup, held.slot)

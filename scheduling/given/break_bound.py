@@ -25,7 +25,7 @@ WORK = 2.0
 FRESH, BUSY, IDLE = 0, 1, 2
 
 
-def breaks_at_least(given: Given) -> int:
+def bound_breaks(given: Given) -> int:
     """Bound the number of breaks from below, where all meetings are to be held.
 
     0 where the flow would be too large to pay, or has no solution itself.

@@ -12,15 +12,15 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ortools.sat.python import cp_model
 
-from scheduling.given.cp_model import build
-from scheduling.given.given_arrays import Given, given_of
+from scheduling.given.cp_model import build_model
+from scheduling.given.given_arrays import Given, compile_given
 from scheduling.given.named_constraints import PLURALS, NamedConstraint, hard_constraints, without
 from scheduling.problem import Problem
-from scheduling.stop import Paced, Stop, watched
+from scheduling.stop import Paced, Stop, interrupt_when
 
 # Deterministic seconds for one question, and for all of them together.
 QUESTION, ALL_QUESTIONS = 2.0, 15.0
-# More rules of one kind than this are told by their number.
+# More rules of one kind than this are word_constraints by their number.
 TOLD_SINGLY = 8
 
 
@@ -29,12 +29,12 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[str, ...]:
 
     Smallest in that none of them can be spared; there may be others. When ``stop`` says so, the
     rules found so far: they clash, but some may be idle. Rules of a kind that are more than
-    `TOLD_SINGLY` are told by their number.
+    `TOLD_SINGLY` are word_constraints by their number.
     """
-    return told(_Filter(problem, stop).smallest())
+    return word_constraints(_Filter(problem, stop).smallest())
 
 
-def told(constraints: Sequence[NamedConstraint]) -> tuple[str, ...]:
+def word_constraints(constraints: Sequence[NamedConstraint]) -> tuple[str, ...]:
     """Say rules in words, many of one kind by their number."""
     kinds: dict[str, list[NamedConstraint]] = defaultdict(list)
     for constraint in constraints:
@@ -89,7 +89,7 @@ class _Filter:
             return False
         chosen = set(kept)
         relaxed = without(self._problem, [one for one in self._all if one not in chosen])
-        refuted, work = _refuted(relaxed, self._stop)
+        refuted, work = _refute(relaxed, self._stop)
         self._left -= work
         return refuted
 
@@ -97,12 +97,12 @@ class _Filter:
         """Rules about one meeting, or one person's meetings, that are likely to clash."""
         if not self._problem.meetings:
             return
-        given = given_of(self._problem)
+        given = compile_given(self._problem)
         for m, slots in enumerate(given.allowed):
             if not slots:
                 yield self._about(given, [m])
         for person, meetings in given.own.items():
-            stuck = crowded(given, meetings)
+            stuck = find_hall_violator(given, meetings)
             if stuck or len(meetings) > given.people.most[person]:
                 yield self._about(given, stuck or list(meetings))
 
@@ -121,7 +121,7 @@ class _Filter:
         ]
 
 
-def crowded(given: Given, meetings: Sequence[int]) -> list[int]:
+def find_hall_violator(given: Given, meetings: Sequence[int]) -> list[int]:
     """Find meetings of one person that are more than all their slots together; [] if none.
 
     By augmenting paths; those reached from a meeting without a slot are a violator of Hall's
@@ -129,25 +129,25 @@ def crowded(given: Given, meetings: Sequence[int]) -> list[int]:
     """
     holder: dict[int, int] = {}
 
-    def settle(m: int, seen: set[int]) -> bool:
+    def augment(m: int, seen: set[int]) -> bool:
         for t in given.allowed[m]:
             if t not in seen:
                 seen.add(t)
-                if t not in holder or settle(holder[t], seen):
+                if t not in holder or augment(holder[t], seen):
                     holder[t] = m
                     return True
         return False
 
     for m in meetings:
         seen: set[int] = set()
-        if not settle(m, seen):
+        if not augment(m, seen):
             return [m, *(holder[t] for t in sorted(seen))]
     return []
 
 
-def _refuted(problem: Problem, stop: Stop) -> tuple[bool, float]:
+def _refute(problem: Problem, stop: Stop) -> tuple[bool, float]:
     """Whether it is proved that the given meetings cannot all be held, and the work done."""
-    given = given_of(problem)
+    given = compile_given(problem)
     if not all(given.allowed):
         return True, 0.0
     solver = cp_model.CpSolver()
@@ -155,8 +155,8 @@ def _refuted(problem: Problem, stop: Stop) -> tuple[bool, float]:
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = QUESTION
     solver.parameters.max_time_in_seconds = max(0.01, min(stop.remaining(), 1e8))
-    built = build(given, minimise=False, windows=False)
-    with watched(stop, solver.stop_search):
+    built = build_model(given, minimise=False, windows=False)
+    with interrupt_when(stop, solver.stop_search):
         status = solver.solve(built.model)
     # Building the model is work too.
     return bool(status == cp_model.INFEASIBLE), solver.deterministic_time + 0.02

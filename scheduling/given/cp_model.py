@@ -70,7 +70,7 @@ class GivenModel:
             self.model.add_hint(literal, slots[meeting] == slot)
 
 
-def build(
+def build_model(
     given: Given,
     *,
     clusters: bool = True,

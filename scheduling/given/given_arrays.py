@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.arrays.people import People, people_of
+from scheduling.arrays.people import People, compile_people
 from scheduling.arrays.table_classes import ClassBook
 from scheduling.problem import Problem
 from scheduling.problem.array_types import Bool, Int32
@@ -51,9 +51,9 @@ class Given:
     own: dict[int, tuple[int, ...]]
 
 
-def given_of(problem: Problem) -> Given:
+def compile_given(problem: Problem) -> Given:
     """Read the given meetings of a problem."""
-    people = people_of(problem)
+    people = compile_people(problem)
     place = {a.id: i for i, a in enumerate(problem.attendees)}
     number = slot_numbers(problem.slots)
     locks = {frozenset((lock.a, lock.b)): lock for lock in problem.locked}

@@ -167,7 +167,7 @@ def without(problem: Problem, spared: Collection[NamedConstraint]) -> Problem:
     no_room = "tables" in places
     gone = places.get("meetings", set())
     kept_ids = {m.id for k, m in enumerate(problem.meetings) if k not in gone}
-    locked = _kept(problem.locked, places.get("locked"))
+    locked = _keep(problem.locked, places.get("locked"))
     if problem.meetings:
         pairs = {frozenset((m.a, m.b)) for m in problem.meetings if m.id in kept_ids}
         locked = tuple(lock for lock in locked if frozenset((lock.a, lock.b)) in pairs)
@@ -177,22 +177,22 @@ def without(problem: Problem, spared: Collection[NamedConstraint]) -> Problem:
     return replace(
         problem,
         attendees=tuple(
-            _relaxed(i, person, places, details, no_room)
+            _relax_person(i, person, places, details, no_room)
             for i, person in enumerate(problem.attendees)
         ),
         slots=_more_slots(problem) if "slots" in places else problem.slots,
-        tables=() if no_room else _opened(problem.tables, places.get("tables.available")),
+        tables=() if no_room else _open_tables(problem.tables, places.get("tables.available")),
         must_meet=tuple(
             must
             for k, must in enumerate(problem.must_meet)
             if k not in places.get("must_meet", ()) or must.priority is not None
         ),
-        never_meet=_kept(problem.never_meet, places.get("never_meet")),
+        never_meet=_keep(problem.never_meet, places.get("never_meet")),
         locked=locked,
-        before=_kept(problem.before, places.get("before")),
-        teams=_unlimited(problem.teams, places.get("teams.max_meetings")),
+        before=_keep(problem.before, places.get("before")),
+        teams=_unlimit_teams(problem.teams, places.get("teams.max_meetings")),
         meetings=tuple(
-            _freed(k, given, places, kept_ids)
+            _free_meeting(k, given, places, kept_ids)
             for k, given in enumerate(problem.meetings)
             if k not in gone
         ),
@@ -215,11 +215,11 @@ def _more_slots(problem: Problem) -> tuple[Slot, ...]:
     )
 
 
-def _kept(entries: tuple[Entry, ...], spared: set[int] | None) -> tuple[Entry, ...]:
+def _keep(entries: tuple[Entry, ...], spared: set[int] | None) -> tuple[Entry, ...]:
     return tuple(entry for k, entry in enumerate(entries) if k not in (spared or ()))
 
 
-def _relaxed(
+def _relax_person(
     i: int,
     person: Attendee,
     places: dict[str, set[int]],
@@ -240,14 +240,14 @@ def _relaxed(
     return replace(person, min_meetings=0, min_per_day=0, **changed)
 
 
-def _opened(tables: tuple[Table, ...], spared: set[int] | None) -> tuple[Table, ...]:
+def _open_tables(tables: tuple[Table, ...], spared: set[int] | None) -> tuple[Table, ...]:
     return tuple(
         replace(table, available=None) if k in (spared or ()) else table
         for k, table in enumerate(tables)
     )
 
 
-def _unlimited(teams: tuple[Team, ...], spared: set[int] | None) -> tuple[Team, ...]:
+def _unlimit_teams(teams: tuple[Team, ...], spared: set[int] | None) -> tuple[Team, ...]:
     return tuple(
         replace(
             team, min_meetings=0, max_meetings=None if k in (spared or ()) else team.max_meetings
@@ -256,7 +256,7 @@ def _unlimited(teams: tuple[Team, ...], spared: set[int] | None) -> tuple[Team, 
     )
 
 
-def _freed(
+def _free_meeting(
     k: int, given: GivenMeeting, places: dict[str, set[int]], kept_ids: set[str]
 ) -> GivenMeeting:
     after = () if k in places.get("meetings.after", ()) else given.after

@@ -7,18 +7,18 @@ finder (neighbourhoods, a second prover, decisions at the bound) run side by sid
 from __future__ import annotations
 
 from scheduling.certificate import Certificate, Unplaced
-from scheduling.explain.shortfalls import leaves_out, may_be_short, unmet_on, unplaced_on
-from scheduling.given.break_bound import breaks_at_least
+from scheduling.explain.shortfalls import leaves_out, list_unmet, list_unplaced, may_be_short
+from scheduling.given.break_bound import bound_breaks
 from scheduling.given.conflict import find_conflict
 from scheduling.given.cp_model import priority_scale
-from scheduling.given.given_arrays import given_of
+from scheduling.given.given_arrays import compile_given
 from scheduling.given.portfolio import Portfolio
 from scheduling.given.search import search
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.progress import Observer, Progress, silent
 from scheduling.result import Result
 from scheduling.seating.seating import seat
-from scheduling.state.loading import state_of
+from scheduling.state.loading import load_schedule
 from scheduling.stop import Elapsed, Never, Stop
 from scheduling.verify.verification import verify
 
@@ -51,8 +51,8 @@ def place_all(
     elapsed, stop = Elapsed(), stop or Never()
     partial = problem.objective.partial
     observer(Progress("assignment", 0.0))
-    given = given_of(problem)
-    portfolio = Portfolio(stop, observer, 0 if partial else breaks_at_least(given))
+    given = compile_given(problem)
+    portfolio = Portfolio(stop, observer, 0 if partial else bound_breaks(given))
     portfolio.infeasible = not partial and not all(given.allowed)
     if not portfolio.infeasible:
         search(portfolio, given, seed, threads)
@@ -65,12 +65,12 @@ def place_all(
     schedule = _schedule(problem, portfolio.slots)
     observer(Progress("verification", 0.0, portfolio.value, portfolio.bound))
     told = may_be_short(problem) or leaves_out(problem, schedule)
-    state = state_of(problem, schedule) if told else None
+    state = load_schedule(problem, schedule) if told else None
     claim = Certificate.claim(
         _bound(portfolio, priority_scale(given)),
         "exact",
-        unmet=unmet_on(state) if state else (),
-        unplaced=unplaced_on(state) if state else (),
+        unmet=list_unmet(state) if state else (),
+        unplaced=list_unplaced(state) if state else (),
     )
     return Result(
         schedule, verify(problem, schedule, claim), elapsed(), seed, tuple(portfolio.trace)

@@ -56,14 +56,14 @@ class Portfolio:
         """Whether searches should end."""
         return self._halted or self.decided or self._stop()
 
-    def found(self, slots: Slots, value: float) -> None:
+    def note_schedule(self, slots: Slots, value: float) -> None:
         """Take note of a schedule."""
         with self._lock:
             if value < self.value - 1e-6 and not self._closed:
                 self.slots, self.value = slots, value
                 self._tell()
 
-    def proved(self, bound: float) -> None:
+    def note_bound(self, bound: float) -> None:
         """Take note of a lower bound."""
         with self._lock:
             if bound > self.bound + 1e-6 and not self._closed:
@@ -101,10 +101,10 @@ class Portfolio:
             if stopped or (until_decided and self.decided):
                 self.halt()
             if stopped:
-                self._left(threads)
+                self._leave(threads)
                 return
 
-    def _left(self, threads: list[threading.Thread]) -> None:
+    def _leave(self, threads: list[threading.Thread]) -> None:
         """Leave searches that build a model and do not hear: what they find no longer counts."""
         for thread in threads:
             thread.join(PATIENCE / len(threads))
@@ -137,7 +137,7 @@ class Portfolio:
         for name, value in setting.items():
             setattr(solver.parameters, name, value)
         if counts:
-            solver.best_bound_callback = self.proved
+            solver.best_bound_callback = self.note_bound
         with self._lock:
             if self._halted:
                 return int(cp_model.UNKNOWN)
@@ -148,15 +148,15 @@ class Portfolio:
             with self._lock:
                 self._solvers.discard(solver)
         if counts and status == cp_model.OPTIMAL:
-            self.proved(round(solver.objective_value))
+            self.note_bound(round(solver.objective_value))
         return status
 
 
 class _Found(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
     def __init__(self, portfolio: Portfolio, built: GivenModel) -> None:
         super().__init__()
-        self._race = portfolio
+        self._portfolio = portfolio
         self._built = built
 
     def on_solution_callback(self) -> None:
-        self._race.found(self._built.slots_in(self), self._built.value_in(self))
+        self._portfolio.note_schedule(self._built.slots_in(self), self._built.value_in(self))

@@ -12,7 +12,7 @@ from scheduling.stop import Stop
 _GIVEN = "all given meetings must be held"
 
 
-def problem_of_required_pairs(problem: Problem) -> Problem | None:
+def extract_required_pairs(problem: Problem) -> Problem | None:
     """Turn hard must-meets and locks between people into given meetings; None without any.
 
     Those of teams are left to the usual way: any free member may sit.
@@ -59,15 +59,15 @@ def place_required_pairs(problem: Problem, stop: Stop, seed: int, threads: int) 
     Result
         A schedule of them to keep, or the clash that shows there is none.
     """
-    required = problem_of_required_pairs(problem)
+    required = extract_required_pairs(problem)
     if required is None:
         return None
     placed = place_all(required, stop=stop, seed=seed, threads=threads)
     certificate = placed.certificate
     if certificate.status == "infeasible":
         clash = tuple(
-            "must-meet and locked pairs must be held" if rule == _GIVEN else rule
-            for rule in certificate.clash
+            "must-meet and locked pairs must be held" if words == _GIVEN else words
+            for words in certificate.clash
         )
         return replace(placed, certificate=replace(certificate, clash=clash))
     meetings = tuple(replace(meeting, id="") for meeting in placed.schedule.meetings)

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduling.arrays.objective import value_of
+from scheduling.arrays.objective import tally_meetings
 from scheduling.arrays.plan import Plan
 from scheduling.cp_sat.select_model import SelectModel, select_model
-from scheduling.cp_sat.select_objective import PARTS, gained, objective_of, unit_of
+from scheduling.cp_sat.select_objective import PARTS, gain_terms, linear_objective, score_unit
 from scheduling.cp_sat.subproblem import UNITS, Effort, run_cp_sat
 from scheduling.parameters import Parameters
 from scheduling.stop import Never, Stop
@@ -42,7 +42,7 @@ def leximin(best: Plan, parameters: Parameters, seed: int, stop: Stop) -> Plan:
     """
     if best.arrays.max_min is None:
         return best
-    plan, model = best, _within(best, parameters.gap)
+    plan, model = best, _model_within(best, parameters.gap)
     totals, highest = _totals(model)
     left = parameters.exact_work * SHARE
     for k in range(1, len(totals) + 1):
@@ -57,28 +57,28 @@ def leximin(best: Plan, parameters: Parameters, seed: int, stop: Stop) -> Plan:
         if left <= 0 or stop():
             break
         model.cp.add(smallest >= round(outcome.value))
-    return plan if _ordered(plan) > _ordered(best) else best
+    return plan if _sorted_values(plan) > _sorted_values(best) else best
 
 
-def _ordered(plan: Plan) -> list[float]:
+def _sorted_values(plan: Plan) -> list[float]:
     """V of those who can meet somebody, rising, to a millionth of a point."""
     arrays = plan.arrays
-    value = value_of(arrays.edges, plan.held(), arrays.size)[0][arrays.utility.counted]
+    value = tally_meetings(arrays.edges, plan.held(), arrays.size)[0][arrays.utility.counted]
     return [round(v, 6) for v in sorted(value.tolist())]
 
 
-def _within(best: Plan, gap: float) -> SelectModel:
+def _model_within(best: Plan, gap: float) -> SelectModel:
     """All plans that are worth hardly less than the best."""
     everything = np.arange(len(best.arrays.edges))
     fixed = select_model(best, everything)
     for edge, literals in fixed.at.items():
         for t, literal in literals.items():
             fixed.cp.add(literal == int(best.slot[edge] == t))
-    fixed.cp.maximize(objective_of(fixed, UNITS))
+    fixed.cp.maximize(linear_objective(fixed, UNITS))
     most = run_cp_sat(fixed, Effort(1.0), Never()).value
     model = select_model(best, everything)
-    slack = gap * abs(best.value()) * unit_of(best.arrays, UNITS) * PARTS
-    model.cp.add(objective_of(model, UNITS) >= int(most - slack))
+    slack = gap * abs(best.value()) * score_unit(best.arrays, UNITS) * PARTS
+    model.cp.add(linear_objective(model, UNITS) >= int(most - slack))
     return model
 
 
@@ -88,9 +88,9 @@ def _totals(model: SelectModel) -> tuple[list[Any], int]:
     CP-SAT works with variables as wide as they are declared: without a true upper bound and with
     a common factor left in, seven people took minutes, or all the memory.
     """
-    unit = unit_of(model.arrays, UNITS)
+    unit = score_unit(model.arrays, UNITS)
     persons = np.flatnonzero(model.arrays.utility.counted).tolist()
-    gains = [gained(model, person, unit) for person in persons]
+    gains = [gain_terms(model, person, unit) for person in persons]
     common = math.gcd(*(w for _, worth in gains for w in worth)) or 1
     totals = [
         cp_model.LinearExpr.weighted_sum(literals, [w // common for w in worth])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.arrays.objective import value_of
+from scheduling.arrays.objective import tally_meetings
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays
 from scheduling.assignment.slot_search import refill_slot, search_slots
@@ -68,9 +68,9 @@ def improve(
         if stop() or _close(search, bound, parameters.gap) or since >= patience:
             break
         if step % 4 == 3 and len(plan.arrays.edges):
-            better = search.take(_solved(search, parameters, threads, step))
+            better = search.take(_solve_group(search, parameters, threads, step))
         else:
-            better = search.take(_shaken(search))
+            better = search.take(_shake(search))
         since = 0 if better else since + 1
         if better:
             observer(Progress("improvement", 0.5, search.rank[1], bound))
@@ -83,7 +83,7 @@ def _close(search: _Search, bound: float | None, gap: float) -> bool:
     return bound - search.rank[1] <= max(gap, 1e-9) * max(abs(bound), 1e-9)
 
 
-def _shaken(search: _Search) -> Plan:
+def _shake(search: _Search) -> Plan:
     """Empty a few slots, fill them with noise on the gains, then climb."""
     arrays, random = search.arrays, search.random
     count = min(int(random.integers(2, 5)), arrays.slots)
@@ -102,7 +102,7 @@ def _shaken(search: _Search) -> Plan:
     return search_slots(plan, search.stop, rounds=1)
 
 
-def _solved(search: _Search, parameters: Parameters, threads: int, seed: int) -> Plan:
+def _solve_group(search: _Search, parameters: Parameters, threads: int, seed: int) -> Plan:
     """Set a group of people free who could meet each other, and solve for them."""
     arrays = search.arrays
     circle = grow_neighbourhood(arrays, _middle(search), parameters.group, search.random)
@@ -116,6 +116,6 @@ def _middle(search: _Search) -> int:
     """Whom to free with those around them; where the smallest v counts, often the worst-off."""
     arrays, random = search.arrays, search.random
     if arrays.max_min is not None and random.random() < WORST_OFF:
-        value = value_of(arrays.edges, search.best.held(), arrays.size)[0]
+        value = tally_meetings(arrays.edges, search.best.held(), arrays.size)[0]
         return int(np.where(arrays.utility.counted, value, np.inf).argmin())
     return int(arrays.edges.a[random.integers(len(arrays.edges))])

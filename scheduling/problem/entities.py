@@ -105,7 +105,7 @@ class Team:
         Of the whole team, like `Attendee`'s.
     spread
         Most by which two members' numbers of team meetings may differ, as far as their
-        limits and availability allow; None means no rule. Soft: split as evenly as can be
+        limits and availability allow; None means any. Soft: split as evenly as can be
         (`scheduling.explain.team_balance`), reported where that is not enough, never refused.
     """
 
@@ -186,7 +186,7 @@ class Objective:
         times the most one meeting can be worth, so that a guarantee goes before value.
     break_spread
         ``all_meetings``: nobody has more than this many breaks above anybody else; None
-        means no rule.
+        means any number.
     partial
         ``all_meetings``: place as many as possible by priority where all cannot be.
     """

@@ -26,7 +26,7 @@ def pair_faults(pairs: Pairs, parties: Sequence[str], teams: Sequence[Team]) -> 
     a, b = pairs.a.astype(np.int64), pairs.b.astype(np.int64)
     score = pairs.score
 
-    def told(bad: Bool, field: str, what: str, remedy: str) -> Iterator[Fault]:
+    def faults_at(bad: Bool, field: str, what: str, remedy: str) -> Iterator[Fault]:
         rows = np.flatnonzero(bad)
         for row in rows[:LISTED]:
             yield Fault(f"pairs[{row}]{field}", what.format(row=row, score=score[row]), remedy)
@@ -34,9 +34,9 @@ def pair_faults(pairs: Pairs, parties: Sequence[str], teams: Sequence[Team]) -> 
             yield Fault("pairs", f"{len(rows) - LISTED:,} more pairs are like that.", remedy)
 
     unknown = (a < 0) | (a >= len(parties)) | (b < 0) | (b >= len(parties))
-    yield from told(unknown, "", "There is no such party.", "Refer to attendees and teams.")
-    yield from told(a == b, "", "The two are the same.", "Name two parties.")
-    yield from told(
+    yield from faults_at(unknown, "", "There is no such party.", "Refer to attendees and teams.")
+    yield from faults_at(a == b, "", "The two are the same.", "Name two parties.")
+    yield from faults_at(
         ~(np.isfinite(score) & (score >= 0)),
         ".score",
         "{score} is not a score.",
@@ -46,14 +46,14 @@ def pair_faults(pairs: Pairs, parties: Sequence[str], teams: Sequence[Team]) -> 
     order = np.argsort(key, kind="stable")
     again = np.zeros(len(key), dtype=np.bool_)
     again[order[1:]] = key[order[1:]] == key[order[:-1]]
-    yield from told(again & ~unknown, "", "This pair stands above already.", "Give it once.")
+    yield from faults_at(again & ~unknown, "", "This pair stands above already.", "Give it once.")
     if teams and not unknown.any():
         place = {name: row for row, name in enumerate(parties)}
         team_of = np.full(len(parties), -1)
         for team in teams:
             team_of[[place[name] for name in team.members if name in place]] = place[team.id]
         own = (team_of[a] == b) | (team_of[b] == a)
-        yield from told(own, "", "The two are a team and its member.", "Name two parties.")
+        yield from faults_at(own, "", "The two are a team and its member.", "Name two parties.")
 
 
 def must_faults(must_meet: Sequence[MustMeet], known: KnownIds) -> Iterator[Fault]:
@@ -126,11 +126,11 @@ def lock_faults(
 def before_faults(before: Sequence[Before], known: KnownIds) -> Iterator[Fault]:
     """Pairs of nobody, and an order that runs in a circle."""
     earlier: dict[Key, list[Key]] = {}
-    for index, rule in enumerate(before):
+    for index, order in enumerate(before):
         where = f"before[{index}]"
-        yield from known.pair_faults(f"{where}.first", *rule.first)
-        yield from known.pair_faults(f"{where}.then", *rule.then)
-        earlier.setdefault(frozenset(rule.then), []).append(frozenset(rule.first))
+        yield from known.pair_faults(f"{where}.first", *order.first)
+        yield from known.pair_faults(f"{where}.then", *order.then)
+        earlier.setdefault(frozenset(order.then), []).append(frozenset(order.first))
     circle = cycle_in(earlier)
     if circle:
         names = " before ".join(" and ".join(sorted(pair)) for pair in circle)

@@ -17,11 +17,11 @@ from scheduling.problem import Problem
 from scheduling.problem.array_types import Float64
 
 
-def carried_dual(dual: Dual, problem: Problem, utility: Utility | None, moved: bool) -> Dual:
+def carry_dual(dual: Dual, problem: Problem, utility: Utility | None, moved: bool) -> Dual:
     """Return prices of the changed problem's shape.
 
     Newcomers, who stand last, get the median price of the others; prices of the worst-off are
-    scaled so that they sum to n, and prices of rules that are gone are dropped.
+    scaled so that they sum to n, and prices of caps that are gone are dropped.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def carried_dual(dual: Dual, problem: Problem, utility: Utility | None, moved: b
     }
     capped = {t.id for t in problem.teams if t.max_meetings is not None}
     least = {t.id for t in problem.teams}
-    worst = _grown(dual.worst, n)
+    worst = _grow(dual.worst, n)
     if utility is not None and problem.objective.fairness == 1:
         worst = worst * utility.counted
         if not worst.any():
@@ -48,13 +48,13 @@ def carried_dual(dual: Dual, problem: Problem, utility: Utility | None, moved: b
         worst = worst * (n / max(float(worst.sum()), 1e-9))
     return dataclasses.replace(
         dual,
-        utility=_grown(dual.utility, n),
-        guarantee=np.minimum(_grown(dual.guarantee, n), price),
+        utility=_grow(dual.utility, n),
+        guarantee=np.minimum(_grow(dual.guarantee, n), price),
         worst=worst,
-        cap=_grown(dual.cap, n),
-        person_slot=_grown(dual.person_slot, n),
-        day=None if dual.day is None else _grown(dual.day, n, free=True),
-        row=None if dual.row is None or moved else _grown(dual.row, n, free=True),
+        cap=_grow(dual.cap, n),
+        person_slot=_grow(dual.person_slot, n),
+        day=None if dual.day is None else _grow(dual.day, n, free=True),
+        row=None if dual.row is None or moved else _grow(dual.row, n, free=True),
         group=groups,
         odd=() if problem.teams else dual.odd,
         team={t: p for t, p in dual.team.items() if t in capped},
@@ -62,7 +62,7 @@ def carried_dual(dual: Dual, problem: Problem, utility: Utility | None, moved: b
     )
 
 
-def _grown(price: Float64, n: int, free: bool = False) -> Float64:
+def _grow(price: Float64, n: int, free: bool = False) -> Float64:
     """Append the median price for each newcomer, or 0 if ``free``."""
     more = n - len(price)
     if more <= 0:

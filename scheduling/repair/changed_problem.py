@@ -38,7 +38,7 @@ from scheduling.repair.changes import (
 Part = TypeVar("Part")
 
 
-def changed_problem(
+def change_problem(
     problem: Problem, schedule: Schedule, changes: Sequence[DayChange], begun: int
 ) -> Problem:
     """Return the problem as it is after the changes, in order.
@@ -146,10 +146,10 @@ class _Draft:
         )
 
     def person(self, name: str) -> Attendee:
-        return _known(self.attendees, name, "attendee")
+        return _find(self.attendees, name, "attendee")
 
     def slot(self, name: str) -> int:
-        return _known(self.order, name, "slot")
+        return _find(self.order, name, "slot")
 
     def party(self, name: str) -> str:
         if name not in self.attendees and name not in self.teams:
@@ -185,7 +185,7 @@ class _Draft:
         )
 
     def close(self, change: TableClosed) -> None:
-        table = _known(self.tables, change.table, "table")
+        table = _find(self.tables, change.table, "table")
         closed = (
             set(list(self.order)[self.begun :])
             if change.slots is None
@@ -269,7 +269,7 @@ class _Draft:
             ]
 
 
-def _known(parts: Mapping[str, Part], name: str, kind: str) -> Part:
+def _find(parts: Mapping[str, Part], name: str, kind: str) -> Part:
     if name not in parts:
         raise ChangeRefused(f'There is no {kind} "{name}". Name a known {kind}.')
     return parts[name]

@@ -12,7 +12,7 @@ from scheduling.arrays.objective import Utility
 from scheduling.problem.array_types import Float64, Int64
 from scheduling.solvers.max_weight_matching import max_weight_matching
 from scheduling.state.activities import Lineup
-from scheduling.state.ejection_chain import bits_of
+from scheduling.state.ejection_chain import bit_numbers
 from scheduling.state.feasibility import blocked_by, kept_apart_by
 from scheduling.state.state import ScheduleState
 from scheduling.stop import Stop
@@ -33,7 +33,7 @@ class GapFilling:
 
     def __init__(self, state: ScheduleState, open_slots: int, utility: Utility | None) -> None:
         self.state = state
-        self.open = list(bits_of(open_slots))
+        self.open = list(bit_numbers(open_slots))
         self.utility = utility
         self.old = frozenset(state.held)
         n = len(state.problem.attendees)

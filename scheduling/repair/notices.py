@@ -58,7 +58,7 @@ class Notice:
         return f"Your meeting with {self.other} in slot {slot} falls away.{because}"
 
 
-def notices_of(
+def write_notices(
     before: Problem,
     problem: Problem,
     schedule: Schedule,

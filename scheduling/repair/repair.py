@@ -13,15 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduling.arrays.objective import Utility
-from scheduling.arrays.problem_arrays import arrays_of
+from scheduling.arrays.problem_arrays import compile_arrays
 from scheduling.certificate import Certificate, Dual
-from scheduling.explain.shortfalls import unmet_on, unplaced_on
-from scheduling.explain.team_balance import uneven_on
+from scheduling.explain.shortfalls import list_unmet, list_unplaced
+from scheduling.explain.team_balance import list_uneven
 from scheduling.problem import Change, Meeting, Problem, Schedule, difference
 from scheduling.problem.timeline import slot_numbers
 from scheduling.progress import Observer, Progress, silent
-from scheduling.repair.carried_dual import carried_dual
-from scheduling.repair.changed_problem import changed_problem
+from scheduling.repair.carried_dual import carry_dual
+from scheduling.repair.changed_problem import change_problem
 from scheduling.repair.changes import (
     Accepted,
     Cancelled,
@@ -32,7 +32,7 @@ from scheduling.repair.changes import (
     WalkIn,
 )
 from scheduling.repair.gap_filling import GapFilling
-from scheduling.repair.notices import Notice, notices_of
+from scheduling.repair.notices import Notice, write_notices
 from scheduling.repair.priorities import place_guarantees, place_wishes
 from scheduling.repair.relaxed_rules import relax_dead_locks, relax_unmet
 from scheduling.selection.b_matching_lp import solve_b_matching
@@ -118,9 +118,9 @@ def repair(
     """
     elapsed = Elapsed()
     ready, begun = (_slots_before(problem, now, wait) for wait in (notice, 0.0))
-    new = relax_dead_locks(changed_problem(problem, schedule, changes, begun))
+    new = relax_dead_locks(change_problem(problem, schedule, changes, begun))
     observer(Progress("assignment", 0.0))
-    state, fallen, survived = _carried_over(new, schedule, ready)
+    state, fallen, survived = _carry_over(new, schedule, ready)
     utility = _settle(state, ready, stop or Never())
     new = relax_unmet(new, state)
     prices = _prices(new, utility, certificate, new.slots != problem.slots)
@@ -135,7 +135,7 @@ def repair(
         differs,
         moved=_moved(state, survived, _named(changes)),
         lost=_lost(new, fallen),
-        notices=notices_of(problem, new, repaired, differs, changes),
+        notices=write_notices(problem, new, repaired, differs, changes),
         seconds=elapsed(),
     )
 
@@ -143,7 +143,7 @@ def repair(
 def _settle(state: ScheduleState, ready: int, stop: Stop) -> Utility | None:
     """Place what must be met and who is short, fill gaps; return the utility fairness needs."""
     problem = state.problem
-    utility = arrays_of(problem).utility if problem.objective.fairness > 0 else None
+    utility = compile_arrays(problem).utility if problem.objective.fairness > 0 else None
     open_slots = sum(1 << t for t in range(ready, len(problem.slots)))
     settling = EjectionChain(state, open_slots, STEPS + STEPS_A_PERSON * len(problem.attendees))
     place_wishes(settling, stop)
@@ -158,7 +158,7 @@ def _slots_before(problem: Problem, now: float | None, notice: float) -> int:
     return 0 if now is None else sum(s.start < now + notice for s in problem.slots)
 
 
-def _carried_over(
+def _carry_over(
     problem: Problem, schedule: Schedule, ready: int
 ) -> tuple[ScheduleState, list[Meeting], dict[int, Placement]]:
     """Put up what can stay, the past first, and fix it; return what has fallen, and stands."""
@@ -179,11 +179,11 @@ def _prices(
     if old is None:
         return None, ""
     if old.dual is not None:
-        return carried_dual(old.dual, problem, utility, moved), old.bound_by
+        return carry_dual(old.dual, problem, utility, moved), old.bound_by
     if old.bound_by != "exact" or problem.objective.mode != "select":
         return None, ""
     # What was proven as one model is small: its programme gives prices in no time.
-    selection = solve_b_matching(arrays_of(problem), Never())
+    selection = solve_b_matching(compile_arrays(problem), Never())
     return (selection.dual, "selection LP") if selection else (None, "")
 
 
@@ -196,9 +196,9 @@ def _claim(
     return Certificate.claim(
         None,
         bound_by,
-        unmet=unmet_on(state, stop),
-        unplaced=unplaced_on(state, hard=True),
-        uneven=uneven_on(state),
+        unmet=list_unmet(state, stop),
+        unplaced=list_unplaced(state, hard=True),
+        uneven=list_uneven(state),
         dual=dual,
     )
 

@@ -11,7 +11,7 @@ from scheduling.arrays.table_classes import tables_kept, tables_open
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Bool, Int64
 from scheduling.problem.timeline import slot_numbers
-from scheduling.seating.walking import zones_of
+from scheduling.seating.walking import number_zones
 
 ANY = -1
 NOWHERE = -2
@@ -52,7 +52,7 @@ class Room:
         return bool(self.zones[self.need[meeting], self.zone[table]])
 
 
-def room_of(problem: Problem, meetings: Sequence[Meeting]) -> Room:
+def read_room(problem: Problem, meetings: Sequence[Meeting]) -> Room:
     """Read tables, hosts, zones and locks; a table that a meeting names is fixed."""
     number = {t.id: i for i, t in enumerate(problem.tables)}
     slot = slot_numbers(problem.slots)
@@ -63,7 +63,7 @@ def room_of(problem: Problem, meetings: Sequence[Meeting]) -> Room:
     need, zones = _needs(problem, meetings)
     when = np.array([slot[m.slot] for m in meetings], np.int64)
     kept = tables_kept(problem)
-    return Room(zones_of(problem), tables_open(problem), kept, when, fixed, need, zones)
+    return Room(number_zones(problem), tables_open(problem), kept, when, fixed, need, zones)
 
 
 def sitters(problem: Problem, meetings: Sequence[Meeting]) -> list[tuple[str, ...]]:

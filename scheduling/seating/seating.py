@@ -19,10 +19,10 @@ from scipy.optimize import linear_sum_assignment
 
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Bool, Int64
-from scheduling.seating.room import ANY, Room, room_of
+from scheduling.seating.room import ANY, Room, read_room
 from scheduling.seating.table_continuity import seat_large, steps_to
-from scheduling.seating.walking import links_of, walking
-from scheduling.seating.zone_flow import zone_plan
+from scheduling.seating.walking import link_meetings, walking
+from scheduling.seating.zone_flow import plan_zones
 
 EXACT = 60_000
 FORBIDDEN = 1e6
@@ -66,7 +66,7 @@ def seat(problem: Problem, meetings: Sequence[Meeting], passes: int = 2) -> Seat
     """
     if problem.without_tables:
         return Seating(tuple(meetings), (), 0)
-    room = room_of(problem, meetings)
+    room = read_room(problem, meetings)
     neighbours = _neighbours(problem, meetings)
     at = np.full(len(meetings), ANY, np.int64)
     for round_ in range(passes + 1):
@@ -101,16 +101,16 @@ def _seat_slot(room: Room, neighbours: Int64, at: Int64, here: Int64, slot: int)
         near = neighbours[rest]
         wanted = np.where(near >= 0, at[near], -1)
         if _is_large(room, here, slot):
-            at[rest] = _roughly(room, rest, free, wanted)
+            at[rest] = _seat_roughly(room, rest, free, wanted)
         else:
-            at[rest] = _exactly(room, rest, np.flatnonzero(free), wanted)
+            at[rest] = _seat_exactly(room, rest, np.flatnonzero(free), wanted)
 
 
 def _is_large(room: Room, here: Int64, slot: int) -> bool:
     return len(here) * int(room.open[:, slot].sum()) > EXACT
 
 
-def _exactly(room: Room, rest: Int64, tables: Int64, wanted: Int64) -> Int64:
+def _seat_exactly(room: Room, rest: Int64, tables: Int64, wanted: Int64) -> Int64:
     cost = steps_to(wanted, room.zone, tables[None, :]).astype(np.float64)
     cost[~room.zones[room.need[rest]][:, room.zone[tables]]] = FORBIDDEN
     row, column = linear_sum_assignment(cost)
@@ -120,11 +120,11 @@ def _exactly(room: Room, rest: Int64, tables: Int64, wanted: Int64) -> Int64:
     return at
 
 
-def _roughly(room: Room, rest: Int64, free: Bool, wanted: Int64) -> Int64:
+def _seat_roughly(room: Room, rest: Int64, free: Bool, wanted: Int64) -> Int64:
     at = np.full(len(rest), ANY, np.int64)
     need = room.need[rest]
     zones = room.zones.shape[1]
-    plan = zone_plan(
+    plan = plan_zones(
         room.zones[1:],
         np.bincount(need, minlength=len(room.zones))[1:],
         np.bincount(room.zone[free], minlength=zones),
@@ -147,7 +147,7 @@ def _roughly(room: Room, rest: Int64, free: Bool, wanted: Int64) -> Int64:
 def _neighbours(problem: Problem, meetings: Sequence[Meeting]) -> Int64:
     """Meetings before and after of both people; int64, shape (m, 4), -1 for none."""
     near = np.full((len(meetings), 4), -1, np.int64)
-    links = links_of(problem, meetings)
+    links = link_meetings(problem, meetings)
     for first, other in ((1, 0), (0, 1)):
         meeting, neighbour = links[:, first], links[:, other]
         order = np.argsort(meeting, kind="stable")

@@ -21,9 +21,9 @@ def walking(problem: Problem, meetings: Sequence[Meeting]) -> int:
     table of the zone, 3 to another zone. Meetings without a table count nothing.
     """
     table = {t.id: i for i, t in enumerate(problem.tables)}
-    zone = zones_of(problem)
+    zone = number_zones(problem)
     at = np.array([table.get(m.table, -1) for m in meetings], np.int64)
-    links = links_of(problem, meetings)
+    links = link_meetings(problem, meetings)
     one, other = at[links[:, 0]], at[links[:, 1]]
     both = (one >= 0) & (other >= 0)
     one, other = one[both], other[both]
@@ -31,13 +31,13 @@ def walking(problem: Problem, meetings: Sequence[Meeting]) -> int:
     return int(np.where(one == other, 0, far).sum())
 
 
-def zones_of(problem: Problem) -> Int64:
+def number_zones(problem: Problem) -> Int64:
     """Return a number for each table's zone; int64, shape (L,)."""
     seen: dict[str, int] = {}
     return np.array([seen.setdefault(t.zone, len(seen)) for t in problem.tables], np.int64)
 
 
-def links_of(problem: Problem, meetings: Sequence[Meeting]) -> Int64:
+def link_meetings(problem: Problem, meetings: Sequence[Meeting]) -> Int64:
     """Return who goes from which meeting to which: int64, shape (links, 2), earlier first."""
     slot = slot_numbers(problem.slots)
     days: dict[str, int] = {}

@@ -13,7 +13,7 @@ import numpy as np
 from scheduling.problem.array_types import Bool, Int64
 
 
-def zone_plan(allowed: Bool, wanted: Int64, tables: Int64) -> Int64:
+def plan_zones(allowed: Bool, wanted: Int64, tables: Int64) -> Int64:
     """How many meetings of each need go to each zone.
 
     Parameters

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from scheduling.arrays.interval_limits import cheapest_cover
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.bound.blossom_cuts import edges_in, limit_of, violated_cuts
+from scheduling.bound.blossom_cuts import edges_in, odd_set_limit, violated_cuts
 from scheduling.bound.dual_value import with_spans
 from scheduling.bound.max_min_dual import raise_max_min_prices
 from scheduling.certificate import Dual, OddSet
@@ -106,7 +106,7 @@ class _Rows:
 def solve_b_matching(arrays: Arrays, stop: Stop) -> Selection | None:
     """Solve the programme; None if stopped before it had any solution."""
     columns = _Columns(arrays)
-    rows = _rows_of(arrays, columns)
+    rows = _build_rows(arrays, columns)
     program = _program(arrays, columns, rows)
     solution = solve_linear_program(program, stop)
     if solution is None:
@@ -114,7 +114,7 @@ def solve_b_matching(arrays: Arrays, stop: Stop) -> Selection | None:
     odd: tuple[OddSet, ...] = ()
     for _ in range(MOST_CUTS if program.matrix.nnz <= MOST_ENTRIES_SIMPLEX else 0):
         more = violated_cuts(arrays, solution.x[: len(arrays.edges)], set(odd))
-        cut = _with_odd_sets(arrays, program, (*odd, *more))
+        cut = _add_cuts(arrays, program, (*odd, *more))
         tighter = solve_linear_program(cut, stop) if more and not stop() else None
         if tighter is None or not tighter.optimal:
             break
@@ -126,16 +126,14 @@ def solve_b_matching(arrays: Arrays, stop: Stop) -> Selection | None:
     return Selection(solution.x[: len(arrays.edges)], replace(dual, odd=tuple(priced)), worst)
 
 
-def _with_odd_sets(
-    arrays: Arrays, program: LinearProgram, odd: tuple[OddSet, ...]
-) -> LinearProgram:
+def _add_cuts(arrays: Arrays, program: LinearProgram, odd: tuple[OddSet, ...]) -> LinearProgram:
     """Return the programme with a row for each odd set."""
     edges = [edges_in(arrays, one) for one in odd]
     row = np.repeat(np.arange(len(odd)), [len(found) for found in edges])
     column = np.concatenate([*edges, np.zeros(0, np.intp)])
     shape = (len(odd), program.matrix.shape[1])
     cuts = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=shape)
-    limits = [limit_of(arrays.people, np.array(one.members), len(one.pairs)) for one in odd]
+    limits = [odd_set_limit(arrays.people, np.array(one.members), len(one.pairs)) for one in odd]
     return replace(
         program,
         matrix=sparse.vstack([program.matrix, cuts], format="csr"),
@@ -167,7 +165,7 @@ def _program(arrays: Arrays, columns: _Columns, rows: _Rows) -> LinearProgram:
     return LinearProgram(gain, lower, upper, rows.matrix(columns.count), rows.limits())
 
 
-def _rows_of(arrays: Arrays, columns: _Columns) -> _Rows:
+def _build_rows(arrays: Arrays, columns: _Columns) -> _Rows:
     edges, people, caps, m = arrays.edges, arrays.people, arrays.caps, len(arrays.edges)
     who = np.concatenate([edges.a, edges.b, edges.extra_person])
     what = np.concatenate([np.arange(m), np.arange(m), edges.extra_edge])

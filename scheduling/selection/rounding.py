@@ -34,7 +34,7 @@ def round_selection(arrays: Arrays, x: Float64, worth: Float64, stop: Stop) -> I
         Rising. Pairs that must meet come before all others.
     """
     room, left = arrays.people.most.astype(np.int64), arrays.caps.limit.astype(np.int64)
-    chosen = _taken(arrays, x, worth, room, left)
+    chosen = _take_largest(arrays, x, worth, room, left)
     edges, caps = arrays.edges, arrays.caps
     if len(edges.extra_edge):
         return chosen
@@ -50,7 +50,7 @@ def round_selection(arrays: Arrays, x: Float64, worth: Float64, stop: Stop) -> I
     return AlternatingPaths(a, b, gain, chosen, room, open_).augment(stop)
 
 
-def _taken(
+def _take_largest(
     arrays: Arrays,
     x: Float64,
     worth: Float64,

@@ -74,9 +74,9 @@ class AlternatingPaths:
             end = self._to[joins]
             apart = (source[self._from[joins]] != end) | (self.room[end] > 1)
             offer = np.where(apart, short[self._from[joins]] + gain[joins], -np.inf)
-            grown = self._relaxed(joins, offer, over, source_over, source, joined)
+            grown = self._relax(joins, offer, over, source_over, source, joined)
             offer = over[self._from[leaves]] - gain[leaves]
-            grown |= self._relaxed(leaves, offer, short, source, source_over, left)
+            grown |= self._relax(leaves, offer, short, source, source_over, left)
             if not grown:
                 break
         total = np.concatenate([np.where(spare, over, -np.inf), np.where(spare, 0.0, short)])
@@ -88,7 +88,7 @@ class AlternatingPaths:
             changed += self._change(int(end), joined, left, touched)
         return changed
 
-    def _relaxed(
+    def _relax(
         self, arcs: Index, offer: Float64, best: Float64, label: Index, of: Index, came: Index
     ) -> bool:
         """Take the offers that better the ends of the arcs; the largest of each end wins."""

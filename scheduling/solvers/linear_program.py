@@ -9,7 +9,7 @@ from ortools.linear_solver.python import model_builder_helper as helper
 from scipy import sparse
 
 from scheduling.problem.array_types import Float64
-from scheduling.stop import Stop, finished
+from scheduling.stop import Stop, run_until
 
 # GLOP ends in an exact vertex; beyond this many entries PDLP is faster and can be stopped.
 MOST_ENTRIES_SIMPLEX = 80_000
@@ -79,7 +79,7 @@ def solve_linear_program(
     remaining = stop.remaining()
     if np.isfinite(remaining):
         solver.set_time_limit_in_seconds(max(0.01, IN_TIME * remaining))
-    if not finished(stop, lambda: solver.solve(model), solver.interrupt_solve):
+    if not run_until(stop, lambda: solver.solve(model), solver.interrupt_solve):
         return None
     if not solver.has_solution():
         return None

@@ -49,15 +49,17 @@ def max_weight_matching(
     people, ends = np.unique(np.concatenate([a[rows], b[rows]]), return_inverse=True)
     left, right = ends[: len(rows)], ends[len(rows) :]
     n = len(people)
-    worth, mate = _within(left, right, gain[rows], n, n if most is None else most)
-    resolved = _resolved(mate, left, right, worth)
+    worth, mate = _price_tables(left, right, gain[rows], n, n if most is None else most)
+    resolved = _split_cycles(mate, left, right, worth)
     room = np.ones(n, np.int64)
     room[left[resolved]] = 0
     room[right[resolved]] = 0
     return rows[AlternatingPaths(left, right, worth, resolved, room).augment()]
 
 
-def _within(left: Index, right: Index, gain: Float64, n: int, most: int) -> tuple[Float64, Index]:
+def _price_tables(
+    left: Index, right: Index, gain: Float64, n: int, most: int
+) -> tuple[Float64, Index]:
     """Gains less a price a table with which hardly more than ``most`` pairs meet, and their cover.
 
     The price a table is a Lagrange multiplier. Those that leave few rows are tried first, since
@@ -67,7 +69,7 @@ def _within(left: Index, right: Index, gain: Float64, n: int, most: int) -> tupl
     """
     high, below = float(gain.max()), -float(most)
     for price in _table_prices(gain, n, most):
-        found = gain - price, _doubled(left, right, gain - price, n)
+        found = gain - price, _cover_by_cycles(left, right, gain - price, n)
         low, above = price, _size(found[1]) - most
         if above >= 0:
             break
@@ -77,7 +79,7 @@ def _within(left: Index, right: Index, gain: Float64, n: int, most: int) -> tupl
         if above <= TOO_MANY * most:
             break
         price = low + (high - low) * above / (above - below)
-        mate = _doubled(left, right, gain - price, n)
+        mate = _cover_by_cycles(left, right, gain - price, n)
         excess = _size(mate) - most
         if excess < 0:
             above = above / 2 if moved < 0 else above
@@ -106,7 +108,7 @@ def _size(mate: Index) -> float:
     return float((mate != np.arange(len(mate))).sum() / 2)
 
 
-def _doubled(left: Index, right: Index, gain: Float64, n: int) -> Index:
+def _cover_by_cycles(left: Index, right: Index, gain: Float64, n: int) -> Index:
     """Everybody's successor in the best cover by cycles; alone is a cycle of one."""
     everybody, worth = np.arange(n), np.flatnonzero(gain > 0)
     if len(worth) == 0:
@@ -124,7 +126,7 @@ def _doubled(left: Index, right: Index, gain: Float64, n: int) -> Index:
     return np.fromiter(map(solver.right_mate, range(n)), np.intp, n)
 
 
-def _resolved(mate: Index, left: Index, right: Index, gain: Float64) -> Index:
+def _split_cycles(mate: Index, left: Index, right: Index, gain: Float64) -> Index:
     """Turn cycles into pairs."""
     n = len(mate)
     everybody = np.arange(n)

@@ -52,7 +52,7 @@ class EjectionChain:
 
         Returns
         -------
-        Held or None
+        Placement or None
             Where the activity stands; None leaves the state as it was.
         """
         for activity in activities:
@@ -67,7 +67,7 @@ class EjectionChain:
 
     def _place(self, lineup: Lineup, slots: int, depth: int, drop: bool) -> Placement | None:
         state = self.state
-        for t in bits_of(state.idle(lineup) & slots):
+        for t in bit_numbers(state.idle(lineup) & slots):
             self.steps -= 1
             if blocked_by(state, lineup, t) is None:
                 return state.put(lineup, t)
@@ -75,7 +75,7 @@ class EjectionChain:
             return None
         self._chain.add(lineup.activity)
         try:
-            for t in bits_of(state.reach(lineup) & slots):
+            for t in bit_numbers(state.reach(lineup) & slots):
                 if self.steps <= 0:
                     return None
                 mark = state.mark()
@@ -111,14 +111,14 @@ class EjectionChain:
         if found.rule == "one meeting at a time":
             candidates = [state.at[who][t]]
         elif found.rule == "most in a row":
-            candidates = [state.at[who][s] for s in bits_of(state.run(who, t) & ~(1 << t))]
+            candidates = [state.at[who][s] for s in bit_numbers(state.run(who, t) & ~(1 << t))]
         elif found.rule == "most per day":
-            candidates = [state.at[who][s] for s in bits_of(state.busy[who] & state.day[t])]
+            candidates = [state.at[who][s] for s in bit_numbers(state.busy[who] & state.day[t])]
         elif found.rule == "tables":
             holders = set(state.room.holders(lineup, t))
             candidates = [h for h in state.meetings_in(t) if h.table in holders]
         elif drop and found.rule in ("most meetings", "group caps") and who < len(state.count):
-            held = [state.at[who][s] for s in bits_of(state.busy[who])]
+            held = [state.at[who][s] for s in bit_numbers(state.busy[who])]
             candidates = [h for h in held if h and self._binds(found, h)]
         else:
             return None
@@ -166,7 +166,7 @@ class EjectionChain:
         )
 
 
-def bits_of(bits: int) -> Iterator[int]:
+def bit_numbers(bits: int) -> Iterator[int]:
     """Yield the numbers of the set bits, rising."""
     while bits:
         low = bits & -bits

@@ -13,7 +13,7 @@ from scheduling.state.feasibility import blocked_by, kept_apart_by
 from scheduling.state.state import ScheduleState
 
 
-def state_of(problem: Problem, schedule: Schedule) -> ScheduleState:
+def load_schedule(problem: Problem, schedule: Schedule) -> ScheduleState:
     """Return a state with a schedule's meetings.
 
     Raises
@@ -55,7 +55,7 @@ def load_meetings(state: ScheduleState, meetings: Iterable[Meeting]) -> list[Mee
     return fallen
 
 
-def activity_of(state: ScheduleState, a: str, b: str) -> int | None:
+def find_activity(state: ScheduleState, a: str, b: str) -> int | None:
     """Return the activity of two parties, one that is not on the state if there are several."""
     party = {p: k for k, p in enumerate(state.problem.parties)}
     wanted = {party[a], party[b]}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduling.arrays.objective import Shortfall, shortfall
-from scheduling.arrays.people import people_of
+from scheduling.arrays.people import compile_people
 from scheduling.problem import Meeting, Problem, Schedule
 from scheduling.problem.timeline import in_row, slot_numbers
 from scheduling.state.activities import Activities, Lineup, list_activities
@@ -57,7 +57,7 @@ class ScheduleState:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.people = people_of(problem)
+        self.people = compile_people(problem)
         self.activities: Activities = list_activities(problem, self.people)
         self.room = TableState(problem, self.activities.table)
         slots, people = problem.slots, problem.attendees
@@ -232,8 +232,8 @@ class ScheduleState:
                 frozenset((parties[x], parties[y])): c
                 for c, (x, y) in enumerate(zip(a, b, strict=True))
             }
-            for rule in problem.before:
-                first, then = (place.get(frozenset(p)) for p in (rule.first, rule.then))
+            for order in problem.before:
+                first, then = (place.get(frozenset(p)) for p in (order.first, order.then))
                 if first is not None and then is not None:
                     pairs.append((first, then))
         if any(g.after for g in problem.meetings):

@@ -9,7 +9,7 @@ from scheduling.certificate import Certificate
 from scheduling.problem import Problem
 from scheduling.verify.arrays import MeetingArrays, ProblemArrays
 from scheduling.verify.objective import ObjectiveValue
-from scheduling.verify.people_rules import busy_of
+from scheduling.verify.people_rules import count_by_slot
 from scheduling.verify.violation import Violation
 
 TOLERANCE = 1e-6
@@ -45,7 +45,7 @@ def value_claims(
 def guarantee_claims(
     problem: Problem,
     arrays: ProblemArrays,
-    sittings: MeetingArrays,
+    held: MeetingArrays,
     worth: ObjectiveValue,
     certificate: Certificate | None,
 ) -> Iterator[Violation]:
@@ -53,7 +53,7 @@ def guarantee_claims(
     if certificate is None:
         return
     short: Counter[tuple[str, int, int]] = Counter()
-    busy = busy_of(arrays, sittings)
+    busy = count_by_slot(arrays, held)
     days = [arrays.day == day for day in set(arrays.day.tolist())]
     for i, attendee in enumerate(problem.attendees):
         if worth.count[i] < attendee.min_meetings:
@@ -64,7 +64,7 @@ def guarantee_claims(
             )
     for team in problem.teams:
         party = arrays.party[team.id]
-        sat = int(((sittings.party_a == party) | (sittings.party_b == party)).sum())
+        sat = int(((held.party_a == party) | (held.party_b == party)).sum())
         short[team.id, team.min_meetings, sat] += 1
     short = Counter({key: c for key, c in short.items() if key[2] < key[1]})
     told = Counter((u.attendee, u.wanted, u.got) for u in certificate.unmet)
@@ -77,19 +77,19 @@ def guarantee_claims(
 
 
 def left_out_claims(
-    problem: Problem, sittings: MeetingArrays, certificate: Certificate | None
+    problem: Problem, held: MeetingArrays, certificate: Certificate | None
 ) -> Iterator[Violation]:
     """Check that the certificate names every wish or given meeting without a place."""
     if certificate is None:
         return
-    met = {frozenset((m.team_a or m.a, m.team_b or m.b)) for m in sittings.meetings}
+    met = {frozenset((m.team_a or m.a, m.team_b or m.b)) for m in held.meetings}
     missing = {
         " and ".join(sorted((w.a, w.b)))
         for w in problem.must_meet
         if w.priority is not None and frozenset((w.a, w.b)) not in met
     }
-    held = {m.id for m in sittings.meetings}
-    missing |= {g.id for g in problem.meetings if g.id not in held}
+    there = {m.id for m in held.meetings}
+    missing |= {g.id for g in problem.meetings if g.id not in there}
     told = {u.id or " and ".join(sorted((u.a, u.b))) for u in certificate.unplaced}
     for wrong, what in (
         (missing - told, "has no place; the certificate does not say so."),
@@ -100,13 +100,13 @@ def left_out_claims(
 
 
 def team_claims(
-    problem: Problem, sittings: MeetingArrays, certificate: Certificate | None
+    problem: Problem, held: MeetingArrays, certificate: Certificate | None
 ) -> Iterator[Violation]:
     """Check that the certificate names every team that is further apart than its spread."""
     if certificate is None:
         return
     sat = Counter(
-        seat for m in sittings.meetings for seat in ((m.team_a, m.a), (m.team_b, m.b)) if seat[0]
+        seat for m in held.meetings for seat in ((m.team_a, m.a), (m.team_b, m.b)) if seat[0]
     )
     wide = set()
     for team in problem.teams:

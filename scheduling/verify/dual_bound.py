@@ -1,4 +1,4 @@
-"""Weak duality: the upper bound that a certificate's prices prove, by a few sums.
+"""Dual bound: the upper bound that a certificate's prices prove, by a few sums.
 
 The formula is `scheduling.certificate.Dual`'s. No price needs to be right: any set of prices
 0 or more gives a valid bound, so the solver that found them need not be trusted.
@@ -13,7 +13,7 @@ from scheduling.problem import Problem
 from scheduling.problem.array_types import Float64, Int64
 from scheduling.verify.arrays import ProblemArrays
 from scheduling.verify.objective import Constants, Pairings, utility, weigh
-from scheduling.verify.open_tables import capacity_of
+from scheduling.verify.open_tables import table_capacity
 from scheduling.verify.people_rules import in_group
 
 BLOCK = 1 << 18
@@ -23,7 +23,7 @@ class BadPrices(ValueError):
     """Prices of a wrong shape or sign: they prove nothing."""
 
 
-def bound_of(
+def prove_bound(
     problem: Problem, arrays: ProblemArrays, pairings: Pairings, constants: Constants, dual: Dual
 ) -> float:
     """Return the upper bound on F that the prices prove.
@@ -36,7 +36,7 @@ def bound_of(
         If a price is negative, not finite, of the wrong shape or names nobody.
     """
     _check(problem, arrays, constants, dual)
-    capacity = capacity_of(problem, arrays)
+    capacity = table_capacity(problem, arrays)
     bound = _pairs(problem, arrays, pairings, dual)
     bound += float((dual.person_slot * arrays.available[: arrays.people]).sum())
     bound += _spans(problem, arrays, dual)[1]

@@ -9,50 +9,50 @@ import numpy as np
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Int64
 from scheduling.verify.arrays import MeetingArrays, ProblemArrays
-from scheduling.verify.people_rules import busy_of
+from scheduling.verify.people_rules import count_by_slot
 from scheduling.verify.violation import Violation
 
 RULE = "given meetings"
 
 
 def given_violations(
-    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+    problem: Problem, arrays: ProblemArrays, held: MeetingArrays
 ) -> Iterator[Violation]:
     """Check that the given meetings are held as asked, and that breaks are shared."""
     given = {g.id: g for g in problem.meetings}
-    held: dict[str, Meeting] = {}
-    for meeting in sittings.meetings:
+    by_id: dict[str, Meeting] = {}
+    for meeting in held.meetings:
         asked = given.get(meeting.id)
         if asked is None:
             yield _violation(meeting, f'There is no given meeting "{meeting.id}".')
         elif {asked.a, asked.b} != {meeting.a, meeting.b} or meeting.team_a or meeting.team_b:
             yield _violation(meeting, f"{meeting.id} is of {asked.a} and {asked.b}.")
-        elif meeting.id in held:
+        elif meeting.id in by_id:
             yield _violation(meeting, f"{meeting.id} is held twice.")
         else:
-            held[meeting.id] = meeting
+            by_id[meeting.id] = meeting
             if asked.slots is not None and meeting.slot not in asked.slots:
                 allowed = ", ".join(asked.slots) or "none"
                 what = f"{meeting.id} is in slot {meeting.slot}; allowed: {allowed}."
                 yield _violation(meeting, what)
     for asked in problem.meetings:
-        if asked.id not in held:
+        if asked.id not in by_id:
             if not problem.objective.partial:
                 what = f"{asked.id} ({asked.a} and {asked.b}) is not held."
                 yield Violation(RULE, what, (asked.a, asked.b))
             continue
-        meeting = held[asked.id]
+        meeting = by_id[asked.id]
         for earlier in asked.after:
-            if earlier in held and arrays.slot[held[earlier].slot] >= arrays.slot[meeting.slot]:
+            if earlier in by_id and arrays.slot[by_id[earlier].slot] >= arrays.slot[meeting.slot]:
                 what = (
                     f"{meeting.id} (slot {meeting.slot}) shall come after "
-                    f"{earlier} (slot {held[earlier].slot})."
+                    f"{earlier} (slot {by_id[earlier].slot})."
                 )
                 yield _violation(meeting, what)
-    yield from _spread(problem, arrays, sittings)
+    yield from _spread(problem, arrays, held)
 
 
-def breaks_of(arrays: ProblemArrays, busy: Int64) -> Int64:
+def count_breaks(arrays: ProblemArrays, busy: Int64) -> Int64:
     """Return the number of maximal idle runs between two meetings of a day, each person.
 
     Parameters
@@ -66,20 +66,18 @@ def breaks_of(arrays: ProblemArrays, busy: Int64) -> Int64:
     """
     breaks = np.zeros(len(busy), np.int64)
     for day in np.unique(arrays.day):
-        held = busy[:, arrays.day == day] > 0
-        starts = held.copy()
-        starts[:, 1:] &= ~held[:, :-1]
+        at_table = busy[:, arrays.day == day] > 0
+        starts = at_table.copy()
+        starts[:, 1:] &= ~at_table[:, :-1]
         breaks += np.maximum(starts.sum(axis=1) - 1, 0)
     return breaks
 
 
-def _spread(
-    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
-) -> Iterator[Violation]:
+def _spread(problem: Problem, arrays: ProblemArrays, held: MeetingArrays) -> Iterator[Violation]:
     most = problem.objective.break_spread
     if most is None:
         return
-    breaks = breaks_of(arrays, busy_of(arrays, sittings))
+    breaks = count_breaks(arrays, count_by_slot(arrays, held))
     high, low = int(np.argmax(breaks)), int(np.argmin(breaks))
     if breaks[high] - breaks[low] > most:
         one, other = problem.attendees[high].id, problem.attendees[low].id

@@ -9,8 +9,8 @@ import numpy as np
 from scheduling.problem import Problem
 from scheduling.problem.array_types import Bool, Float64, Int64
 from scheduling.verify.arrays import MeetingArrays, ProblemArrays, people_apart, wished_keys
-from scheduling.verify.open_tables import suited
-from scheduling.verify.people_rules import busy_of
+from scheduling.verify.open_tables import match_tables
+from scheduling.verify.people_rules import count_by_slot
 
 SLOPES = (16.0, 8.0, 4.0, 2.0, 1.0)
 
@@ -90,7 +90,7 @@ class ObjectiveValue:
     worst: float | None
 
 
-def pairings_of(problem: Problem, arrays: ProblemArrays, price: float) -> Pairings:
+def list_pairings(problem: Problem, arrays: ProblemArrays, price: float) -> Pairings:
     """Return all ways to sit; pairs of teams are spread over their members."""
     pairs = problem.pairs
     key = arrays.keys(pairs.a.astype(np.int64), pairs.b.astype(np.int64))
@@ -117,21 +117,23 @@ def pairings_of(problem: Problem, arrays: ProblemArrays, price: float) -> Pairin
     party, person = arrays.members.spread(np.arange(len(may)))
     may[party[arrays.most[person] == 0]] = False
     allowed &= may[a] & may[b]
-    return Pairings(pair, a, b, key, score, bonus, forced, allowed, *suited(problem, arrays, a, b))
+    return Pairings(
+        pair, a, b, key, score, bonus, forced, allowed, *match_tables(problem, arrays, a, b)
+    )
 
 
-def constants_of(problem: Problem, arrays: ProblemArrays, pairings: Pairings) -> Constants:
+def derive_constants(problem: Problem, arrays: ProblemArrays, pairings: Pairings) -> Constants:
     """Return the constants of the objective."""
     best = _best(arrays, pairings)
     return Constants(
-        price=price_of(problem),
+        price=shortfall_price(problem),
         reference=float(best.mean()) if len(best) else 0.0,
         best=best,
         possible=_possible(arrays, pairings),
     )
 
 
-def price_of(problem: Problem) -> float:
+def shortfall_price(problem: Problem) -> float:
     """Return P, what each meeting missing from a guarantee costs."""
     given = problem.objective.shortfall_price
     if given is not None:
@@ -151,46 +153,44 @@ def utility(value: Float64, fairness: float, reference: float) -> Float64:
     return (1 - fairness) * value + fairness * steepness
 
 
-def objective_of(
+def compute_objective(
     problem: Problem,
     arrays: ProblemArrays,
-    sittings: MeetingArrays,
+    held: MeetingArrays,
     pairings: Pairings,
     constants: Constants,
 ) -> ObjectiveValue:
-    """Return F of the sittings; those that are not listed count as score 0."""
-    keys = arrays.keys(sittings.party_a, sittings.party_b)
+    """Return F of the held; those that are not listed count as score 0."""
+    keys = arrays.keys(held.party_a, held.party_b)
     place = np.minimum(np.searchsorted(pairings.key, keys), max(0, len(pairings.key) - 1))
     known = pairings.key[place] == keys if len(pairings.key) else np.zeros(len(keys), bool)
     place = place[known]
     score = np.zeros(len(keys))
     score[known] = pairings.score[place]
-    own = np.concatenate([sittings.side_a, sittings.side_b])
+    own = np.concatenate([held.side_a, held.side_b])
     part = np.tile(score, 2) / arrays.members.size[own]
     position, who = arrays.members.spread(own)
     value = weigh(who, part[position], arrays.people)
-    count = np.bincount(sittings.who, minlength=arrays.people)
+    count = np.bincount(held.who, minlength=arrays.people)
     f = problem.objective.fairness
     worst = float(value[constants.possible].min()) if constants.possible.any() else None
     objective = float(utility(value, f, constants.reference).sum()) / 2
     objective += len(value) * (worst or 0.0) if f == 1 else 0.0
     kept = float(pairings.bonus[np.unique(place)].sum())
-    missed = constants.price * _shortfall(problem, arrays, sittings, count)
+    missed = constants.price * _shortfall(problem, arrays, held, count)
     return ObjectiveValue(objective + kept - missed, kept - missed, value, count, worst)
 
 
-def _shortfall(
-    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays, count: Int64
-) -> int:
+def _shortfall(problem: Problem, arrays: ProblemArrays, held: MeetingArrays, count: Int64) -> int:
     least = np.array([a.min_meetings for a in problem.attendees], np.int64)
     missing = int(np.maximum(least - count, 0).sum())
     daily = np.array([a.min_per_day for a in problem.attendees], np.int64)
-    busy = busy_of(arrays, sittings)
+    busy = count_by_slot(arrays, held)
     for day in np.unique(arrays.day):
         missing += int(np.maximum(daily - busy[:, arrays.day == day].sum(axis=1), 0).sum())
     for team in problem.teams:
         party = arrays.party[team.id]
-        got = int(np.sum((sittings.party_a == party) | (sittings.party_b == party)))
+        got = int(np.sum((held.party_a == party) | (held.party_b == party)))
         missing += max(0, team.min_meetings - got)
     return missing
 

@@ -19,7 +19,7 @@ def tables_open(problem: Problem, arrays: ProblemArrays) -> Bool:
     return is_open
 
 
-def capacity_of(problem: Problem, arrays: ProblemArrays) -> Float64:
+def table_capacity(problem: Problem, arrays: ProblemArrays) -> Float64:
     """Return the most meetings at once in each slot, by open tables and people; shape (T,)."""
     pairs = arrays.available[: arrays.people].sum(axis=0) // 2
     if problem.without_tables:
@@ -28,7 +28,7 @@ def capacity_of(problem: Problem, arrays: ProblemArrays) -> Float64:
     return np.asarray(np.minimum(tables, pairs), np.float64)
 
 
-def suited(problem: Problem, arrays: ProblemArrays, a: Int64, b: Int64) -> tuple[Int64, Bool]:
+def match_tables(problem: Problem, arrays: ProblemArrays, a: Int64, b: Int64) -> tuple[Int64, Bool]:
     """Return when a table suits those who sit on either side.
 
     Parameters

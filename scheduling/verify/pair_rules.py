@@ -14,25 +14,25 @@ from scheduling.verify.violation import Violation
 
 
 def pair_violations(
-    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+    problem: Problem, arrays: ProblemArrays, held: MeetingArrays
 ) -> Iterator[Violation]:
     """Check every rule about pairs; O(pairs log pairs)."""
-    yield from _teams(problem, arrays, sittings)
-    yield from _apart(problem, arrays, sittings)
-    keys = arrays.keys(sittings.party_a, sittings.party_b)
-    held: dict[int, list[Meeting]] = defaultdict(list)
-    for key, meeting in zip(keys.tolist(), sittings.meetings, strict=True):
-        held[key].append(meeting)
+    yield from _teams(problem, arrays, held)
+    yield from _apart(problem, arrays, held)
+    keys = arrays.keys(held.party_a, held.party_b)
+    by_pair: dict[int, list[Meeting]] = defaultdict(list)
+    for key, meeting in zip(keys.tolist(), held.meetings, strict=True):
+        by_pair[key].append(meeting)
     if problem.objective.mode == "select":
-        yield from _listed(problem, arrays, sittings, keys)
-        for meetings in held.values():
+        yield from _listed(problem, arrays, held, keys)
+        for meetings in by_pair.values():
             if len(meetings) > 1:
                 slots = ", ".join(m.slot for m in meetings)
                 what = f"{_pair(meetings[0])} meet {len(meetings)} times (slots {slots})."
                 yield _violation("once a pair", meetings[0], what)
-    yield from _musts(problem, arrays, held)
-    yield from _locks(problem, arrays, held)
-    yield from _order(problem, arrays, held)
+    yield from _musts(problem, arrays, by_pair)
+    yield from _locks(problem, arrays, by_pair)
+    yield from _order(problem, arrays, by_pair)
 
 
 def listed_keys(problem: Problem, arrays: ProblemArrays) -> Int64:
@@ -44,32 +44,32 @@ def listed_keys(problem: Problem, arrays: ProblemArrays) -> Int64:
 
 
 def _listed(
-    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays, keys: Int64
+    problem: Problem, arrays: ProblemArrays, held: MeetingArrays, keys: Int64
 ) -> Iterator[Violation]:
     allowed = listed_keys(problem, arrays)
     place = np.minimum(np.searchsorted(allowed, keys), max(0, len(allowed) - 1))
     bad = allowed[place] != keys if len(allowed) else np.ones(len(keys), bool)
     for m in np.flatnonzero(bad):
-        meeting = sittings.meetings[m]
+        meeting = held.meetings[m]
         what = f"{_pair(meeting)} meet in slot {meeting.slot}, but they are not a listed pair."
         yield _violation("listed pairs", meeting, what)
 
 
-def _teams(problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays) -> Iterator[Violation]:
+def _teams(problem: Problem, arrays: ProblemArrays, held: MeetingArrays) -> Iterator[Violation]:
     members = {team.id: frozenset(team.members) for team in problem.teams}
-    for m in np.flatnonzero(np.maximum(sittings.party_a, sittings.party_b) >= arrays.people):
-        meeting = sittings.meetings[m]
+    for m in np.flatnonzero(np.maximum(held.party_a, held.party_b) >= arrays.people):
+        meeting = held.meetings[m]
         for person, team in ((meeting.a, meeting.team_a), (meeting.b, meeting.team_b)):
             if team and person not in members[team]:
                 what = f"{person} sits for team {team} in slot {meeting.slot} but is no member."
                 yield _violation("teams", meeting, what)
 
 
-def _apart(problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays) -> Iterator[Violation]:
+def _apart(problem: Problem, arrays: ProblemArrays, held: MeetingArrays) -> Iterator[Violation]:
     """Check never_meet, sides and teams for those who sit and the teams they sit for."""
     never = np.array([arrays.key(a, b) for a, b in problem.never_meet], np.int64)
-    sides = (sittings.side_a, sittings.side_b)
-    parties = (sittings.party_a, sittings.party_b)
+    sides = (held.side_a, held.side_b)
+    parties = (held.party_a, held.party_b)
     forbidden = set(never.tolist())
     for m in np.flatnonzero(people_apart(arrays, never, sides, parties)):
         left, right = (
@@ -82,7 +82,7 @@ def _apart(problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays) -> 
             for y in right
             for reason in _why_apart(arrays, forbidden, int(x), int(y))
         }
-        meeting = sittings.meetings[m]
+        meeting = held.meetings[m]
         for rule, why in sorted(found):
             yield _violation(rule, meeting, f"{_pair(meeting)} meet in slot {meeting.slot}, {why}")
 
@@ -98,19 +98,19 @@ def _why_apart(arrays: ProblemArrays, never: set[int], x: int, y: int) -> Iterat
 
 
 def _musts(
-    problem: Problem, arrays: ProblemArrays, held: dict[int, list[Meeting]]
+    problem: Problem, arrays: ProblemArrays, by_pair: dict[int, list[Meeting]]
 ) -> Iterator[Violation]:
     for must in problem.must_meet:
-        if must.priority is None and arrays.key(must.a, must.b) not in held:
+        if must.priority is None and arrays.key(must.a, must.b) not in by_pair:
             what = f"{must.a} and {must.b} must meet but do not."
             yield Violation("must meet", what, (must.a, must.b))
 
 
 def _locks(
-    problem: Problem, arrays: ProblemArrays, held: dict[int, list[Meeting]]
+    problem: Problem, arrays: ProblemArrays, by_pair: dict[int, list[Meeting]]
 ) -> Iterator[Violation]:
     for lock in problem.locked:
-        meetings = held.get(arrays.key(lock.a, lock.b), [])
+        meetings = by_pair.get(arrays.key(lock.a, lock.b), [])
         kept = [
             m for m in meetings if lock.slot in (None, m.slot) and lock.table in (None, m.table)
         ]
@@ -122,11 +122,11 @@ def _locks(
 
 
 def _order(
-    problem: Problem, arrays: ProblemArrays, held: dict[int, list[Meeting]]
+    problem: Problem, arrays: ProblemArrays, by_pair: dict[int, list[Meeting]]
 ) -> Iterator[Violation]:
-    for rule in problem.before:
-        for first in held.get(arrays.key(*rule.first), []):
-            for then in held.get(arrays.key(*rule.then), []):
+    for order in problem.before:
+        for first in by_pair.get(arrays.key(*order.first), []):
+            for then in by_pair.get(arrays.key(*order.then), []):
                 if arrays.slot[first.slot] >= arrays.slot[then.slot]:
                     what = (
                         f"{_pair(first)} (slot {first.slot}) shall meet before "

@@ -13,22 +13,22 @@ from scheduling.verify.violation import Violation
 
 
 def people_violations(
-    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+    problem: Problem, arrays: ProblemArrays, held: MeetingArrays
 ) -> Iterator[Violation]:
     """Check every rule about one person; O(people x slots + meetings)."""
-    busy = busy_of(arrays, sittings)
-    yield from _present(problem, arrays, sittings)
+    busy = count_by_slot(arrays, held)
+    yield from _present(problem, arrays, held)
     yield from _one_at_a_time(problem, arrays, busy)
-    yield from _most_meetings(problem, arrays, sittings)
+    yield from _most_meetings(problem, arrays, held)
     yield from _most_per_day(problem, arrays, busy)
     yield from _most_in_a_row(problem, arrays, busy)
-    yield from _group_caps(problem, arrays, sittings)
+    yield from _group_caps(problem, arrays, held)
 
 
-def busy_of(arrays: ProblemArrays, sittings: MeetingArrays) -> Int64:
+def count_by_slot(arrays: ProblemArrays, held: MeetingArrays) -> Int64:
     """Return how many meetings each person sits in each slot; int64, shape (n, T)."""
     slots = len(arrays.day)
-    cell = sittings.who * slots + sittings.slot[sittings.what]
+    cell = held.who * slots + held.slot[held.what]
     return np.bincount(cell, minlength=arrays.people * slots).reshape(arrays.people, slots)
 
 
@@ -47,12 +47,10 @@ def limits(problem: Problem, limit: Callable[[Attendee], int | None]) -> Float64
     return np.array([np.inf if v is None else v for v in values], np.float64)
 
 
-def _present(
-    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
-) -> Iterator[Violation]:
-    slot = sittings.slot[sittings.what]
-    for event in np.flatnonzero(~arrays.available[sittings.who, slot]):
-        person, time = _names(problem, int(sittings.who[event]), int(slot[event]))
+def _present(problem: Problem, arrays: ProblemArrays, held: MeetingArrays) -> Iterator[Violation]:
+    slot = held.slot[held.what]
+    for event in np.flatnonzero(~arrays.available[held.who, slot]):
+        person, time = _names(problem, int(held.who[event]), int(slot[event]))
         what = f"{person} has a meeting in slot {time} but is not available then."
         yield Violation("present", what, (person,), time)
 
@@ -65,9 +63,9 @@ def _one_at_a_time(problem: Problem, arrays: ProblemArrays, busy: Int64) -> Iter
 
 
 def _most_meetings(
-    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+    problem: Problem, arrays: ProblemArrays, held: MeetingArrays
 ) -> Iterator[Violation]:
-    count = np.bincount(sittings.who, minlength=arrays.people)
+    count = np.bincount(held.who, minlength=arrays.people)
     most = limits(problem, lambda a: a.max_meetings)
     for i in np.flatnonzero(count > most):
         person = problem.attendees[i].id
@@ -75,7 +73,7 @@ def _most_meetings(
         yield Violation("most meetings", what, (person,))
     for team in problem.teams:
         party = arrays.party[team.id]
-        got = int(np.sum((sittings.party_a == party) | (sittings.party_b == party)))
+        got = int(np.sum((held.party_a == party) | (held.party_b == party)))
         if team.max_meetings is not None and got > team.max_meetings:
             what = f"Team {team.id} has {got} meetings; max_meetings is {team.max_meetings}."
             yield Violation("most meetings", what, (team.id,))
@@ -109,11 +107,11 @@ def _most_in_a_row(problem: Problem, arrays: ProblemArrays, busy: Int64) -> Iter
 
 
 def _group_caps(
-    problem: Problem, arrays: ProblemArrays, sittings: MeetingArrays
+    problem: Problem, arrays: ProblemArrays, held: MeetingArrays
 ) -> Iterator[Violation]:
     for group in sorted({g for a in problem.attendees for g in a.group_caps}):
         rows = in_group(problem, arrays, group)
-        with_group = sittings.who[rows[sittings.opposite]]
+        with_group = held.who[rows[held.opposite]]
         count = np.bincount(with_group, minlength=arrays.people)
         most = limits(problem, lambda a, g=group: a.group_caps.get(g))  # type: ignore[misc]
         for i in np.flatnonzero(count > most):

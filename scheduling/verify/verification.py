@@ -1,7 +1,7 @@
 """Verification: every rule again, the objective and the bound, apart from the solver.
 
 Shares nothing with the solver but the types of problem, schedule and certificate: what it
-needs it reads from them anew (`arrays`, `rules_of_*`, `worth`, `weak_duality`).
+needs it reads from them anew (`arrays`, `*_rules`, `objective`, `dual_bound`).
 """
 
 from __future__ import annotations
@@ -20,12 +20,17 @@ from scheduling.verify.certificate_claims import (
     team_claims,
     value_claims,
 )
-from scheduling.verify.dual_bound import BadPrices, bound_of
-from scheduling.verify.given_rules import RULE, breaks_of, given_violations
-from scheduling.verify.objective import constants_of, objective_of, pairings_of, price_of
-from scheduling.verify.open_tables import capacity_of
+from scheduling.verify.dual_bound import BadPrices, prove_bound
+from scheduling.verify.given_rules import RULE, count_breaks, given_violations
+from scheduling.verify.objective import (
+    compute_objective,
+    derive_constants,
+    list_pairings,
+    shortfall_price,
+)
+from scheduling.verify.open_tables import table_capacity
 from scheduling.verify.pair_rules import pair_violations
-from scheduling.verify.people_rules import busy_of, people_violations
+from scheduling.verify.people_rules import count_by_slot, people_violations
 from scheduling.verify.room_rules import room_violations
 from scheduling.verify.violation import Violation
 
@@ -158,33 +163,33 @@ def examine(
     unknown = tuple(_unknown(problem, arrays, schedule))
     strange = {id(meeting) for meeting, _ in unknown}
     known = [m for m in schedule.meetings if id(m) not in strange]
-    sittings = meeting_arrays(arrays, known)
+    held = meeting_arrays(arrays, known)
     select = problem.objective.mode == "select"
     violations = [violation for _, violation in unknown]
-    violations += people_violations(problem, arrays, sittings)
-    violations += pair_violations(problem, arrays, sittings)
-    violations += room_violations(problem, arrays, sittings)
+    violations += people_violations(problem, arrays, held)
+    violations += pair_violations(problem, arrays, held)
+    violations += room_violations(problem, arrays, held)
     checks: tuple[str, ...] = RULES + (OF_SELECT if select else OF_GIVEN)
     if not select:
-        violations += given_violations(problem, arrays, sittings)
-        breaks = float(breaks_of(arrays, busy_of(arrays, sittings)).sum())
+        violations += given_violations(problem, arrays, held)
+        breaks = float(count_breaks(arrays, count_by_slot(arrays, held)).sum())
         violations += value_claims(certificate, breaks, None, sign=-1)
-        violations += left_out_claims(problem, sittings, certificate)
+        violations += left_out_claims(problem, held, certificate)
         return Findings(tuple(violations), (*checks, "objective", "left out"), breaks)
-    pairings = pairings_of(problem, arrays, price_of(problem))
-    constants = constants_of(problem, arrays, pairings)
-    worth = objective_of(problem, arrays, sittings, pairings, constants)
+    pairings = list_pairings(problem, arrays, shortfall_price(problem))
+    constants = derive_constants(problem, arrays, pairings)
+    worth = compute_objective(problem, arrays, held, pairings, constants)
     bound = None
     if certificate is not None and certificate.dual is not None:
         try:
-            bound = bound_of(problem, arrays, pairings, constants, certificate.dual)
+            bound = prove_bound(problem, arrays, pairings, constants, certificate.dual)
             checks += ("bound",)
         except BadPrices as bad:
             violations.append(Violation("bound", f"The prices prove nothing: {bad}"))
     violations += value_claims(certificate, worth.objective, bound, sign=1)
-    violations += guarantee_claims(problem, arrays, sittings, worth, certificate)
-    violations += left_out_claims(problem, sittings, certificate)
-    violations += team_claims(problem, sittings, certificate)
+    violations += guarantee_claims(problem, arrays, held, worth, certificate)
+    violations += left_out_claims(problem, held, certificate)
+    violations += team_claims(problem, held, certificate)
     checks += tuple(c for c in OF_CERTIFICATE if c != "bound")
     most = None
     if problem.objective.fairness == 1 and constants.possible.any():
@@ -193,7 +198,7 @@ def examine(
     promise = Promise(
         people=sum(wanted > 0 for wanted in least),
         needed=-(-sum(least) // 2),
-        places=int(capacity_of(problem, arrays).sum()),
+        places=int(table_capacity(problem, arrays).sum()),
         value=worth.promises,
     )
     return Findings(tuple(violations), checks, worth.objective, bound, worth.worst, most, promise)

@@ -15,7 +15,7 @@ from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot
 from scheduling.repair.changes import NoShow
 from scheduling.repair.repair import repair
 from scheduling.solve import solve
-from scheduling.stop import AtLeast, Early, MaxRuntime, Never, Paced, finished
+from scheduling.stop import AtLeast, Early, MaxRuntime, Never, Paced, run_until
 from tests.scheduling.test_every_constraint import judged
 from tests.strategies import given_problems, problems
 
@@ -112,17 +112,17 @@ def test_a_small_event_not_proven_in_time_meets_all_the_same() -> None:
 
 def test_work_that_does_not_hear_is_left() -> None:
     heard, ends = [], threading.Event()
-    assert not finished(Over(), lambda: ends.wait(60), lambda: heard.append(True))
+    assert not run_until(Over(), lambda: ends.wait(60), lambda: heard.append(True))
     assert heard == [True]
     ends.set()
 
 
 def test_work_that_ends_is_waited_for_and_what_it_raises_is_raised() -> None:
     done: list[int] = []
-    assert finished(Never(), lambda: done.append(1), lambda: None)
+    assert run_until(Never(), lambda: done.append(1), lambda: None)
     assert done == [1]
     with pytest.raises(ZeroDivisionError):
-        finished(Never(), lambda: 1 // 0, lambda: None)
+        run_until(Never(), lambda: 1 // 0, lambda: None)
 
 
 def test_time_kept_back_and_time_granted() -> None:

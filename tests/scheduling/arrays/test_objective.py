@@ -6,19 +6,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from scheduling.arrays.problem_arrays import arrays_of
+from scheduling.arrays.problem_arrays import compile_arrays
 from scheduling.problem import Attendee, Objective, Pairs, Problem, Slot, Team
 from scheduling.verify.arrays import problem_arrays
-from scheduling.verify.objective import constants_of, pairings_of, price_of
+from scheduling.verify.objective import derive_constants, list_pairings, shortfall_price
 from tests.strategies import problems
 
 
 @given(problems(needed={"fairness", "together"}) | problems())
 @settings(deadline=None)
 def test_price_ceilings_and_who_counts_are_the_verifiers(problem: Problem) -> None:
-    ledger = problem_arrays(problem)
-    wanted = constants_of(problem, ledger, pairings_of(problem, ledger, price_of(problem)))
-    utility = arrays_of(problem).utility
+    checked = problem_arrays(problem)
+    wanted = derive_constants(
+        problem, checked, list_pairings(problem, checked, shortfall_price(problem))
+    )
+    utility = compile_arrays(problem).utility
     assert utility.price == wanted.price
     assert utility.ceiling == pytest.approx(wanted.best, abs=1e-12)
     assert utility.counted.tolist() == wanted.possible.tolist()
@@ -33,4 +35,4 @@ def test_of_a_team_that_sits_together_each_can_have_a_part() -> None:
         teams=(Team("firm", ("a", "b"), together=True),),
         objective=Objective(fairness=0.5),
     )
-    assert arrays_of(problem).utility.ceiling.tolist() == [0.25, 0.25, 0.5]
+    assert compile_arrays(problem).utility.ceiling.tolist() == [0.25, 0.25, 0.5]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.instances import Recipe, generated
 from scheduling.arrays.plan import Plan
-from scheduling.arrays.problem_arrays import arrays_of
+from scheduling.arrays.problem_arrays import compile_arrays
 from scheduling.assignment.completion import complete_selection
 from scheduling.assignment.edge_colouring import colour_edges
 from scheduling.solve import solve
@@ -28,7 +28,7 @@ def test_a_full_evening_is_proven_optimal(people):
 @given(crowds(), st.integers(0, 99))
 def test_what_is_placed_stays_placed_and_keeps_the_rules(problem, seed):
     """Whatever is asked for, no less of it is held and nobody sits twice in a slot."""
-    arrays = arrays_of(problem)
+    arrays = compile_arrays(problem)
     asked = np.flatnonzero(np.random.default_rng(seed).random(len(arrays.edges)) < 0.5)
     before = colour_edges(arrays, asked, Never())
     after = complete_selection(before, asked, 1, seed, Never())
@@ -43,6 +43,6 @@ def test_what_is_placed_stays_placed_and_keeps_the_rules(problem, seed):
 
 
 def test_a_plan_that_holds_all_is_returned_as_it_is():
-    arrays = arrays_of(generated(Recipe(20, best=10)))
+    arrays = compile_arrays(generated(Recipe(20, best=10)))
     plan = Plan(arrays)
     assert complete_selection(plan, np.zeros(0, np.intp), 1, 0, Never()) is plan

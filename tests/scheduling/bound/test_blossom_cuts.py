@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduling.arrays.problem_arrays import arrays_of
+from scheduling.arrays.problem_arrays import compile_arrays
 from scheduling.bound.dual_value import dual_value
 from scheduling.certificate import Certificate, OddSet
 from scheduling.parameters import Parameters
@@ -54,7 +54,7 @@ def odd_sets(draw, problem):
 @given(st.data())
 def test_any_odd_set_bounds_and_the_verifier_finds_the_same(data):
     problem = data.draw(crowds())
-    arrays = arrays_of(problem)
+    arrays = compile_arrays(problem)
     selection = solve_b_matching(arrays, Never())
     assert selection is not None
     odd = tuple(data.draw(st.lists(odd_sets(problem), max_size=3)))
@@ -76,7 +76,7 @@ def test_groups_of_seven_leave_one_over_in_every_slot():
     assert certificate.gap is not None
     assert certificate.gap < 0.01
     without = dataclasses.replace(certificate.dual, odd=())
-    arrays = arrays_of(problem)
+    arrays = compile_arrays(problem)
     assert dual_value(arrays, without) > 1.05 * dual_value(arrays, certificate.dual)
 
 
@@ -94,7 +94,7 @@ def test_groups_of_seven_leave_one_over_in_every_slot():
 )
 def test_an_odd_set_that_proves_nothing_is_refused(odd):
     problem = groups([7], slots=3)
-    selection = solve_b_matching(arrays_of(problem), Never())
+    selection = solve_b_matching(compile_arrays(problem), Never())
     assert selection is not None
     claim = Certificate(
         None, None, None, "feasible", dual=dataclasses.replace(selection.dual, odd=(odd,))
@@ -104,7 +104,7 @@ def test_an_odd_set_that_proves_nothing_is_refused(odd):
 
 def test_where_there_are_teams_odd_sets_are_refused():
     problem = dataclasses.replace(groups([7], slots=3), teams=(Team("t", ("p0", "p1")),))
-    selection = solve_b_matching(arrays_of(problem), Never())
+    selection = solve_b_matching(compile_arrays(problem), Never())
     assert selection is not None
     odd = (OddSet((2, 3, 4), (), 0.1),)
     claim = Certificate(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.arrays.plan import Plan
-from scheduling.arrays.problem_arrays import Arrays, arrays_of
+from scheduling.arrays.problem_arrays import Arrays, compile_arrays
 from scheduling.bound.dual_value import dual_value
 from scheduling.bound.time_indexed_dual import tighten_dual
 from scheduling.bound.trivial_dual import trivial_dual
@@ -89,7 +89,7 @@ def by_force(arrays: Arrays) -> float:
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(crowds())
 def test_one_model_finds_what_brute_force_finds(problem):
-    arrays = arrays_of(problem)
+    arrays = compile_arrays(problem)
     if len(arrays.edges) > 6:
         return
     assert best(arrays) == pytest.approx(by_force(arrays), rel=1e-5, abs=1e-5)
@@ -98,7 +98,7 @@ def test_one_model_finds_what_brute_force_finds(problem):
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(crowds())
 def test_every_bound_is_at_or_above_the_optimum(problem):
-    arrays = arrays_of(problem)
+    arrays = compile_arrays(problem)
     top = best(arrays)
     slack = 1e-5 * max(1.0, abs(top))
     plain = trivial_dual(arrays)
@@ -114,7 +114,7 @@ def test_every_bound_is_at_or_above_the_optimum(problem):
 @settings(deadline=None, max_examples=40)
 @given(crowds(), st.integers(0, 2**16))
 def test_random_prices_still_bound(problem, seed):
-    arrays = arrays_of(problem)
+    arrays = compile_arrays(problem)
     random = np.random.default_rng(seed)
     dual = trivial_dual(arrays)
     wild = dataclasses.replace(

@@ -13,7 +13,7 @@ from api.formats.problem import problem_document
 from api.formats.schedule_file import meeting_document
 from scheduling.certificate import Certificate
 from scheduling.explain.explanation import explain
-from scheduling.explain.shortfalls import unmet_on, unplaced_on
+from scheduling.explain.shortfalls import list_unmet, list_unplaced
 from scheduling.problem import (
     Attendee,
     Before,
@@ -29,7 +29,7 @@ from scheduling.problem import (
     Table,
     Team,
 )
-from scheduling.state.loading import state_of
+from scheduling.state.loading import load_schedule
 from scheduling.verify.verification import examine
 from tests.checker import Checker, broken_rules
 from tests.strategies import given_problems, problems, pruned, schedules
@@ -108,8 +108,8 @@ def test_without_a_remedy_nothing_could_simply_be_added(
 def test_reasons_are_all_that_verification_asks_for(data: st.DataObject) -> None:
     problem = data.draw(problems() | given_problems())
     schedule = pruned(problem, data.draw(schedules(problem)))
-    state = state_of(problem, schedule)
-    unmet, unplaced = unmet_on(state), unplaced_on(state)
+    state = load_schedule(problem, schedule)
+    unmet, unplaced = list_unmet(state), list_unplaced(state)
     claim = Certificate(None, None, None, "feasible", unmet=unmet, unplaced=unplaced)
     found = {v.rule for v in examine(problem, schedule, claim).violations}
     # A pair that is locked and wished at once is told as a lock that is not kept.
@@ -279,8 +279,8 @@ def test_who_is_short_and_what_is_left_out() -> None:
     people = (Attendee("ann", min_meetings=2, available=("s0",)), BEN, CAT)
     problem = event(*people, must_meet=(MustMeet("ann", "cat", 2.0),))
     schedule = Schedule((ANN_BEN,))
-    state = state_of(problem, schedule)
-    (unmet,), (left,) = unmet_on(state), unplaced_on(state)
+    state = load_schedule(problem, schedule)
+    (unmet,), (left,) = list_unmet(state), list_unplaced(state)
     assert (unmet.attendee, unmet.wanted, unmet.got) == ("ann", 2, 1)
     assert unmet.reason == "They meet in every slot in which they are there (1)."
     assert left.reason == ("ann has another meeting in their common slot, worth at least as much.")
@@ -298,7 +298,7 @@ def test_a_given_meeting_left_out() -> None:
         objective=Objective(mode="all_meetings", partial=True),
     )
     held = Schedule((Meeting("s0", "ann", "ben", id="m1"),))
-    (left,) = unplaced_on(state_of(problem, held))
+    (left,) = list_unplaced(load_schedule(problem, held))
     assert (left.id, left.reason) == ("m2", "ann has another meeting in their common slot.")
 
 

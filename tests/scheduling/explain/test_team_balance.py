@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.certificate import Certificate
-from scheduling.explain.team_balance import share, uneven_on
+from scheduling.explain.team_balance import balance_teams, list_uneven
 from scheduling.problem import (
     Attendee,
     Lock,
@@ -24,7 +24,7 @@ from scheduling.problem import (
     Team,
 )
 from scheduling.solve import solve
-from scheduling.state.loading import state_of
+from scheduling.state.loading import load_schedule
 from scheduling.stop import Never
 from scheduling.verify.verification import NotVerified, examine, verify
 
@@ -104,8 +104,8 @@ def test_a_meeting_is_passed_on_along_a_chain() -> None:
             Meeting(f"s{t}", who, f"p{t}", team_a="firm") for t, who in enumerate(("b", "a", "a"))
         )
     )
-    state = state_of(problem, schedule)
-    share(state, 0b111, Never())
+    state = load_schedule(problem, schedule)
+    balance_teams(state, 0b111, Never())
     assert sat(state.schedule(), problem.teams[0]) == {"a": 1, "b": 1, "c": 1}
     assert not examine(problem, state.schedule()).violations
 
@@ -152,6 +152,6 @@ def test_a_lock_holds_the_time_while_the_seat_is_passed_on() -> None:
     result = solve(problem)
     assert {m.slot for m in result.schedule.meetings} == set(every)
     assert sorted(sat(result.schedule, problem.teams[0]).values()) == [1, 2]
-    assert uneven_on(state_of(problem, result.schedule)) == ()
+    assert list_uneven(load_schedule(problem, result.schedule)) == ()
     claim = Certificate(None, None, None, "feasible")
     assert verify(problem, result.schedule, claim).verified

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scheduling.problem import Attendee, Lock, Meeting, Problem, Schedule, Slot, Table
 from scheduling.seating.seating import seat
 from scheduling.seating.walking import walking
-from scheduling.seating.zone_flow import zone_plan
+from scheduling.seating.zone_flow import plan_zones
 from scheduling.verify.verification import examine
 from tests.strategies import problems, schedules
 
@@ -147,6 +147,6 @@ def test_without_tables_nobody_is_seated() -> None:
 def test_a_zone_plan_moves_others_out_of_the_way() -> None:
     # The first need takes zone 0; the second can only use zone 0, so the first must yield.
     allowed = np.array([[True, True], [True, False]])
-    flow = zone_plan(allowed, np.array([2, 2]), np.array([2, 2]))
+    flow = plan_zones(allowed, np.array([2, 2]), np.array([2, 2]))
     assert flow.tolist() == [[0, 2], [2, 0]]
-    assert zone_plan(allowed, np.array([3, 3]), np.array([2, 2])).sum() == 4
+    assert plan_zones(allowed, np.array([3, 3]), np.array([2, 2])).sum() == 4
