@@ -40,7 +40,7 @@ tenth; who cancels waits at most a second and keeps the best so far.
 
 The B2B meeting scheduling problem of Bofill et al., JAIR 74 (2022): fewest breaks in people's
 days; d is the most by which two people's breaks may differ. Their times are from another machine,
-with a limit of two hours (TO: not run_until). "clash" counts the rules in the smallest set that
+with a limit of two hours (TO: not finished). "clash" counts the rules in the smallest set that
 cannot hold together.
 """,
     "selection": """## Who meets, on real matrices

@@ -1,4 +1,4 @@
-"""Relaxation: problems in which one rule that keeps an activity out is relax by one."""
+"""Relaxation: problems in which one rule that keeps an activity out is loosened by one."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def list_unplaced(state: ScheduleState, hard: bool = False) -> tuple[Unplaced, .
 
 
 def why_short(state: ScheduleState, party: int, slots: int = -1) -> str:
-    """Return why an attendee or team has no more meetings (in some slots), in a describe_block."""
+    """Return why an attendee or team has no more meetings (in some slots), in a sentence."""
     offered = state.activities.of(party)
     activities = [c for c in offered if c not in state.held]
     if not activities:
@@ -116,7 +116,7 @@ def why_short(state: ScheduleState, party: int, slots: int = -1) -> str:
 
 
 def why_not_met(state: ScheduleState, activity: int) -> str:
-    """Return why an activity that is not on the state has no place, in one describe_block."""
+    """Return why an activity that is not on the state has no place, in one sentence."""
     lineups = list(state.activities.lineups(activity))
     kept = [kept_apart_by(state, w) for w in lineups]
     if all(kept):

@@ -170,7 +170,7 @@ class _Sharing:
 
 
 def _why(state: ScheduleState, team: int, count: dict[int, int]) -> str:
-    """Say what keeps the member with least from taking over, in a describe_block or two."""
+    """Say what keeps the member with least from taking over, in a sentence or two."""
     party, people = len(state.count) + team, state.problem.attendees
     least = min(count, key=lambda i: (count[i], i))
     most = max(count, key=lambda i: (count[i], -i))

@@ -20,7 +20,7 @@ from scheduling.stop import Paced, Stop, interrupt_when
 
 # Deterministic seconds for one question, and for all of them together.
 QUESTION, ALL_QUESTIONS = 2.0, 15.0
-# More rules of one kind than this are word_constraints by their number.
+# More rules of one kind than this are told by their number.
 TOLD_SINGLY = 8
 
 
@@ -29,7 +29,7 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[str, ...]:
 
     Smallest in that none of them can be spared; there may be others. When ``stop`` says so, the
     rules found so far: they clash, but some may be idle. Rules of a kind that are more than
-    `TOLD_SINGLY` are word_constraints by their number.
+    `TOLD_SINGLY` are told by their number.
     """
     return word_constraints(_Filter(problem, stop).smallest())
 

@@ -160,7 +160,7 @@ def compute_objective(
     pairings: Pairings,
     constants: Constants,
 ) -> ObjectiveValue:
-    """Return F of the held; those that are not listed count as score 0."""
+    """Return F of the meetings held; those that are not listed count as score 0."""
     keys = arrays.keys(held.party_a, held.party_b)
     place = np.minimum(np.searchsorted(pairings.key, keys), max(0, len(pairings.key) - 1))
     known = pairings.key[place] == keys if len(pairings.key) else np.zeros(len(keys), bool)

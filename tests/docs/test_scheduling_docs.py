@@ -50,6 +50,13 @@ def test_every_field_of_a_certificate_is_explained() -> None:
     assert not missing, f"docs/scheduling.md does not explain {', '.join(missing)}"
 
 
+def test_every_field_says_where_it_is_set() -> None:
+    rows = re.findall(r"^\| `(?:\w+\[\]|objective)\..*$", TEXT, re.MULTILINE)
+    assert len(rows) > 30
+    for row in rows:
+        assert re.search(r"\b(page|event file|problem file only)\b[^|]*\|$", row), row
+
+
 def examples() -> list[dict[str, Any]]:
     return [json.loads(code) for code in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)]
 
