@@ -65,9 +65,9 @@ class ClassBook:
     def number(self, profiles: tuple[int, ...], table: str | None = None) -> int:
         """Class of a meeting among people of these profiles, or -1 if no table suits all."""
         if not self._problem.tables:
-            return self._numbered(np.ones(1, np.bool_))
+            return self._class_number(np.ones(1, np.bool_))
         usable = self.usable(profiles, table)
-        return self._numbered(usable) if usable.any() else -1
+        return self._class_number(usable) if usable.any() else -1
 
     def usable(self, profiles: tuple[int, ...], table: str | None = None) -> Bool:
         """Tables that suit people of these profiles, or a lock to one; bool, shape (L,)."""
@@ -87,7 +87,7 @@ class ClassBook:
             usable &= only
         return usable
 
-    def _numbered(self, usable: Bool) -> int:
+    def _class_number(self, usable: Bool) -> int:
         key = usable.tobytes()
         if key not in self._classes:
             self._classes[key] = len(self._usable)

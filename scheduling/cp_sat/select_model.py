@@ -151,13 +151,13 @@ def _add_caps(model: SelectModel) -> None:
 
 def _add_order(model: SelectModel) -> None:
     for first, then in zip(*(side.tolist() for side in model.arrays.before), strict=True):
-        for t, x in _placed(model, first):
-            late = [y for s, y in _placed(model, then) if s <= t]
+        for t, x in _place_literals(model, first):
+            late = [y for s, y in _place_literals(model, then) if s <= t]
             if late and (first in model.at or then in model.at):
                 model.cp.add_at_most_one([x, *late])
 
 
-def _placed(model: SelectModel, edge: int) -> list[tuple[int, Any]]:
+def _place_literals(model: SelectModel, edge: int) -> list[tuple[int, Any]]:
     if edge in model.at:
         return list(model.at[edge].items())
     t = int(model.fixed.slot[edge])

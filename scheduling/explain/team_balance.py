@@ -40,7 +40,7 @@ def count_by_member(state: ScheduleState, team: int) -> dict[int, int]:
 def balance_teams(state: ScheduleState, open_slots: int, stop: Stop) -> None:
     """Split the meetings of every team as evenly as its spread asks, as far as that can be."""
     sharing = _Sharing(state, open_slots)
-    for k in _splitting(state):
+    for k in _split_teams(state):
         if stop():
             break
         sharing.level(k)
@@ -49,7 +49,7 @@ def balance_teams(state: ScheduleState, open_slots: int, stop: Stop) -> None:
 def list_uneven(state: ScheduleState) -> tuple[Uneven, ...]:
     """Name the teams whose members are further apart than their spread, and say why."""
     found = []
-    for k in _splitting(state):
+    for k in _split_teams(state):
         team, count = state.problem.teams[k], count_by_member(state, k)
         most, least = max(count.values()), min(count.values())
         if team.spread is not None and most - least > team.spread:
@@ -62,7 +62,7 @@ def is_split(team: Team) -> bool:
     return not team.together and team.spread is not None and len(team.members) > 1
 
 
-def _splitting(state: ScheduleState) -> list[int]:
+def _split_teams(state: ScheduleState) -> list[int]:
     return [k for k, team in enumerate(state.problem.teams) if is_split(team)]
 
 

@@ -60,6 +60,8 @@ def improve(
     Plan
         No worse than the one given; the same for the same seed and threads, unless ``stop`` cuts.
     """
+    if not len(plan.arrays.edges):
+        return plan
     search = _Search(plan.arrays, plan, plan.rank(), np.random.default_rng(seed), stop)
     size = max(1, plan.arrays.fits.size)
     patience = int(np.clip(parameters.work // size, *parameters.patience))
@@ -67,7 +69,7 @@ def improve(
     for step in range(parameters.most_steps):
         if stop() or _close(search, bound, parameters.gap) or since >= patience:
             break
-        if step % 4 == 3 and len(plan.arrays.edges):
+        if step % 4 == 3:
             better = search.take(_solve_group(search, parameters, threads, step))
         else:
             better = search.take(_shake(search))

@@ -133,8 +133,8 @@ def repair(
         repaired,
         stamped,
         differs,
-        moved=_moved(state, survived, _named(changes)),
-        lost=_lost(new, fallen),
+        moved=_list_moved(state, survived, _names_in(changes)),
+        lost=_list_lost(new, fallen),
         notices=write_notices(problem, new, repaired, differs, changes),
         seconds=elapsed(),
     )
@@ -203,7 +203,7 @@ def _claim(
     )
 
 
-def _moved(
+def _list_moved(
     state: ScheduleState, survived: dict[int, Placement], named: frozenset[str]
 ) -> tuple[str, ...]:
     """Return who had a meeting that stood after the changes and does not stand there now."""
@@ -216,13 +216,13 @@ def _moved(
     return tuple(people[i].id for i in sorted(hit) if people[i].id not in named)
 
 
-def _lost(problem: Problem, fallen: Sequence[Meeting]) -> tuple[str, ...]:
+def _list_lost(problem: Problem, fallen: Sequence[Meeting]) -> tuple[str, ...]:
     """Return who had a meeting that the changes themselves made impossible."""
     hit = {person for meeting in fallen for person in (meeting.a, meeting.b)}
     return tuple(attendee.id for attendee in problem.attendees if attendee.id in hit)
 
 
-def _named(changes: Sequence[DayChange]) -> frozenset[str]:
+def _names_in(changes: Sequence[DayChange]) -> frozenset[str]:
     """Return the attendees that changes are about."""
     names: set[str] = set()
     for change in changes:

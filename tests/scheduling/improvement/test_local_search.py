@@ -1,0 +1,56 @@
+"""Improvement is never for the worse, tells of each step up, and gives the same for a seed."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduling.arrays.plan import Plan
+from scheduling.arrays.problem_arrays import compile_arrays
+from scheduling.assignment.slot_search import search_slots
+from scheduling.improvement.local_search import improve
+from scheduling.improvement.neighbourhood import edges_within, grow_neighbourhood
+from scheduling.parameters import Parameters
+from scheduling.problem import Problem
+from scheduling.progress import Progress, silent
+from scheduling.stop import Never
+from tests.strategies import problems
+
+BRIEF = Parameters(most_steps=4)
+
+
+@given(problems(), st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_never_worse_and_told(problem: Problem, filled: bool) -> None:
+    plan = Plan(compile_arrays(problem))
+    plan = search_slots(plan, Never(), rounds=1) if filled else plan
+    before, told = plan.rank(), list[Progress]()
+    better = improve(plan, None, BRIEF, 0, 1, Never(), told.append)
+    assert better.rank() >= before == plan.rank()
+    values = [p.objective for p in told]
+    assert all(p.stage == "improvement" for p in told)
+    assert values[-1:] in ([], [better.value()])
+    again = improve(plan, None, BRIEF, 0, 1, Never(), silent)
+    assert (again.slot == better.slot).all()
+
+
+@given(problems())
+@settings(max_examples=10, deadline=None)
+def test_it_does_not_begin_where_the_bound_is_reached(problem: Problem) -> None:
+    plan = search_slots(Plan(compile_arrays(problem)), Never())
+    assert improve(plan, plan.value(), BRIEF, 0, 1, Never(), silent) is plan
+
+
+@given(problems(), st.integers(1, 6))
+@settings(max_examples=25, deadline=None)
+def test_a_neighbourhood_is_of_people_who_could_meet(problem: Problem, size: int) -> None:
+    arrays = compile_arrays(problem)
+    edges = arrays.edges
+    inside = grow_neighbourhood(arrays, 0, size, np.random.default_rng(0))
+    assert inside[0]
+    assert inside.sum() <= size
+    free = edges_within(arrays, inside)
+    who = np.concatenate([edges.a[free], edges.b[free]])
+    assert inside[who].all()
+    assert inside[edges.extra_person[np.isin(edges.extra_edge, free)]].all()

@@ -1,0 +1,97 @@
+"""A state takes steps back without a trace, and lets in just what plain loops let in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from api.formats.problem import problem_document
+from api.formats.schedule_file import meeting_document
+from scheduling.problem import Problem
+from scheduling.state.ejection_chain import EjectionChain
+from scheduling.state.feasibility import blocked_by, kept_apart_by
+from scheduling.state.loading import load_schedule
+from scheduling.state.state import ScheduleState
+from tests.checker import broken_rules
+from tests.strategies import given_problems, problems, pruned, schedules
+
+
+@st.composite
+def states(draw: st.DrawFn) -> ScheduleState:
+    problem: Problem = draw(problems() | given_problems())
+    return load_schedule(problem, pruned(problem, draw(schedules(problem))))
+
+
+def picture(state: ScheduleState) -> Any:
+    room = state.room
+    return (
+        state.schedule(),
+        list(state.busy),
+        list(state.count),
+        list(state.team_count),
+        {key: met for key, met in state.met.items() if met},
+        [set(free) for free in room._free],
+    )
+
+
+@given(states(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_what_is_put_up_and_taken_down_leaves_no_trace(
+    state: ScheduleState, data: st.DataObject
+) -> None:
+    free = [c for c in range(len(state.activities)) if c not in state.held]
+    assume(free)
+    before, mark = picture(state), state.mark()
+    activity = data.draw(st.sampled_from(free))
+    chain = EjectionChain(state, (1 << len(state.problem.slots)) - 1, 500)
+    placed = chain.place([activity], data.draw(st.integers(0, 2)), drop=True)
+    if placed is None:
+        assert picture(state) == before
+        return
+    assert state.held[activity] is placed
+    state.back(mark)
+    assert picture(state) == before
+    lineup = next(state.activities.lineups(activity))
+    slots = [t for t in range(len(state.problem.slots)) if blocked_by(state, lineup, t) is None]
+    for t in slots:
+        state.take(state.put(lineup, t))
+        assert picture(state) == before
+
+
+@given(states(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_place_is_free_where_the_meeting_breaks_no_rule(
+    state: ScheduleState, data: st.DataObject
+) -> None:
+    problem = state.problem
+    document = problem_document(problem)
+    if problem.meetings:
+        document["objective"] = {"mode": "all_meetings", "partial": True}
+    meetings = [meeting_document(m) for m in state.schedule().meetings]
+    before = broken_rules(document, meetings)
+    free = [c for c in range(len(state.activities)) if c not in state.held]
+    assume(free)
+    activity = data.draw(st.sampled_from(free))
+    for lineup in state.activities.lineups(activity):
+        for t in range(len(problem.slots)):
+            apart = kept_apart_by(state, lineup) or blocked_by(state, lineup, t)
+            if apart is None:
+                placed = state.put(lineup, t)
+                added = meeting_document(state.meeting(placed))
+                state.take(placed)
+                assert not broken_rules(document, [*meetings, added]) - before
+            elif apart.rule not in ("tables", "locked"):
+                people, n = problem.attendees, len(problem.attendees)
+                for_ = int(state.activities.a[activity]), int(state.activities.b[activity])
+                added = {
+                    "slot": problem.slots[t].id,
+                    "a": people[lineup.left[0]].id,
+                    "b": people[lineup.right[0]].id,
+                    "id": state.activities.ids[activity] if state.activities.ids else "",
+                    "team_a": problem.parties[for_[0]] if for_[0] >= n else "",
+                    "team_b": problem.parties[for_[1]] if for_[1] >= n else "",
+                    "table": problem.tables[0].id if problem.tables else "",
+                }
+                assert broken_rules(document, [*meetings, added]) - before
