@@ -24,6 +24,7 @@ from api.jobs.watch import JobWatch
 from api.mail import pages as mail
 from api.matches import pages as matches
 from api.settings import Settings, get_settings
+from api.telemetry.asked import telemetry_of
 from api.threads import group_pages
 from api.threads import pages as threads
 from api.timetable import pages as timetable
@@ -92,9 +93,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         if own:
             database.close()
 
+    telemetry = telemetry_of(settings, database)
     app = FastAPI(
         title="Confab",
         lifespan=lifespan,
+        telemetry=telemetry.config,
         openapi_url=None,
         dependencies=[Depends(refuse_foreign)],
         middleware=[
@@ -107,7 +110,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     app.state.site = Site(settings, database, JobWatch(database), limits_of(database))
     add_error_pages(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *telemetry.routers):
         app.include_router(router)
     app.mount("/static", static_files(), name="static")
     refuse_undeclared(app)

@@ -46,6 +46,10 @@ class Settings(BaseSettings):
     behind_proxies: Annotated[int, Field(ge=0, le=5)] = 0
     """How many trusted proxies stand before the site and add to X-Forwarded-For."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics_token: SecretStr = SecretStr("")
+    """Who sends it as ``Authorization: Bearer`` may read /metrics (Prometheus); empty: nobody."""
+    tracing: bool = False
+    """Whether traces are sent by OTLP to where ``OTEL_EXPORTER_OTLP_ENDPOINT`` says."""
 
     @field_validator("base_url")
     @classmethod

@@ -17,7 +17,7 @@ from pathlib import Path
 from set_up import ROOT, install_torch
 
 DIST = ROOT / "dist"
-_EXTRAS = "postgres,pdf"
+_EXTRAS = "postgres,pdf,telemetry"
 
 
 def build(folder: Path) -> Path:

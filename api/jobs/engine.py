@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 from dbos._schemas.system_database import SystemSchema
+from opentelemetry import trace
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _clients: WeakKeyDictionary[Engine, DBOSClient] = WeakKeyDictionary()
 _worker: Worker | None = None
 _log = logging.getLogger("api.jobs")
+_tracer = trace.get_tracer("api.jobs")
 
 
 def prepare(engine: Engine) -> None:
@@ -177,7 +179,9 @@ def _run_task(task: str, key: str) -> None:
 def _attempt(task: str, key: str) -> float | None:
     assert _worker is not None
     try:
-        return task_of(task)(_worker, key)
+        # Named by its kind alone; nothing is recorded unless traces are asked for.
+        with _tracer.start_as_current_span(f"task {task}", record_exception=False):
+            return task_of(task)(_worker, key)
     except Exception:
         _log.exception("the task %s broke", task)
         raise

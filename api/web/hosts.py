@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.settings import LOOPBACK, Settings
 
-# Probes ask by whatever address they have, and are told nothing.
-PROBES = frozenset({"/health", "/ready"})
+# Probes ask by whatever address they have, and are told nothing; figures want a token.
+ANYWHERE = frozenset({"/health", "/ready", "/metrics"})
 _PAGE = Markup("""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Another address – Confab</title>
 <h1>That is another address</h1>
@@ -37,7 +37,7 @@ class OwnHost:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"] in PROBES:
+        if scope["type"] != "http" or scope["path"] in ANYWHERE:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).getlist("host")
