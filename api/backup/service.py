@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, text, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from api.backup.archive import ArchiveReader, Manifest, TableEntry, written
@@ -19,7 +19,7 @@ from api.db.session import Database
 from api.faults import InputFault, InputFaults
 from api.jobs import liveness
 from api.jobs.engine import prepare
-from api.jobs.models import Job, WorkerBeat
+from api.jobs.models import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def refuse_running(database: Database) -> None:
         if revision_of(connection) is None:
             return
     with database.read_session() as session:
-        alive = liveness.living(session, session.scalars(select(WorkerBeat.id)))
+        alive = liveness.how_many(session)
     if alive:
         raise _fault(database, "The site runs on it.", "Stop the site first.")
 
@@ -159,9 +159,7 @@ def _wait_again(database: Database) -> None:
     """Let unfinished jobs wait; the next worker puts what waits on its queues."""
     with database.write_session() as session:
         session.execute(
-            update(Job)
-            .where(Job.state.in_(["queued", "running"]))
-            .values(state="queued", worker_id=None, progress=[], attempts=0)
+            update(Job).where(Job.outcome.is_(None)).values(started_at=None, progress=[])
         )
 
 

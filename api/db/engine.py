@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
 READ_ONLY = "confab_read_only"
+# The job engine's tables: on PostgreSQL in a schema of their own, on SQLite beside ours.
+JOB_ENGINE = "job_engine"
 _BUSY_MILLISECONDS = 30_000
 
 
@@ -30,12 +32,23 @@ def make_engine(url: str) -> Engine:
     parsed = parse_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
-            parsed, pool_pre_ping=True, pool_size=5, max_overflow=15, hide_parameters=True
+            parsed,
+            pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=15,
+            hide_parameters=True,
+            execution_options={"schema_translate_map": {JOB_ENGINE: "dbos"}},
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # Parameters are people's answers: they have no place in an error's text.
-    engine = create_engine(parsed, pool_size=20, max_overflow=60, hide_parameters=True)
+    engine = create_engine(
+        parsed,
+        pool_size=20,
+        max_overflow=60,
+        hide_parameters=True,
+        execution_options={"schema_translate_map": {JOB_ENGINE: None}},
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

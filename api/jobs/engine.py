@@ -1,33 +1,51 @@
-"""The one module around DBOS: durable tasks that outlive a process."""
+"""The one module that runs DBOS: durable tasks that outlive a process."""
 
 from __future__ import annotations
 
 import logging
+import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from weakref import WeakKeyDictionary
 
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
+from dbos import (
+    DBOS,
+    DBOSClient,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    EnqueueOptions,
+    _workflow_commands,
+)
+from dbos._context import current_owner_xid
+from dbos._dbos import _get_dbos_instance
+from dbos._queue import queue_worker_thread
 from dbos._schemas.system_database import SystemSchema
 from opentelemetry import trace
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from api.jobs.registry import Queue, Worker, task_of
+from api.jobs import waking
+from api.jobs.registry import Worker, task_of
+from api.jobs.tasks import ENDED, Queue, task_id
 
 _NAME = "confab"
 _WORKFLOW = "confab-task"
 # Workers take up only work of their own version: raise it when run_task changes its steps.
 _VERSION = "1"
+MAX_ATTEMPTS = 3
 # A solver uses all cores, so one such job at a time a worker; what takes a second must not wait
 # behind it, and mail waits on the network.
 _CONCURRENCY: dict[Queue, int] = {"jobs": 1, "quick": 2, "in-turn": 1, "mail": 4}
-_POLLING_SECONDS = 0.2
 _AT_ONCE = 500
-_ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+_JOIN_SECONDS = 10.0
+_DELAYED = 5.0
+_NEVER_MIND = 60.0
 
 _clients: WeakKeyDictionary[Engine, DBOSClient] = WeakKeyDictionary()
 _worker: Worker | None = None
+_nudges: dict[str, waking.Nudge] = {}
+_threads: list[threading.Thread] = []
+_over = threading.Event()
 _log = logging.getLogger("api.jobs")
 _tracer = trace.get_tracer("api.jobs")
 
@@ -57,7 +75,7 @@ def enqueue(
     options: EnqueueOptions = {
         "workflow_name": _WORKFLOW,
         "queue_name": queue,
-        "workflow_id": f"{task}:{key}",
+        "workflow_id": task_id(task, key),
     }
     if delay > 0:
         options["delay_seconds"] = delay
@@ -66,12 +84,13 @@ def enqueue(
     engine = session.get_bind()
     assert isinstance(engine, Engine)
     _client(engine).enqueue_in_transaction(session, options, task, key)
+    waking.tell(session, queue)
 
 
 def launch(worker: Worker) -> None:
     """Begin to run tasks in this process, on threads of the engine's own."""
-    global _worker
-    _worker = worker
+    global _worker, _over
+    _worker, _over = worker, threading.Event()
     config: DBOSConfig = {
         "name": _NAME,
         "system_database_engine": worker.database.engine,
@@ -80,41 +99,54 @@ def launch(worker: Worker) -> None:
         "application_version": _VERSION,
         "serializer": DBOSPortableJSONSerializer(),
         "log_level": "WARNING",
-        "notification_listener_polling_interval_sec": 1.0,
+        # For its messages between tasks, of which we have none.
+        "use_listen_notify": False,
     }
-    if not worker.database.is_sqlite:
-        config["use_listen_notify"] = True
     DBOS(config=config)
+    dbos = _get_dbos_instance()
+    # Delays are of ten seconds and more, and nothing of ours is on its own queue.
+    _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = _DELAYED
+    dbos._registry.get_internal_queue()._polling_interval_sec = _NEVER_MIND
+    # Its own threads ask for work all the time; ours are the same, but wait to be told of it.
+    DBOS.listen_queues([])
     DBOS.launch()
-    for queue, at_once in _CONCURRENCY.items():
-        DBOS.register_queue(
-            queue,
+    for name, at_once in _CONCURRENCY.items():
+        queue = DBOS.register_queue(
+            name,
             worker_concurrency=at_once,
-            partition_concurrency=1 if queue == "in-turn" else None,
-            polling_interval_sec=_POLLING_SECONDS,
+            partition_concurrency=1 if name == "in-turn" else None,
+            polling_interval_sec=waking.SELDOM,
             on_conflict="always_update",
         )
+        _nudges[name] = waking.Nudge()
+        _begin(queue_worker_thread, _nudges[name], dbos, queue)
+    _begin(waking.watch, worker.database, dict(_nudges), _over)
+    look()
+
+
+def look() -> None:
+    """Look at the queues now."""
+    for nudge in _nudges.values():
+        nudge.nudge()
 
 
 def stop() -> None:
     """Take up nothing more; what runs is abandoned and taken up again elsewhere."""
+    _over.set()
+    for nudge in _nudges.values():
+        nudge.set()
+    for thread in _threads:
+        thread.join(_JOIN_SECONDS)
+    _nudges.clear()
+    _threads.clear()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         DBOS.destroy()
 
 
-def take_over(database: Engine, worker_id: str) -> set[str]:
-    """Put what a dead worker was running back on its queues; give the keys of those tasks."""
-    client = _client(database)
-    left: dict[str | None, list[str]] = {}
-    for workflow in client.list_workflows(
-        status="PENDING", executor_id=worker_id, load_input=False, load_output=False
-    ):
-        left.setdefault(workflow.queue_name, []).append(workflow.workflow_id)
-    for queue, ids in left.items():
-        # Without its queue's name a task would run beside others that must run alone.
-        client.resume_workflows(ids, queue_name=queue)
-    return {each.partition(":")[2] for ids in left.values() for each in ids}
+def token(task: str, key: str) -> str | None:
+    """Give the engine's name for this attempt at a task; None where the engine runs none."""
+    return current_owner_xid(task_id(task, key))
 
 
 def lost(database: Engine, task: str, keys: Sequence[str]) -> list[str]:
@@ -126,20 +158,22 @@ def lost(database: Engine, task: str, keys: Sequence[str]) -> list[str]:
         known = {
             workflow.workflow_id: workflow.status
             for workflow in client.list_workflows(
-                workflow_ids=[f"{task}:{key}" for key in part], load_input=False, load_output=False
+                workflow_ids=[task_id(task, key) for key in part],
+                load_input=False,
+                load_output=False,
             )
         }
-        ended = [each for each, status in known.items() if status in _ENDED]
+        ended = [each for each, status in known.items() if status in ENDED]
         if ended:
             client.delete_workflows(ended)
-        found += [key for key in part if known.get(f"{task}:{key}", _ENDED[0]) in _ENDED]
+        found += [key for key in part if known.get(task_id(task, key), ENDED[0]) in ENDED]
     return found
 
 
 def forget_before(milliseconds: int) -> None:
     """Delete the engine's records of tasks that ended before a moment (epoch, ms)."""
     old = DBOS.list_workflows(
-        status=list(_ENDED),
+        status=list(ENDED),
         load_input=False,
         load_output=False,
         limit=1000,
@@ -166,22 +200,22 @@ def _client(engine: Engine) -> DBOSClient:
     return client
 
 
-@DBOS.workflow(name=_WORKFLOW)
+def _begin(target: Callable[..., None], *arguments: object) -> None:
+    thread = threading.Thread(target=target, args=arguments, daemon=True)
+    thread.start()
+    _threads.append(thread)
+
+
+@DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=MAX_ATTEMPTS - 1)
 def _run_task(task: str, key: str) -> None:
-    while True:
-        wait = _attempt(task, key)
-        if wait is None:
-            return
-        DBOS.sleep(wait)
-
-
-@DBOS.step(name="attempt")
-def _attempt(task: str, key: str) -> float | None:
     assert _worker is not None
     try:
         # Named by its kind alone; nothing is recorded unless traces are asked for.
         with _tracer.start_as_current_span(f"task {task}", record_exception=False):
-            return task_of(task)(_worker, key)
+            task_of(task)(_worker, key)
     except Exception:
         _log.exception("the task %s broke", task)
         raise
+    finally:
+        # Its place is free in a moment.
+        look()

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from api.clock import now
 from api.db.session import Database
 from api.faults import InputFaults
-from api.jobs.models import Job, State
+from api.jobs import engine, tasks
+from api.jobs.models import RUN, Job, Outcome
 from api.jobs.registry import (
     JobCancelled,
     JobLost,
@@ -25,8 +26,8 @@ from api.jobs.registry import (
 )
 from api.settings import Settings
 
-MAX_ATTEMPTS = 3
 LOOK_SECONDS = 0.5
+BROKE = "Something went wrong on our side. Nothing was changed; you can start it again."
 _MOST_POINTS = 120
 Observer = Callable[[str, float, str], None]
 _log = logging.getLogger("api.jobs")
@@ -35,15 +36,18 @@ _log = logging.getLogger("api.jobs")
 class RunningJob:
     """A job while it runs; satisfies `api.jobs.registry.JobContext`."""
 
-    def __init__(self, worker: Worker, job: Job, observer: Observer | None = None) -> None:
+    def __init__(
+        self, worker: Worker, job: Job, token: str, observer: Observer | None = None
+    ) -> None:
         self.database: Database = worker.database
         self.settings: Settings = worker.settings
         self.job_id = job.id
+        self.kind = job.kind
+        self.payload = dict(job.payload)
         self.event_id = job.event_id
         self.started_by = job.started_by
         self.ended = False
-        self._worker_id = worker.id
-        self._attempt = job.attempts
+        self._token = token
         self._observer = observer
         self._started_at = now()
         self._stages: dict[str, dict[str, Any]] = {}
@@ -84,17 +88,10 @@ class RunningJob:
     def write(self) -> Iterator[Session]:
         """One transaction, refused when the job is no longer this worker's."""
         with self.database.write_session() as session:
-            held = session.scalar(
-                select(Job.id)
-                .where(
-                    Job.id == self.job_id,
-                    Job.state == "running",
-                    Job.worker_id == self._worker_id,
-                    Job.attempts == self._attempt,
-                )
-                .with_for_update()
-            )
-            if held is None:
+            # Whoever takes the job up locks its row first, too, and so waits for us or we see it.
+            job = session.get(Job, self.job_id, with_for_update=True)
+            is_open = job is not None and job.outcome is None
+            if not is_open or not tasks.holds(session, RUN, self.job_id, self._token):
                 raise JobLost
             yield session
 
@@ -103,19 +100,23 @@ class RunningJob:
         self.put_end(session, "done", result, "")
         event.listen(session, "after_commit", self._has_ended, once=True)
 
-    def put_end(self, session: Session, state: State, result: dict[str, Any], error: str) -> None:
+    def put_end(
+        self, session: Session, outcome: Outcome, result: dict[str, Any], error: str
+    ) -> None:
         """Write how the job ended, within the caller's transaction."""
         session.execute(
             update(Job)
             .where(Job.id == self.job_id)
             .values(
-                state=state,
+                outcome=outcome,
                 result=result,
                 error=error,
                 progress=self.progress(),
                 ended_at=now(),
             )
         )
+        if engine.token(RUN, self.job_id) is None:
+            tasks.finish(session, self._token)
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -159,83 +160,68 @@ class RunningJob:
 
 
 def _waiting(session: Session) -> Iterable[str]:
-    return session.scalars(
-        select(Job.id).where(Job.state == "queued", Job.worker_id.is_(None)).order_by(Job.id)
-    )
+    query = select(Job.id).where(Job.outcome.is_(None), Job.state == "queued")
+    return session.scalars(query.order_by(Job.id))
 
 
-@task("run-job", "jobs", _waiting)
-def run_queued(worker: Worker, job_id: str) -> float | None:
-    """Run a job from the queue; a job that ended or was cancelled meanwhile is left alone.
+@task(RUN, "jobs", _waiting)
+def run(worker: Worker, job_id: str) -> None:
+    """Run a job here and now, to its end; one that is over, or another's, is left alone."""
+    with worker.database.write_session() as session:
+        running = begin(session, worker, job_id)
+    if running is not None:
+        carry_out(running)
 
-    Where the job was taken from this worker, the engine has given its task to another before,
-    and takes no word of this one for its end.
+
+def begin(
+    session: Session, worker: Worker, job_id: str, observer: Observer | None = None
+) -> RunningJob | None:
+    """Take a job up: as the engine gave it to this worker, else from its queue."""
+    job = session.get(Job, job_id, with_for_update=True)
+    if job is None or job.outcome is not None:
+        return None
+    token = engine.token(RUN, job_id) or tasks.claim(session, RUN, job_id, worker.id)
+    if token is None or not tasks.holds(session, RUN, job_id, token):
+        return None
+    job.started_at, job.progress = now(), []
+    return RunningJob(worker, job, token, observer)
+
+
+def carry_out(running: RunningJob) -> None:
+    """Run a job that was taken up, to its end, which its row tells.
+
+    Only an interrupt (Ctrl-C) leaves this function by raising, after the job is marked as
+    cancelled.
     """
-    run(worker, job_id)
-    return None
-
-
-def run(worker: Worker, job_id: str, observer: Observer | None = None) -> None:
-    """Run a job here and now, to its end.
-
-    Its row tells how it ended. Only an interrupt (Ctrl-C) leaves this function by raising,
-    after the job is marked as cancelled. Where the job was taken from this worker meanwhile,
-    its end is not ours.
-    """
-    job = _take(worker, job_id)
-    if job is None:
-        return
-    running = RunningJob(worker, job, observer)
-    state: State = "failed"
+    outcome: Outcome = "failed"
     result: dict[str, Any] | None = None
     error = ""
     try:
         with running.watched():
-            result = handler_of(job.kind)(running, dict(job.payload))
+            result = handler_of(running.kind)(running, running.payload)
         if running.ended:
             return
-        state = "done"
+        outcome = "done"
     except JobLost:
         return
     except JobCancelled:
-        state = "cancelled"
+        outcome = "cancelled"
     except (JobRefused, InputFaults) as refused:
         error = str(refused)
     except KeyboardInterrupt:
         _close(running, "cancelled", None, "")
         raise
     except Exception:
-        _log.exception("the job %s broke", job.kind)
-        error = "Something went wrong on our side. Nothing was changed; you can start it again."
-    _close(running, state, result, error)
+        _log.exception("the job %s broke", running.kind)
+        error = BROKE
+    _close(running, outcome, result, error)
 
 
-def _take(worker: Worker, job_id: str) -> Job | None:
-    with worker.database.write_session() as session:
-        job = session.get(Job, job_id, with_for_update=True)
-        if job is None or job.state not in ("queued", "running"):
-            return None
-        if job.cancel_requested:
-            job.state, job.ended_at = "cancelled", now()
-            return None
-        if job.attempts >= MAX_ATTEMPTS:
-            job.state, job.ended_at = "failed", now()
-            job.error = (
-                f"It was begun {MAX_ATTEMPTS} times and its worker stopped each time. Nothing "
-                "was changed; ask whoever runs the site to look at the worker's log."
-            )
-            return None
-        job.attempts += 1
-        job.state = "running"
-        job.worker_id = worker.id
-        job.started_at = now()
-        job.progress = []
-        return job
-
-
-def _close(running: RunningJob, state: State, result: dict[str, Any] | None, error: str) -> None:
+def _close(
+    running: RunningJob, outcome: Outcome, result: dict[str, Any] | None, error: str
+) -> None:
     try:
         with running.write() as session:
-            running.put_end(session, state, result or {}, error)
+            running.put_end(session, outcome, result or {}, error)
     except JobLost:
         _log.warning("the job was taken from this worker; its result is dropped")

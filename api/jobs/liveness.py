@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import logging
 import os
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -28,20 +29,25 @@ _ASK = (
     "SET tcp_keepalives_interval = 5",
     "SET tcp_keepalives_count = 3",
 )
+# One of the two numbers that name a lock, the same for all owners.
+_CLASS = 0x434F4E46
 _LOCKS = text(
-    "SELECT (classid::int8 << 32) | objid::int8 FROM pg_locks WHERE locktype = 'advisory' "
-    "AND objsubid = 1 AND granted "
+    "SELECT objid::int8 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted "
+    "AND classid::int8 = :group "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-)
-_held: set[str] = set()
+).bindparams(group=_CLASS)
+# After a restart everybody needs a moment to take their lock again.
+_JUST_UP = text("SELECT now() - pg_postmaster_start_time() < interval '8 seconds'")
+_OLD_SECONDS = 60.0
+_held: set[Path] = set()
 _log = logging.getLogger("api.jobs")
 
 
 class Lock(Protocol):
     """A lock that shows that this process lives."""
 
-    def renew(self) -> bool:
-        """Take it again if the server lost it; give whether it did."""
+    def renew(self) -> None:
+        """Take it again if the server lost it."""
 
     def release(self) -> None:
         """Let it go; what its owner runs may then be taken over at once."""
@@ -57,38 +63,57 @@ def living(session: Session, owner_ids: Iterable[str]) -> set[str]:
     asked = set(owner_ids)
     if not asked:
         return set()
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
+    engine = _engine(session)
     if engine.dialect.name == "sqlite":
-        return {each for each in asked if each in _held or _is_locked(_path(engine, each))}
+        return {each for each in asked if _is_locked(_path(engine, each))}
     locked = set(session.scalars(_LOCKS))
     return {each for each in asked if _number(each) in locked}
 
 
-def forget(database: Database, owner_id: str) -> None:
-    """Remove what a dead owner's lock left on the disk."""
-    if database.is_sqlite and owner_id not in _held:
-        _path(database.engine, owner_id).unlink(missing_ok=True)
+def dead(session: Session, owner_ids: Iterable[str]) -> set[str]:
+    """Find those whose process is gone, for sure."""
+    asked = set(owner_ids)
+    gone = asked - living(session, asked)
+    if gone and session.get_bind().dialect.name != "sqlite" and session.scalar(_JUST_UP):
+        return set()
+    return gone
+
+
+def how_many(session: Session) -> int:
+    """Count all owners that live."""
+    engine = _engine(session)
+    if engine.dialect.name != "sqlite":
+        return len(session.scalars(_LOCKS).all())
+    return sum(map(_is_locked, _folder(engine).glob("*")))
+
+
+def sweep(database: Database) -> None:
+    """Remove what locks of dead owners left on the disk."""
+    if database.is_sqlite:
+        for path in _folder(database.engine).glob("*"):
+            with suppress(FileNotFoundError):
+                # One that was just made may not be locked yet.
+                if time.time() - path.stat().st_mtime > _OLD_SECONDS and not _is_locked(path):
+                    path.unlink()
 
 
 class _FileLock:
     def __init__(self, database: Database, owner_id: str) -> None:
-        self._owner_id = owner_id
         self._path = _path(database.engine, owner_id)
         self._path.parent.mkdir(mode=0o700, exist_ok=True)
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         # Of the process, not of the open file: a forked child does not keep it.
         fcntl.lockf(self._file, fcntl.LOCK_EX)
         # Whoever opens and closes a file again loses its locks on it, so we never look at ours.
-        _held.add(owner_id)
+        _held.add(self._path)
 
-    def renew(self) -> bool:
-        return False
+    def renew(self) -> None:
+        pass
 
     def release(self) -> None:
         self._path.unlink(missing_ok=True)
         os.close(self._file)
-        _held.discard(self._owner_id)
+        _held.discard(self._path)
 
 
 class _ServerLock:
@@ -98,17 +123,16 @@ class _ServerLock:
         self._connection: Connection | None = None
         self._take()
 
-    def renew(self) -> bool:
+    def renew(self) -> None:
         if self._connection is not None:
             try:
                 self._connection.execute(text("SELECT 1"))
-                return False
+                return
             except DBAPIError:
                 _log.warning("the connection that shows that this process lives was lost")
                 self._connection.close()
                 self._connection = None
         self._take()
-        return True
 
     def release(self) -> None:
         if self._connection is not None:
@@ -123,8 +147,8 @@ class _ServerLock:
         connection.detach()
         for setting in _ASK:
             connection.execute(text(setting))
-        question = text("SELECT pg_try_advisory_lock(:number)")
-        if connection.execute(question, {"number": self._number}).scalar():
+        question = text("SELECT pg_try_advisory_lock(:group, CAST(:number AS int8)::bit(32)::int4)")
+        if connection.execute(question, {"group": _CLASS, "number": self._number}).scalar():
             self._connection = connection
         else:
             # The server still keeps our lost connection, and so our lock; we ask again.
@@ -132,17 +156,26 @@ class _ServerLock:
 
 
 def _number(owner_id: str) -> int:
-    digest = hashlib.blake2b(owner_id.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, signed=True)
+    return int.from_bytes(hashlib.blake2b(owner_id.encode(), digest_size=4).digest())
+
+
+def _engine(session: Session) -> Engine:
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    return engine
+
+
+def _folder(engine: Engine) -> Path:
+    return Path(f"{Path(engine.url.database or '').resolve()}-owners")
 
 
 def _path(engine: Engine, owner_id: str) -> Path:
-    database = engine.url.database or ""
-    name = hashlib.blake2b(owner_id.encode(), digest_size=12).hexdigest()
-    return Path(f"{Path(database).resolve()}-owners") / name
+    return _folder(engine) / hashlib.blake2b(owner_id.encode(), digest_size=12).hexdigest()
 
 
 def _is_locked(path: Path) -> bool:
+    if path in _held:
+        return True
     try:
         file = os.open(path, os.O_RDONLY)
     except FileNotFoundError:

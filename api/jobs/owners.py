@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Row, select
 
 from api.clock import now
 from api.db.rows import new_id
 from api.db.session import Database
-from api.jobs import engine, liveness
-from api.jobs.models import Job, WorkerBeat
+from api.jobs import liveness, tasks
+from api.jobs.engine import MAX_ATTEMPTS
+from api.jobs.execution import BROKE
+from api.jobs.models import RUN, Job, Outcome
 from api.jobs.registry import Worker
+from api.jobs.tasks import TASKS
 from api.settings import Settings
 
-LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-ENDED = (
+BEAT = 3.0
+"""Seconds between two looks at who lives."""
+KILLED = (
     "The program that did it was ended from outside, and with it the work. What was there "
     "before is as it was; you can start it again."
 )
+POISON = (
+    f"It was begun {MAX_ATTEMPTS} times and its worker stopped each time. Nothing was changed; "
+    "ask whoever runs the site to look at the worker's log."
+)
+# Jobs that were begun and have not ended.
+_UNFINISHED = (
+    select(Job.id, TASKS.c.status, TASKS.c.executor_id, TASKS.c.queue_name)
+    .join(TASKS, TASKS.c.workflow_uuid == tasks.task_id(RUN, "") + Job.id)
+    .where(Job.outcome.is_(None), Job.state == "running")
+)
 _log = logging.getLogger("api.jobs")
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How often an owner is written down as seen, and how old that is before others look."""
-
-    beat: float = 3.0
-    """Seconds."""
-    # A lock tells who lives. This only gives everybody time to take theirs again after the
-    # database server was restarted.
-    grace: float = 6.0
-    """Seconds."""
 
 
 def new_worker(database: Database, settings: Settings) -> Worker:
@@ -46,135 +47,73 @@ def new_worker(database: Database, settings: Settings) -> Worker:
     return Worker(f"{socket.gethostname()}:{os.getpid()}:{new_id()}", database, settings)
 
 
-class Owner:
-    """The process as somebody who runs jobs: a lock that ends with it, and a row."""
-
-    def __init__(self, worker: Worker, pace: Pace) -> None:
-        self._worker = worker
-        self._pace = pace
-        self._lock = liveness.take(worker.database, worker.id)
-        self._lost_at: dt.datetime | None = None
-        self.beat()
-
-    def beat(self) -> None:
-        """Show that this process lives."""
-        if self._lock.renew():
-            self._lost_at = now()
-        with self._worker.database.write_session() as session:
-            # Others may have taken over while the server was away; its jobs are theirs then
-            # (`RunningJob.write` refuses), and this process goes on with new ones.
-            if session.get(WorkerBeat, self._worker.id) is None:
-                session.add(WorkerBeat(id=self._worker.id, seen_at=now()))
-            else:
-                session.execute(
-                    update(WorkerBeat)
-                    .where(WorkerBeat.id == self._worker.id)
-                    .values(seen_at=now(), reaped_at=None)
-                )
-
-    def reap(self) -> int:
-        """Take over what the dead left, but not while everybody comes back at once."""
-        grace = dt.timedelta(seconds=self._pace.grace)
-        if self._lost_at is not None and now() - self._lost_at < 2 * grace:
-            return 0
-        return reap(self._worker, self._pace)
-
-    def leave(self) -> None:
-        """Own nothing any more."""
-        self._lock.release()
-        with self._worker.database.write_session() as session:
-            session.execute(delete(WorkerBeat).where(WorkerBeat.id == self._worker.id))
-
-
 @contextmanager
-def owning(worker: Worker, pace: Pace = Pace()) -> Iterator[None]:
-    """Be an owner while the block runs, and end what dead ones left; for a command."""
-    owner = Owner(worker, pace)
+def owning(worker: Worker) -> Iterator[None]:
+    """Be an owner while the block runs, and settle what dead ones left; for a command."""
+    lock = liveness.take(worker.database, worker.id)
     over = threading.Event()
 
-    def beat() -> None:
-        while not over.wait(pace.beat):
+    def renew() -> None:
+        while not over.wait(BEAT):
             try:
-                owner.beat()
+                lock.renew()
             except Exception:
                 _log.exception("the command could not show that it lives")
 
-    thread = threading.Thread(target=beat, name="beat", daemon=True)
+    thread = threading.Thread(target=renew, name="renew", daemon=True)
     thread.start()
     try:
-        owner.reap()
+        recover(worker)
         yield
     finally:
         over.set()
         thread.join()
-        owner.leave()
+        lock.release()
 
 
-def reap(worker: Worker, pace: Pace = Pace()) -> int:
-    """Take over or end what dead owners left; give the number of tasks back on their queues."""
-    taken = 0
-    for owner_id in _claim_dead(worker, now() - dt.timedelta(seconds=pace.grace)):
-        left = engine.take_over(worker.database.engine, owner_id)
-        if left:
-            _log.warning("took over %s tasks of a worker that stopped", len(left))
-            taken += len(left)
-        settle(worker.database, owner_id, left)
-        with worker.database.write_session() as session:
-            session.execute(delete(WorkerBeat).where(WorkerBeat.id == owner_id))
-        liveness.forget(worker.database, owner_id)
-    return taken
+def recover(worker: Worker) -> int:
+    """Put what dead owners ran back on its queues, and end what cannot go on.
 
-
-def settle(database: Database, owner_id: str, left: set[str]) -> None:
-    """Let the jobs of an owner that is gone wait again if their tasks do, and end the others."""
-    with database.write_session() as session:
-        unfinished = session.scalars(
-            select(Job)
-            .where(Job.worker_id == owner_id, Job.state.in_(["queued", "running"]))
-            .with_for_update()
-        )
-        for job in unfinished:
-            job.worker_id, job.progress = None, []
-            if job.cancel_requested:
-                job.state, job.ended_at = "cancelled", now()
-            elif job.id in left:
-                job.state = "queued"
-            else:
-                job.state, job.ended_at, job.error = "failed", now(), ENDED
-
-
-def _claim_dead(worker: Worker, silent: dt.datetime) -> list[str]:
+    Returns
+    -------
+    int
+        How many tasks are back on their queues.
+    """
     with worker.database.read_session() as session:
-        known = set(session.scalars(select(WorkerBeat.id)))
-        silent_ids = set(
-            session.scalars(
-                select(WorkerBeat.id).where(
-                    WorkerBeat.seen_at < silent,
-                    # Whoever claimed it and then died itself is reaped in turn.
-                    or_(WorkerBeat.reaped_at.is_(None), WorkerBeat.reaped_at < silent),
-                )
-            )
-        )
-        running = set(
-            session.scalars(
-                select(Job.worker_id).where(
-                    Job.state.in_(["queued", "running"]), Job.worker_id.is_not(None)
-                )
-            )
-        )
-        unknown = {each for each in running if each is not None} - known
-        suspects = (silent_ids | unknown) - {worker.id}
-        dead = suspects - liveness.living(session, suspects)
-    if not dead:
-        return []
-    with worker.database.write_session() as session:
-        for each in sorted(unknown & dead):
-            if session.get(WorkerBeat, each) is None:
-                session.add(WorkerBeat(id=each, seen_at=LONG_AGO))
+        unfinished = session.execute(_UNFINISHED).all()
+        owners = tasks.owners(session) | {row.executor_id for row in unfinished}
+        dead = liveness.dead(session, owners - {worker.id, None})
+    if not dead and not any(_end(row, dead) for row in unfinished):
+        return 0
+    return settle(worker.database, dead, counted=True)
+
+
+def settle(database: Database, dead: Collection[str], *, counted: bool) -> int:
+    """Put back what some owners ran; see `recover`, and for ``counted`` `tasks.put_back`."""
+    with database.write_session() as session:
+        for row in session.execute(_UNFINISHED).all():
+            end = _end(row, dead)
+            if end is None:
+                continue
+            job = session.get_one(Job, row.id, with_for_update=True)
+            if job.outcome is None:
+                (job.outcome, job.error), job.ended_at = end, now()
         session.flush()
-        claimed = update(WorkerBeat).where(
-            WorkerBeat.id.in_(sorted(dead)),
-            WorkerBeat.seen_at < silent,
-            or_(WorkerBeat.reaped_at.is_(None), WorkerBeat.reaped_at < silent),
-        )
-        return list(session.scalars(claimed.values(reaped_at=now()).returning(WorkerBeat.id)))
+        back = tasks.put_back(session, dead, counted=counted)
+    if back and counted:
+        _log.warning("took over %s tasks of workers that stopped", back)
+    return back
+
+
+def _end(row: Row[Any], dead: Collection[str]) -> tuple[Outcome, str] | None:
+    """Say how a job ends that nobody will end; None while somebody may."""
+    status, owner, queue = row.status, row.executor_id, row.queue_name
+    if status == tasks.TOO_OFTEN:
+        return "failed", POISON
+    if status not in (tasks.RUNS, tasks.STOPPED):
+        return "failed", BROKE
+    if owner not in dead:
+        return None
+    if status == tasks.STOPPED:
+        return "cancelled", ""
+    return ("failed", KILLED) if queue == "here" else None

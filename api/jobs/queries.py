@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from api.jobs.models import Job, State
@@ -58,7 +58,8 @@ def view(job: Job) -> JobView:
         event_id=job.event_id,
         started_by=job.started_by,
         state=job.state,
-        stages=tuple(_stage(stage) for stage in job.progress),
+        # What an attempt that was lost had reached is begun anew.
+        stages=tuple(map(_stage, job.progress)) if job.state != "queued" else (),
         result=dict(job.result),
         error=job.error,
         cancel_requested=job.cancel_requested,
@@ -101,7 +102,7 @@ def waiting(session: Session, event_id: str, kind: str) -> JobView | None:
     """Find a job of a kind in an event that waits, and hold it back until the caller commits."""
     job = session.scalars(
         select(Job)
-        .where(Job.event_id == event_id, Job.kind == kind, Job.state == "queued")
+        .where(*_open(event_id, kind), Job.state == "queued")
         .order_by(Job.id.desc())
         .limit(1)
         .with_for_update()
@@ -112,9 +113,10 @@ def waiting(session: Session, event_id: str, kind: str) -> JobView | None:
 def under_way(session: Session, event_id: str, kind: str) -> JobView | None:
     """Find a job of a kind in an event that waits or runs."""
     job = session.scalars(
-        select(Job)
-        .where(Job.event_id == event_id, Job.kind == kind, Job.state.in_(["queued", "running"]))
-        .order_by(Job.id.desc())
-        .limit(1)
+        select(Job).where(*_open(event_id, kind)).order_by(Job.id.desc()).limit(1)
     ).first()
     return None if job is None else view(job)
+
+
+def _open(event_id: str, kind: str) -> tuple[ColumnElement[bool], ...]:
+    return Job.event_id == event_id, Job.kind == kind, Job.outcome.is_(None)

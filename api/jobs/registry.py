@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from api.db.session import Database
+from api.jobs.tasks import Queue
 from api.settings import Settings
 
 Payload = dict[str, Any]
@@ -73,17 +74,15 @@ class Worker:
     settings: Settings
 
 
-Task = Callable[[Worker, str], float | None]
-"""One attempt at (worker, key): None when it is over, else the seconds to wait for the next."""
-
-Queue = Literal["jobs", "quick", "in-turn", "mail"]
+Task = Callable[[Worker, str], None]
+"""What is done for (worker, key); begun again where its worker dies meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Durable:
     """A task with its queue, and how to find in our rows the keys for which it should be there."""
 
-    attempt: Task
+    run: Task
     queue: Queue
     waiting: Callable[[Session], Iterable[str]]
 
@@ -117,18 +116,18 @@ def task(
 ) -> Callable[[Task], Task]:
     """Declare durable work of the plumbing's own (run a job, send a mail); see `Durable`."""
 
-    def declare(attempt: Task) -> Task:
+    def declare(run: Task) -> Task:
         if name in _tasks:
             raise ValueError(f"two tasks called {name}")
-        _tasks[name] = Durable(attempt, queue, waiting)
-        return attempt
+        _tasks[name] = Durable(run, queue, waiting)
+        return run
 
     return declare
 
 
 def task_of(name: str) -> Task:
     """Find a task by its name; KeyError when it was never declared."""
-    return _tasks[name].attempt
+    return _tasks[name].run
 
 
 def durable() -> dict[str, Durable]:

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from api.clock import now
 from api.db.session import Database
-from api.jobs import engine, execution, liveness
-from api.jobs.models import Job
+from api.jobs import engine, execution, liveness, tasks
+from api.jobs.models import RUN, Job
 from api.jobs.owners import new_worker, owning
 from api.jobs.queries import JobView, find, under_way, view, waiting
-from api.jobs.registry import Queue
+from api.jobs.tasks import Queue
 from api.settings import Settings
 
 
@@ -42,19 +42,18 @@ def start(
             return present
     job = _add(session, kind, payload, event_id, started_by)
     queue: Queue = "in-turn" if in_turn else "quick" if quick else "jobs"
-    engine.enqueue(session, queue, "run-job", job.id, turn=f"{event_id} {kind}" if in_turn else "")
+    engine.enqueue(session, queue, RUN, job.id, turn=f"{event_id} {kind}" if in_turn else "")
     return view(job)
 
 
 def cancel(session: Session, job_id: str) -> None:
     """Ask a job to stop; one that only waits, or whose owner is dead, is over at once."""
     job = session.get(Job, job_id, with_for_update=True)
-    if job is None or job.state not in ("queued", "running"):
+    if job is None or job.outcome is not None:
         return
-    job.cancel_requested = True
-    owner = job.worker_id
-    if job.state == "queued" or owner is None or not liveness.living(session, [owner]):
-        job.state, job.ended_at = "cancelled", now()
+    owner = tasks.stop(session, RUN, job_id)
+    if owner is None or not liveness.living(session, [owner]):
+        job.outcome, job.ended_at = "cancelled", now()
 
 
 def run_here(
@@ -70,8 +69,11 @@ def run_here(
     worker = new_worker(database, settings)
     with owning(worker):
         with database.write_session() as session:
-            job = _add(session, kind, payload, event_id, None, worker.id)
-        execution.run(worker, job.id, observer)
+            job = _add(session, kind, payload, event_id, None)
+            engine.enqueue(session, "here", RUN, job.id)
+            running = execution.begin(session, worker, job.id, observer)
+        assert running is not None
+        execution.carry_out(running)
     with database.read_session() as session:
         ended = find(session, job.id)
     assert ended is not None
@@ -84,15 +86,8 @@ def _add(
     payload: dict[str, Any] | None,
     event_id: str | None,
     started_by: str | None,
-    worker_id: str | None = None,
 ) -> Job:
-    job = Job(
-        kind=kind,
-        payload=payload or {},
-        event_id=event_id,
-        started_by=started_by,
-        worker_id=worker_id,
-    )
+    job = Job(kind=kind, payload=payload or {}, event_id=event_id, started_by=started_by)
     session.add(job)
     session.flush()
     return job

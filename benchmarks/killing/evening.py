@@ -223,9 +223,7 @@ class Evening:
 
     def _ask_for_timetable(self) -> None:
         with self.database.read_session() as session:
-            asked = session.scalar(
-                select(Job.id).where(Job.kind == MAKE, Job.state.in_(["queued", "running"]))
-            )
+            asked = session.scalar(select(Job.id).where(Job.kind == MAKE, Job.outcome.is_(None)))
         if asked is None:
             self._post(_EVENT_PAGE, data={"action": "make"})
 
@@ -249,7 +247,7 @@ class Evening:
 
     def _idle(self) -> bool:
         with self.database.read_session() as session:
-            jobs = select(Job.id).where(Job.state.in_(["queued", "running"])).limit(1)
+            jobs = select(Job.id).where(Job.outcome.is_(None)).limit(1)
             mails = select(OutboxMail.id).where(OutboxMail.state == "waiting").limit(1)
             return session.scalar(jobs) is None and session.scalar(mails) is None
 

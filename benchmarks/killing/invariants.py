@@ -45,9 +45,7 @@ def _people(session: Session, people: int) -> Iterator[str]:
 
 
 def _jobs(session: Session) -> Iterator[str]:
-    for kind, state in session.execute(
-        select(Job.kind, Job.state).where(Job.state.in_(["queued", "running"]))
-    ):
+    for kind, state in session.execute(select(Job.kind, Job.state).where(Job.outcome.is_(None))):
         yield f"a job {kind} is {state}"
 
 

@@ -20,8 +20,9 @@ from api.db.session import Database
 from api.event_day.repairing import repair_timetable
 from api.events.service import put_event
 from api.feedback.models import Feedback
-from api.jobs.execution import RunningJob
-from api.jobs.models import Job
+from api.jobs import engine
+from api.jobs.execution import RunningJob, begin
+from api.jobs.models import RUN, Job
 from api.jobs.worker import new_worker
 from api.mail.composing import Mail, Verdict, compose
 from api.mail.models import OutboxMail
@@ -147,7 +148,7 @@ class MarkedEvent:
         }  # fmt: skip
         result = repair_timetable(self._job(), report, None)
         with self.database.write_session() as session:
-            job = Job(kind=REPAIR, state="done", payload=report, result=dict(result))
+            job = Job(kind=REPAIR, outcome="done", payload=report, result=dict(result))
             session.add(job)
             session.flush()
             version = queries.version(session, self.event_id, int(result["version"]))
@@ -155,15 +156,14 @@ class MarkedEvent:
             version.job_id = job.id
 
     def _job(self) -> RunningJob:
-        worker = new_worker(self.database, self.settings)
         with self.database.write_session() as session:
-            job = Job(
-                kind="test", event_id=self.event_id, state="running", worker_id=worker.id,
-                attempts=1,
-            )  # fmt: skip
+            job = Job(kind="test", event_id=self.event_id)
             session.add(job)
             session.flush()
-            return RunningJob(worker, job)
+            engine.enqueue(session, "here", RUN, job.id)
+            running = begin(session, new_worker(self.database, self.settings), job.id)
+        assert running is not None
+        return running
 
 
 def make(database: Database, settings: Settings, slug: str) -> MarkedEvent:

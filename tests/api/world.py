@@ -132,12 +132,12 @@ def build(database: Database, settings: Settings) -> World:
         ids = session.scalars(
             select(Attendee.id).where(Attendee.event_id == event.id).order_by(Attendee.external_id)
         ).all()
-        job = Job(kind="make-timetable", event_id=event.id, state="done", result={"version": 1})
+        job = Job(kind="make-timetable", event_id=event.id, outcome="done", result={"version": 1})
         session.add(job)
         session.flush()
         meeting_id = _timetable(session, event, ids, job.id)
         thread_id = _thread(session, event, ids, meeting_id)
-        repair = Job(kind=REPAIR, state="failed", payload=_report(event.id), error="No table.")
+        repair = Job(kind=REPAIR, outcome="failed", payload=_report(event.id), error="No table.")
         session.add(repair)
         session.flush()
         return World(

@@ -20,8 +20,8 @@ from api.db import migrate
 from api.db.rows import new_id
 from api.db.session import Database
 from api.faults import InputFaults
-from api.jobs.models import Job
-from api.jobs.owners import Owner, Pace, new_worker
+from api.jobs import liveness, tasks
+from api.jobs.models import RUN
 from api.mail import outbox
 from api.mail.models import OutboxMail
 from api.mail.outbox import Mail
@@ -93,8 +93,7 @@ def test_unfinished_work_goes_on_where_it_was_brought(
     waits = start(database, "count", to=2)
     runs = start(database, "count", to=3)
     with database.write_session() as session:
-        session.get_one(Job, runs).state = "running"
-        session.get_one(Job, runs).worker_id = "gone"
+        tasks.claim(session, RUN, runs, "gone")
         outbox.put(session, Mail("k", "test", "ana@example.org", "Hello", "Hello Ana"))
     service.backup(database, tmp_path / "a.backup")
     other = Database(empty_url)
@@ -139,10 +138,10 @@ def test_a_database_with_rows_is_refused_and_left_alone(
     assert _everything(database) == before
     with pytest.raises(InputFaults, match="such a file already"):
         service.backup(database, tmp_path / "a.backup")
-    owner = Owner(new_worker(database, settings), Pace())
+    lock = liveness.take(database, "somebody")
     with pytest.raises(InputFaults, match="Stop the site"):
         service.move(database, Database(f"sqlite:///{tmp_path / 'b.sqlite'}"))
-    owner.leave()
+    lock.release()
 
 
 def _changed(path: Path, out: Path, **changes: object) -> Path:

@@ -15,6 +15,8 @@ from api.accounts.models import Account, SignInSession
 from api.clock import now
 from api.db import migrate
 from api.db.session import Database
+from api.jobs import engine, tasks
+from api.jobs.models import RUN, Job
 from api.rows import metadata
 
 # Rebuilds a table that many rows depend on, as a later release might have to.
@@ -140,3 +142,33 @@ def _blank(column: sa.Column[object]) -> object:
     blanks = {sa.DateTime: now().replace(tzinfo=None), sa.Boolean: False, sa.Float: 0.0}
     blanks |= {sa.String: "", sa.JSON: []}
     return next(value for kind, value in blanks.items() if isinstance(column.type, kind))
+
+
+def test_jobs_from_before_end_wait_or_go_on(database: Database) -> None:
+    migrate.downgrade(database.engine, "0014")
+    old = sa.MetaData()
+    old.reflect(database.engine, only=["job"])
+    rows = {  # state, who ran it, asked to stop -> what it is since 0015
+        ("done", "w", False): "done", ("failed", "w", False): "failed",
+        ("queued", None, False): "queued", ("running", "w", False): "running",
+        ("running", "w", True): "cancelled", ("running", "killed command", False): "failed",
+    }  # fmt: skip
+    empty = {"kind": "k", "payload": {}, "progress": [], "result": {}, "error": "", "attempts": 1}
+    with database.write_session() as session:
+        for number, (state, owner, asked) in enumerate(rows):
+            row = empty | {"id": f"j{number}", "state": state, "worker_id": owner}
+            row |= {"cancel_requested": asked, "created_at": now(), "started_at": now()}
+            session.execute(sa.insert(old.tables["job"]).values(row))
+            if owner != "killed command":
+                engine.enqueue(session, "jobs", RUN, f"j{number}")
+            if owner == "w":
+                tasks.claim(session, RUN, f"j{number}", owner)
+    migrate.upgrade(database.engine)
+    with database.read_session() as session:
+        found = session.scalars(sa.select(Job).order_by(Job.id)).all()
+    assert [job.state for job in found] == list(rows.values())
+    assert "ended from outside" in found[-1].error
+    migrate.downgrade(database.engine, "0014")
+    with database.read_session() as session:
+        states = session.scalars(sa.select(old.tables["job"].c.state).order_by("id")).all()
+    assert states == ["done", "failed", "queued", "queued", "cancelled", "failed"]

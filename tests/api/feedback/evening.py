@@ -14,9 +14,10 @@ from api.db.session import Database
 from api.events.service import put_event
 from api.feedback.schemas import Answer
 from api.feedback.service import answer
+from api.jobs import engine
 from api.jobs import service as jobs
-from api.jobs.execution import RunningJob
-from api.jobs.models import Job
+from api.jobs.execution import RunningJob, begin
+from api.jobs.models import RUN, Job
 from api.jobs.queries import JobView
 from api.jobs.worker import new_worker
 from api.matches.models import Candidate, MatchRun
@@ -99,15 +100,14 @@ class Evening:
         return ended
 
     def _job(self) -> RunningJob:
-        worker = new_worker(self.database, self.settings)
         with self.database.write_session() as session:
-            job = Job(
-                kind="test", event_id=self.event_id, state="running", worker_id=worker.id,
-                attempts=1,
-            )  # fmt: skip
+            job = Job(kind="test", event_id=self.event_id)
             session.add(job)
             session.flush()
-            return RunningJob(worker, job)
+            engine.enqueue(session, "here", RUN, job.id)
+            running = begin(session, new_worker(self.database, self.settings), job.id)
+        assert running is not None
+        return running
 
 
 def announce(

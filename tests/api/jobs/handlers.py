@@ -13,13 +13,14 @@ import api.mail.sending  # noqa: F401 - declares the task that sends mail
 from api.accounts.models import Account
 from api.db.rows import new_id
 from api.db.session import Database
+from api.jobs import owners
 from api.jobs.registry import JobCancelled, JobContext, JobRefused, Payload, job
 from api.jobs.service import run_here
-from api.jobs.worker import Pace, new_worker, run_worker
+from api.jobs.worker import new_worker, run_worker
 from api.settings import Settings
 
 STEP = 0.1
-PACE = Pace(beat=0.3, grace=2.0)
+BEAT = 0.3
 
 
 @job("count")
@@ -91,7 +92,7 @@ def main() -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     worker = new_worker(Database(sys.argv[1]), settings)
-    run_worker(worker, stop, Pace() if usual_pace else PACE)
+    run_worker(worker, stop, owners.BEAT if usual_pace else BEAT)
     os._exit(0)
 
 

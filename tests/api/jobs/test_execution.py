@@ -8,9 +8,10 @@ from sqlalchemy import func, select, update
 from api.accounts.models import Account
 from api.db.session import Database
 from api.jobs import execution, queries, service
-from api.jobs.models import Job
+from api.jobs.owners import recover
 from api.jobs.queries import JobView
 from api.jobs.registry import JobContext, JobLost, Payload, Worker, job
+from api.jobs.tasks import TASKS, TOO_OFTEN
 from api.settings import Settings
 from tests.api.jobs import handlers  # noqa: F401 - declares jobs
 
@@ -83,10 +84,8 @@ def test_one_job_of_a_kind_at_a_time_in_an_event(database: Database) -> None:
 def test_after_three_attempts_a_job_has_failed(database: Database, settings: Settings) -> None:
     with database.write_session() as session:
         poison = service.start(session, "count", {"to": 1}).id
-        session.execute(
-            update(Job).where(Job.id == poison).values(state="running", attempts=3, worker_id="x")
-        )
-    execution.run(Worker("w", database, settings), poison)
+        session.execute(update(TASKS).values(status=TOO_OFTEN, executor_id="x"))
+    recover(Worker("w", database, settings))
     with database.read_session() as session:
         ended = queries.find(session, poison)
     assert ended is not None
@@ -100,7 +99,7 @@ def test_a_worker_that_lost_the_job_stores_nothing(database: Database, settings:
 
     def lose(context: JobContext, payload: Payload) -> None:
         with database.write_session() as session:
-            session.execute(update(Job).values(attempts=2, worker_id="another"))
+            session.execute(update(TASKS).values(owner_xid="another"))
         try:
             with context.write() as session:
                 session.add(Account(email="late@example.org"))

@@ -17,7 +17,7 @@ from api.accounts.models import Account
 from api.db.rows import new_id
 from api.db.session import Database
 from api.jobs import queries, service
-from api.jobs.models import Job, WorkerBeat
+from api.jobs.models import Job
 from api.jobs.queries import JobView
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -119,8 +119,6 @@ def test_a_stopped_worker_gives_its_job_back(database: Database, database_url: s
             assert until(database, job_id, over).state == "done"
     with database.read_session() as session:
         assert session.get_one(Job, job_id).attempts == 1
-        # Whoever was reaped is forgotten.
-        assert len(session.scalars(select(WorkerBeat)).all()) == 1
 
 
 def test_a_quick_job_does_not_wait_for_a_long_one(database: Database, database_url: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from api.db.session import Database
-from api.jobs.worker import Pace, new_worker, run_worker
+from api.jobs.worker import new_worker, run_worker
 from api.mail import outbox, sending
 from api.mail.models import OutboxMail
 from api.settings import Settings
@@ -37,7 +37,7 @@ def test_mails_that_must_wait_hold_up_no_others(
             outbox.put(session, late, wait=dt.timedelta(seconds=3))
         stop = threading.Event()
         worker = new_worker(database, server.settings(settings))
-        thread = threading.Thread(target=run_worker, args=(worker, stop, Pace(beat=0.2)))
+        thread = threading.Thread(target=run_worker, args=(worker, stop, 0.2))
         thread.start()
         try:
             _until(lambda: _attempted(database) == AWAY)

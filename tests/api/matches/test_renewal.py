@@ -19,8 +19,8 @@ from api.attendees.service import say_coming
 from api.clock import now
 from api.db.rows import new_id
 from api.events.models import Event, Slot
-from api.jobs import execution
-from api.jobs.models import Job
+from api.jobs import engine, execution, tasks
+from api.jobs.models import RUN, Job
 from api.jobs.queries import JobView, find
 from api.jobs.service import run_here
 from api.jobs.worker import new_worker
@@ -143,7 +143,7 @@ def test_many_edits_are_one_job_and_one_that_runs_is_not_enough(world: World) ->
         _edit(world, number)
     (waiting,) = _jobs(world)
     with world.database.write_session() as session:
-        session.execute(update(Job).where(Job.id == waiting).values(state="running"))
+        tasks.claim(session, RUN, waiting, "another")
     _edit(world, 4)
     _edit(world, 5)
     assert len(_jobs(world)) == 1
@@ -342,12 +342,14 @@ def _change(session: Session, event_id: str, person: int, what: str, number: int
 
 
 def _context(world: World) -> execution.RunningJob:
-    worker = new_worker(world.database, world.settings)
     with world.database.write_session() as session:
-        job = Job(kind=RENEW, event_id=world.event_id, state="running", worker_id=worker.id)
+        job = Job(kind=RENEW, event_id=world.event_id)
         session.add(job)
         session.flush()
-        return execution.RunningJob(worker, job)
+        engine.enqueue(session, "here", RUN, job.id)
+        running = execution.begin(session, new_worker(world.database, world.settings), job.id)
+    assert running is not None
+    return running
 
 
 def _match(world: World, *, shown_only: bool) -> None:

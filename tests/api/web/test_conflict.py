@@ -124,7 +124,7 @@ def _apply_report(world: World) -> int:
     number = add_version(world, {(1, 2): (2, "Quay 1")})
     with world.database.write_session() as session:
         report = session.get_one(Job, world.repair_id).payload
-        job = Job(kind=REPAIR, state="done", payload=report, result={"version": number})
+        job = Job(kind=REPAIR, outcome="done", payload=report, result={"version": number})
         session.add(job)
         session.flush()
         version = queries.version(session, world.event_id, number)

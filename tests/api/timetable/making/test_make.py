@@ -7,9 +7,9 @@ from sqlalchemy import delete, select, update
 
 from api.events.models import Event
 from api.jobs import service as jobs
-from api.jobs.execution import RunningJob
-from api.jobs.models import Job
+from api.jobs.execution import RunningJob, begin
 from api.jobs.registry import JobLost
+from api.jobs.tasks import TASKS
 from api.jobs.worker import new_worker
 from api.matches import queries as matches
 from api.matches.models import Candidate
@@ -48,14 +48,11 @@ def run_id(small_world: World) -> str:
 
 
 def _running(world: World) -> RunningJob:
-    worker = new_worker(world.database, world.settings)
     with world.database.write_session() as session:
-        job = Job(
-            kind=MAKE, event_id=world.event_id, state="running", worker_id=worker.id, attempts=1
-        )
-        session.add(job)
-        session.flush()
-        return RunningJob(worker, job)
+        job_id = jobs.start(session, MAKE, event_id=world.event_id).id
+        running = begin(session, new_worker(world.database, world.settings), job_id)
+    assert running is not None
+    return running
 
 
 def _numbers(world: World) -> list[int]:
@@ -106,7 +103,7 @@ def test_a_job_that_another_worker_took_over_stores_nothing(
 ) -> None:
     running = _running(small_world)
     with small_world.database.write_session() as session:
-        session.execute(update(Job).where(Job.id == running.job_id).values(attempts=2))
+        session.execute(update(TASKS).values(owner_xid="another"))
     with pytest.raises(JobLost):
         make_timetable(running, small_world.event_id, run_id, QUICKLY)
     assert _numbers(small_world) == [1]
