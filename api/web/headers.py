@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.db.rows import new_id
 from api.settings import Settings
+from api.web.hosts import ANYWHERE
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -63,11 +64,18 @@ class Headers:
             try:
                 await self.app(scope, receive, send_with_headers)
             finally:
-                # The route's pattern, never the address: addresses may hold tokens.
-                _log.info(
-                    "request",
-                    method=scope["method"],
-                    route=getattr(scope.get("route"), "path", "(none)"),
-                    status=status,
-                    milliseconds=round((time.perf_counter() - began) * 1000),
-                )
+                _note(scope, status, time.perf_counter() - began)
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    # Probes ask all the time; only a refusal is worth a line.
+    if scope["path"] in ANYWHERE and status == 200:
+        return
+    # The route's pattern, never the address: addresses may hold tokens.
+    _log.info(
+        "request",
+        method=scope["method"],
+        route=getattr(scope.get("route"), "path", "(none)"),
+        status=status,
+        milliseconds=round(seconds * 1000),
+    )

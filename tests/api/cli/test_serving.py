@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import HTTPResponse
 from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from api.accounts.service import account_of
 from api.db.session import Database
@@ -31,10 +32,10 @@ on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=T
 
 
 @contextmanager
-def _serving(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def _serving(url: str, port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     environment = {name: v for name, v in os.environ.items() if not name.startswith("CONFAB_")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
+        [sys.executable, "-m", "api.cli", "serve", "--port", str(port), *options],
         env=environment | {"CONFAB_DATABASE_URL": url},
         cwd=ROOT,
         # A group of its own, so that nothing is left behind whatever happens.
@@ -124,6 +125,39 @@ def _state_of_mail(database: Database) -> str:
         with database.read_session() as session:
             state = session.scalars(select(OutboxMail.state)).one()
     return state
+
+
+@on_one_database
+def test_a_running_request_is_finished_and_no_new_one_begun(
+    database: Database, database_url: str
+) -> None:
+    port = free_port()
+    ask = {"data": {"email": "ana@example.org"}, "headers": {"sec-fetch-site": "same-origin"}}
+    with _serving(database_url, port, "--no-worker") as process, ThreadPoolExecutor(1) as thread:
+        _until_it_answers(port)
+        # It waits for the lock that we hold here.
+        with database.write_session() as held:
+            held.execute(text("SELECT 1"))
+            asked = thread.submit(
+                httpx.post, f"http://127.0.0.1:{port}/sign-in", timeout=PATIENCE, **ask
+            )
+            time.sleep(1.0)
+            process.send_signal(signal.SIGTERM)
+            _until_nobody_listens(port)
+            assert not asked.done()
+        assert asked.result(PATIENCE).status_code in (200, 303)
+        assert process.wait(PATIENCE) == 0
+
+
+def _until_nobody_listens(port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("it still listens")
 
 
 @on_one_database
