@@ -6,7 +6,7 @@ READY   := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair wheel lock clean
+.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair wheel lock clean fuzz
 
 help:            ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -55,6 +55,9 @@ bench-scheduling: $(READY) ## Schedules of 10 to 50,000 people beside other ways
 
 bench-b2b: $(READY) ## The B2B meeting scheduling problem, all published files
 	$(BIN)/python -m benchmarks.b2b --files all
+
+fuzz: $(READY)   ## Hostile values to every route on both databases; MINUTES=10, SEED=... to repeat
+	$(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))
 
 bench-repair: $(READY) ## Repair on the day beside a fresh timetable
 	$(BIN)/python -m benchmarks.repair

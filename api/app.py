@@ -35,6 +35,7 @@ from api.timetable.queries import meeting_counts, meeting_times
 from api.timetable.why import pages as why_pages
 from api.web import health
 from api.web.access import refuse_undeclared
+from api.web.bounded import Bounds
 from api.web.csrf import refuse_foreign
 from api.web.errors import BrokenRequests, add_error_pages
 from api.web.head import HeadAsGet
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             Middleware(HeadAsGet),
             Middleware(OwnHost, settings=settings),
             Middleware(BrokenRequests),
+            Middleware(Bounds),
             Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
         ],
     )

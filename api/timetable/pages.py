@@ -36,6 +36,7 @@ from api.timetable.versions.version_view import (
     warnings_of,
 )
 from api.web.access import not_found
+from api.web.bounds import Number
 from api.web.event_times import EventTimes
 from api.web.forms import SentFields
 from api.web.page import go_to, page
@@ -103,7 +104,7 @@ def show_versions(request: Request, here: Organising, session: Reading) -> Respo
 @router.get("/organise/{slug}/timetable/{number}")
 def show_version(
     request: Request,
-    number: int,
+    number: Number,
     here: Organising,
     session: Reading,
     by: Literal["time", "person"] = "time",
@@ -115,7 +116,7 @@ def show_version(
 
 @router.post("/organise/{slug}/timetable/{number}")
 def publish(
-    request: Request, number: int, here: Organising, sent: SentFields, session: Writing
+    request: Request, number: Number, here: Organising, sent: SentFields, session: Writing
 ) -> Response:
     """Publish a version; warnings must be acknowledged first."""
     queries.hold_event(session, here.event_id)

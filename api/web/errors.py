@@ -25,8 +25,10 @@ _HEADINGS = {
     405: "That cannot be done here",
     409: "Somebody was faster",
     413: "That is too large",
+    414: "That address is too long",
     422: "Something needs another look",
     429: "One moment, please",
+    431: "Your browser sends too much along",
     500: "That went wrong, and it is our fault",
     503: "We will be back in a moment",
 }
@@ -35,6 +37,8 @@ _TEXTS = {
     404: "There is no such page, or it is not yours to see.",
     405: "Open the page again and use its buttons.",
     413: "Send a smaller file or text.",
+    414: "Open the page again from your events.",
+    431: "Delete this site's cookies in your browser and open the page again.",
     422: "The address or the form holds something we cannot use. Go back and correct it.",
     500: "Nothing you had stored is lost. Try again in a minute.",
     503: "Nothing you had stored is lost. Try again in a minute.",
@@ -79,7 +83,7 @@ def add_error_pages(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         way = error.way if isinstance(error, Shut) else None
-        own = way is not None or error.status_code in (403, 409, 429)
+        own = way is not None or error.status_code in (403, 409, 422, 429)
         response = problem(request, error.status_code, error.detail if own else "", way)
         response.headers.update(error.headers or {})
         return response

@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from api.web.bounds import FIELDS, FILES, fitting
+
 CSRF = "csrf"
 ONCE = "once"
 STAMP = "stamp"
@@ -21,5 +23,11 @@ def is_form(request: Request) -> bool:
 
 
 async def read_form(request: Request) -> FormData:
-    """Read a form; again gives the same one."""
-    return await request.form(max_files=2, max_fields=2000)
+    """Read a form; again gives the same one.
+
+    Raises
+    ------
+    HTTPException
+        400 if it cannot be read, 422 if it is not within `api.web.bounds`.
+    """
+    return fitting(await request.form(max_files=FILES, max_fields=FIELDS))

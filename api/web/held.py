@@ -22,6 +22,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Match
 
 from api.clock import now
+from api.web.bounds import PATH
 from api.web.cookies import new_token, read_cookie, set_cookie
 from api.web.form_data import CSRF, is_form, read_form
 from api.web.limits import client_address
@@ -140,10 +141,13 @@ def _store(request: Request, row: HeldForm) -> None:
 
 def _page_of(request: Request) -> str:
     """Find the page that a form stood on: browsers say it; else the nearest address above."""
-    said = urlsplit(request.headers.get("referer", ""))
+    try:
+        said = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        said = urlsplit("")
     own = site_of(request).settings.origin
-    if f"{said.scheme}://{said.netloc}" == own and _is_page(request, said.path):
-        return said.path + (f"?{said.query}" if said.query else "")
+    if f"{said.scheme}://{said.netloc}" == own and _is_page(request, said.path[:PATH]):
+        return said.path[:PATH] + (f"?{said.query}" if said.query else "")
     path = request.url.path
     while path.count("/") > 1 and not _is_page(request, path):
         path = path.rsplit("/", 1)[0]

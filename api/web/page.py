@@ -130,7 +130,7 @@ def _read_flashes(request: Request, settings: Settings) -> tuple[Flash, ...]:
     try:
         read: Any = json.loads(base64.urlsafe_b64decode(packed))
         text, kind = read
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, binascii.Error, RecursionError):
         return ()
     if not isinstance(text, str) or kind not in _KINDS:
         return ()

@@ -20,6 +20,7 @@ from api.timetable.versions.causes import repair_of
 from api.timetable.versions.certificate_view import certificate_view
 from api.timetable.view import TimetableView
 from api.web.access import not_found
+from api.web.bounds import Number
 from api.web.page import go_to
 from api.web.transaction import Reading
 
@@ -37,7 +38,7 @@ _TYPES = {
 
 @router.get("/organise/{slug}/timetable/{number}/files/{name}")
 def download(
-    request: Request, number: int, name: str, here: Organising, session: Reading
+    request: Request, number: Number, name: str, here: Organising, session: Reading
 ) -> Response:
     """Give one file of a version."""
     version = queries.version(session, here.event_id, number)

@@ -22,6 +22,7 @@ from api.timetable.versions.day_choices import Guest, distinct_names, plain
 from api.timetable.view import TimetableView
 from api.timetable.why.why import Why, why
 from api.web.access import not_found
+from api.web.bounds import Number
 from api.web.page import page
 from api.web.transaction import Reading
 
@@ -45,7 +46,7 @@ class WhyPage:
 @router.get("/organise/{slug}/timetable/{number}/why")
 def ask_why(
     request: Request,
-    number: int,
+    number: Number,
     here: Organising,
     session: Reading,
     person: str = "",
