@@ -11,6 +11,7 @@ from api.attendees.undelivered import Undelivered, send_again, undelivered
 from api.events.access import Organising
 from api.events.heading import Heading
 from api.web.forms import SentFields
+from api.web.pace import MAILS, keep_pace
 from api.web.page import go_to, page
 from api.web.running import site_of
 from api.web.transaction import Reading, Writing
@@ -39,6 +40,7 @@ def send_undelivered_again(
     request: Request, here: Organising, sent: SentFields, session: Writing
 ) -> Response:
     """Send one given-up mail again, or all of them, to the addresses of today."""
+    keep_pace(request, MAILS)
     settings = site_of(request).settings
     account_id = here.account.account_id
     number = send_again(session, here.event_id, sent.many("mail"), account_id, settings)

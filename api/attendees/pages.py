@@ -33,6 +33,7 @@ from api.events.stored import StoredEvent
 from api.web.conflict import choose
 from api.web.event_times import EventTimes
 from api.web.forms import Fields, SentFields
+from api.web.pace import DRAFTS, keep_pace
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 from matcher import Profile
@@ -106,6 +107,7 @@ def take_profile(request: Request, here: Attending, sent: SentFields, session: W
         if asked is not None:
             return asked
     if sent.one("action") != "send":
+        keep_pace(request, DRAFTS)
         _keep(session, here, form, sent)
         return go_to(request, f"/e/{here.slug}/profile")
     profile = form.checked(event)

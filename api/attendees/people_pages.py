@@ -19,6 +19,7 @@ from api.events.heading import Heading
 from api.events.queries import get
 from api.faults import InputFault, InputFaults
 from api.web.forms import SentFields
+from api.web.pace import LISTS, keep_pace
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 
@@ -68,6 +69,7 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
         request: Request, here: Organising, sent: SentFields, session: Writing
     ) -> Response:
         """Keep a list to look at what it would do, if it has no fault."""
+        keep_pace(request, LISTS)
         upload = sent.files.get("people")
         try:
             if upload is None or not upload.filename:

@@ -31,6 +31,7 @@ from api.timetable.versions.stale import stale_reason
 from api.timetable.view import TimetableView
 from api.web.access import not_found
 from api.web.forms import Fields, SentFields
+from api.web.pace import REPORTS, keep_pace
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 from api.web.wording import counted
@@ -111,6 +112,7 @@ def report_day(request: Request, here: Organising, sent: SentFields, session: Wr
     report, errors = check_day(form, choices)
     if errors:
         return page(request, "event_day/day.html", _day(session, here, choices, form, errors), 422)
+    keep_pace(request, REPORTS)
     job = ask_for_repair(session, here.event_id, here.account.account_id, report)
     return go_to(request, f"/organise/{here.slug}/day/{job.id}")
 

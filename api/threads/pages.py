@@ -24,6 +24,7 @@ from api.threads.schemas import NewPost
 from api.timetable.models import Meeting
 from api.web.access import not_found
 from api.web.forms import SentFields, check
+from api.web.pace import POSTS, is_too_fast
 from api.web.page import go_to, page
 from api.web.running import site_of
 from api.web.transaction import Reading, Writing
@@ -113,9 +114,11 @@ def write(
     """Post into a thread."""
     thread = _thread(session, here, thread_id)
     given = check(NewPost, sent.plain())
-    if isinstance(given, dict):
-        context = _context(session, here, thread, sent.one("body"), given)
-        return page(request, "threads/thread.html", context, 422)
+    too_fast = is_too_fast(request, POSTS)
+    if isinstance(given, dict) or too_fast:
+        wrong = {"body": POSTS.words} if too_fast or not isinstance(given, dict) else given
+        context = _context(session, here, thread, sent.one("body"), wrong)
+        return page(request, "threads/thread.html", context, 429 if too_fast else 422)
     author = session.get_one(Attendee, here.attendee_id)
     post = service.add_post(session, thread, author, given, site_of(request).settings)
     return go_to(request, f"/e/{here.slug}/threads/{thread.id}#post-{post.id}")

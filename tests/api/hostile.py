@@ -201,7 +201,8 @@ class Hostile:
             asked.data[self._value()[:500]] = [self._value()]
         if kind == 6 or "/people" in asked.route.path:
             name = self._value()[:300].replace("\n", " ")
-            asked.files = [("file", (name, self._upload(), "text/csv"))]
+            field = self._random.choice(("people", "people", "file"))
+            asked.files = [(field, (name, self._upload(), "text/csv"))]
 
     def _upload(self) -> bytes:
         heading = "id,name,email,offers,needs,availability,groups,languages\n"

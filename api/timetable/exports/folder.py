@@ -1,8 +1,10 @@
-"""All files of a timetable in one folder, each written whole or not at all."""
+"""All files of a timetable in one folder: written aside, then moved there, or not at all."""
 
 from __future__ import annotations
 
+import errno
 import json
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,8 +39,6 @@ def write_folder(
         Paths written, relative to ``folder`` (the agendas as one), and why there is no PDF,
         or "".
     """
-    agendas = folder / "agendas"
-    agendas.mkdir(parents=True, exist_ok=True)
     html = write_html(view, certificate)
     files: dict[str, bytes] = {
         "timetable.csv": write_csv(view),
@@ -59,13 +59,36 @@ def write_folder(
         name = f"agendas/{calendar}"
         current.add(name)
         files[name] = write_calendar(view, person.id, domain)
+    _put(folder, files)
     # An agenda of somebody who has left would be taken for a current one.
-    for old in agendas.glob("*.ics"):
+    for old in (folder / "agendas").glob("*.ics"):
         if f"agendas/{old.name}" not in current:
             old.unlink()
-    for name, data in files.items():
-        part = folder / f"{name}.part"
-        part.write_bytes(data)
-        part.replace(folder / name)
     shown = [name for name in files if name not in current]
     return [*shown, f"agendas/ ({len(current)} calendars)"], missing
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files beside where they belong, and move them once all of them are there.
+
+    Whatever cannot be written, for its name, the disk or the rights, is found before anything of
+    an earlier export is touched.
+    """
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".confab-", dir=folder) as aside:
+            for name, data in files.items():
+                part = Path(aside, name)
+                part.parent.mkdir(exist_ok=True)
+                part.write_bytes(data)
+            (folder / "agendas").mkdir(exist_ok=True)
+            for name in files:
+                if (folder / name).is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "a folder", str(folder / name))
+            for name in files:
+                Path(aside, name).replace(folder / name)
+    except OSError:
+        if made and not any(folder.iterdir()):
+            folder.rmdir()
+        raise

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-# Full-width forms are typed by East Asian keyboards, and some programs read them as the others.
-_STARTS = tuple("=+-@＝＋－＠\t\r\n")
+import unicodedata
+
+_STARTS = frozenset("=+-@\t\r\n")
 
 
 def inert(cell: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run as a formula."""
-    if cell.startswith(_STARTS) or cell.lstrip().startswith(_STARTS[:8]):
-        return "'" + cell
-    return cell
+    """Put an apostrophe before text that a spreadsheet would run as a formula.
+
+    Full-width and small forms are typed by East Asian keyboards, and some programs read them as
+    the others; so is what stands behind spaces or letters that nobody sees.
+    """
+    return f"'{cell}" if cell[:1] in _STARTS or _acts(cell) else cell
+
+
+def _acts(cell: str) -> bool:
+    for letter in cell:
+        if letter.isspace() or unicodedata.category(letter) in ("Cf", "Cc", "Mn"):
+            continue
+        return unicodedata.normalize("NFKC", letter)[:1] in _STARTS
+    return False

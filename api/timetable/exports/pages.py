@@ -21,6 +21,7 @@ from api.timetable.versions.certificate_view import certificate_view
 from api.timetable.view import TimetableView
 from api.web.access import not_found
 from api.web.bounds import Number
+from api.web.pace import FILES, keep_pace
 from api.web.page import go_to
 from api.web.transaction import Reading
 
@@ -47,6 +48,7 @@ def download(
     if name == "problem.json" and repair_of(session, version) is not None:
         # Beside the problem that it repairs, it would show which pair has been refused since.
         raise not_found()
+    keep_pace(request, FILES)
     event = session.get_one(Event, here.event_id)
     view = queries.view(session, event, version)
     try:

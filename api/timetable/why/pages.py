@@ -23,6 +23,7 @@ from api.timetable.view import TimetableView
 from api.timetable.why.why import Why, why
 from api.web.access import not_found
 from api.web.bounds import Number
+from api.web.pace import QUESTIONS, keep_pace
 from api.web.page import page
 from api.web.transaction import Reading
 
@@ -56,6 +57,8 @@ def ask_why(
     version = queries.version(session, here.event_id, number)
     if version is None:
         raise not_found()
+    if person or other:
+        keep_pace(request, QUESTIONS)
     return page(request, "timetable/why.html", _context(session, here, version, person, other))
 
 

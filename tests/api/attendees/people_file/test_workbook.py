@@ -199,6 +199,29 @@ def test_a_bomb_is_stopped_while_it_unpacks(tmp_path: Path) -> None:
     assert int(peak) < 300_000
 
 
+@pytest.mark.parametrize("place", ["XFD1048576", "ZZ200000"])
+def test_a_far_cell_needs_no_memory_to_speak_of(place: str, tmp_path: Path) -> None:
+    """In a process that may have 400 MB more than it begins with: the sheet would take 549 GB."""
+    path = tmp_path / "far.xlsx"
+    path.write_bytes(far_cell(place))
+    script = (
+        "import resource, sys\n"
+        "from api.attendees.people_file import parse_people\n"
+        "from api.faults import InputFaults\n"
+        "import python_calamine\n"
+        "pages = int(open('/proc/self/statm').read().split()[0])\n"
+        "most = pages * resource.getpagesize() + 400 * 2**20\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (most, most))\n"
+        "try:\n"
+        "    parse_people(open(sys.argv[1], 'rb').read(), 'far.xlsx')\n"
+        "except InputFaults as refused:\n"
+        "    print(refused)\n"
+    )
+    command = [sys.executable, "-c", script, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert f"reaches to cell {place}" in done.stdout
+
+
 def test_cells_that_hold_an_error_are_named() -> None:
     data = workbook({"People": [["id", "offers", "needs"], ["1", "bread", "x"], ["2", "vans", ""]]})
     out = io.BytesIO()

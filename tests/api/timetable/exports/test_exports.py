@@ -6,15 +6,18 @@ import csv
 import datetime as dt
 import io
 from dataclasses import replace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 from python_calamine import CalamineWorkbook
 
+from api.timetable.exports.folder import write_folder
 from api.timetable.exports.ics import write_calendar
 from api.timetable.exports.inert import inert
 from api.timetable.exports.spreadsheet import HEADING, write_csv, write_xlsx
+from api.timetable.versions.certificate_view import CertificateView
 from api.timetable.view import MeetingView, Person, Reason, SlotView, TimetableView
 
 ZONE = ZoneInfo("Europe/Dublin")
@@ -57,12 +60,16 @@ def test_no_cell_acts_as_a_formula() -> None:
     assert row["a_needs"] == "labels that stay on"
 
 
-@pytest.mark.parametrize("start", [*"=+-@＝＋－＠\t\r\n", " =", "\u00a0@"])
+@pytest.mark.parametrize(
+    "start", [*"=+-@＝＋－＠﹦﹢﹣﹫⁺₌\t\r\n", " =", "\u00a0@", "\u200b=", "\ufeff＝"]
+)
 def test_text_that_a_spreadsheet_would_run_is_made_inert(start: str) -> None:
     assert inert(f"{start}1") == f"'{start}1"
 
 
-@pytest.mark.parametrize("text", ["plain", "", "a-b", "1=1", "'=1"])
+@pytest.mark.parametrize(
+    "text", ["plain", "", "a-b", "1=1", "'=1", "– two vans", "\u200bplain", " "]
+)
 def test_other_text_stays(text: str) -> None:
     assert inert(text) == text
 
@@ -117,3 +124,22 @@ def test_pairs_whose_ids_look_alike_when_joined_have_entries_of_their_own() -> N
         ("a-b", "c-d-e"), ("a-b-c", "d-e"), ("a", "b-c-d-e"), ("a-", "b"), ("a", "-b"),
     ]  # fmt: skip
     assert len({_uid(*pair) for pair in pairs}) == len(pairs)
+
+
+def test_an_export_that_cannot_be_written_leaves_the_earlier_one_as_it_was(tmp_path: Path) -> None:
+    shown = CertificateView(
+        0.9, 0.9, 1.0, "", False, 2, 2, 1, 9, 1, 1, (), True, ("known ids",), 0.1
+    )  # fmt: skip
+    out = tmp_path / "out"
+    write_folder(out, VIEW, shown, {"schedule.json": {"seed": 1}}, "x.org")
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    (out / "problem.json").mkdir()
+    other = replace(VIEW, people=(ANA, replace(BEN, key="b" * 5000, listed_id="b" * 5000)))
+    with pytest.raises(OSError):
+        write_folder(out, other, shown, {"schedule.json": {}, "problem.json": {}}, "x.org")
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    (out / "problem.json").rmdir()
+    write_folder(out, other, shown, {"schedule.json": {}, "problem.json": {}}, "x.org")
+    assert (out / "schedule.json").read_text() == "{}\n"
+    assert len(list((out / "agendas").iterdir())) == 2
+    assert not [path for path in out.iterdir() if path.name.startswith(".")]
