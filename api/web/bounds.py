@@ -20,7 +20,7 @@ QUERY, HEADERS, HEADER = 8_000, 32_000, 8_000
 """Bytes: of a query, of all headers, of one."""
 FIELDS, FILES, NAME, FILE_NAME = 2_000, 2, 200, 150
 """Of a form: fields, files, letters of a field's name, letters of a file's."""
-TEXT = 100_000
+TEXT = 500_000
 """Letters of one field; each form says itself how many of these it keeps."""
 LARGEST = 2**31 - 1
 Number = Annotated[int, PathPart(ge=1, le=LARGEST)]
