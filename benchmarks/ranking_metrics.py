@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from sklearn import metrics
 
 FloatArray = NDArray[np.float64]
 
@@ -34,12 +35,10 @@ def ndcg(grades: ArrayLike, scores: ArrayLike, k: int) -> float:
     _at_least_one(k)
     grade, score = _same_length(grades, scores)
     gain = np.exp2(grade) - 1.0
-    discount = 1.0 / np.log2(np.arange(2, len(gain) + 2))
-    discount[k:] = 0.0
-    best = float(np.sort(gain)[::-1] @ discount)
-    if best <= 0:
+    if not (gain > 0).any():
         return float("nan")
-    return float(_mean_over_ties(gain, score) @ discount) / best
+    # scikit-learn refuses to rank one candidate, who is always in the right place.
+    return float(metrics.ndcg_score([gain], [score], k=k)) if len(gain) > 1 else 1.0
 
 
 def recall(relevant: ArrayLike, scores: ArrayLike, k: int) -> float:
@@ -69,7 +68,7 @@ def recall(relevant: ArrayLike, scores: ArrayLike, k: int) -> float:
 
 
 def average_precision(relevant: ArrayLike, scores: ArrayLike) -> float:
-    """Mean precision at each relevant candidate, as scikit-learn's step-wise definition.
+    """Mean precision at each relevant candidate, by steps.
 
     Candidates of one score enter together, so ties are judged pessimistically and the order
     of the input never matters.
@@ -80,16 +79,9 @@ def average_precision(relevant: ArrayLike, scores: ArrayLike) -> float:
         0..1; ``nan`` when nothing is relevant.
     """
     wanted, score = _same_length(relevant, scores)
-    hits = (wanted != 0).astype(np.float64)
-    if hits.sum() == 0:
+    if not wanted.any():
         return float("nan")
-    order = np.argsort(-score, kind="stable")
-    found = np.cumsum(hits[order])
-    last = np.append(np.diff(score[order]) != 0, True)
-    ranks = np.arange(1, len(order) + 1)[last]
-    found = found[last]
-    steps = np.diff(found, prepend=0.0) / found[-1]
-    return float((steps * found / ranks).sum())
+    return float(metrics.average_precision_score(wanted != 0, score))
 
 
 def mutual_average_precision(grades: ArrayLike, scores: ArrayLike, least: float = 1.0) -> float:
@@ -130,13 +122,9 @@ def auc(labels: ArrayLike, scores: ArrayLike) -> float:
     """
     label, score = _same_length(labels, scores)
     positive = label != 0
-    left, right = int(positive.sum()), int((~positive).sum())
-    if left == 0 or right == 0:
+    if positive.all() or not positive.any():
         return float("nan")
-    _, place, counts = np.unique(score, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    ranks = (last - (counts - 1) / 2.0)[place]
-    return float((ranks[positive].sum() - left * (left + 1) / 2.0) / (left * right))
+    return float(metrics.roc_auc_score(positive, score))
 
 
 def log_loss(labels: ArrayLike, probabilities: ArrayLike) -> float:
@@ -153,7 +141,7 @@ def log_loss(labels: ArrayLike, probabilities: ArrayLike) -> float:
     if not bool(np.all((probability >= 0) & (probability <= 1))):
         raise ValueError("probabilities must be between 0 and 1")
     p = np.clip(probability, 1e-6, 1 - 1e-6)
-    return float(-np.where(label != 0, np.log(p), np.log1p(-p)).mean())
+    return float(metrics.log_loss(label != 0, p, labels=[False, True]))
 
 
 def ordering_loss(ratings: Sequence[ArrayLike], scores: Sequence[ArrayLike]) -> float:

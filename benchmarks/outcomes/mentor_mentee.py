@@ -11,13 +11,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from benchmarks.outcomes.data import folder
 from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.vectors import Vectors
 from benchmarks.ranking_metrics import auc, log_loss
 from matcher import Parameters, People, Policy, Profile
-from matcher.learning.logistic_correction import Correction, expit, logit
+from matcher.learning.logistic_correction import Correction, logit
 from matcher.scoring.score import prior_log_odds
 from matcher.scoring.scorer import Scorer
 

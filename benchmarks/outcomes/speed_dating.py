@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -20,7 +21,7 @@ from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.timetables import Evening, compare
 from benchmarks.outcomes.vectors import Vectors
 from benchmarks.ranking_metrics import auc, log_loss
-from matcher.learning.logistic_correction import Correction, expit, logit
+from matcher.learning.logistic_correction import Correction, logit
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from matcher.learning.answers import AnswerTable
-from matcher.learning.logistic_correction import Correction, FloatArray, expit, shift_to_rate
+from matcher.learning.logistic_correction import Correction, FloatArray, shift_to_rate
 
 _TRUST = 40.0
 # Forty answers about a factor of 0..1 with a spread of a quarter carry this much information.

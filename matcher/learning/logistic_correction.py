@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
+from scipy.optimize import brentq
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 FloatArray = NDArray[np.float64]
@@ -98,22 +101,11 @@ def shift_to_rate(prior: FloatArray, labels: NDArray[np.bool_]) -> float:
     The rate is (yes + 1) / (answers + 2), so it is never 0 or 1.
     """
     rate = (float(labels.sum()) + 1.0) / (len(labels) + 2.0)
-    low, high = -40.0, 40.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if float(expit(prior + middle).mean()) < rate:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    # So far beyond the surest answers every chance is all but 0, or 1.
+    low, high = -40.0 - float(prior.max()), 40.0 - float(prior.min())
+    return float(brentq(lambda shift: float(expit(prior + shift).mean()) - rate, low, high))
 
 
 def logit(probability: FloatArray) -> FloatArray:
     """Log-odds; probabilities are kept within 1e-4 of 0 and 1."""
-    p = np.clip(probability, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(p / (1 - p)))
-
-
-def expit(log_odds: FloatArray) -> FloatArray:
-    """Logistic function."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -500, 500))))
+    return np.asarray(special.logit(np.clip(probability, 1e-4, 1 - 1e-4)))

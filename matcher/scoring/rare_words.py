@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,15 +58,16 @@ class Wording:
     @classmethod
     def of(cls, people: People) -> Wording:
         """Count and weight the words of all people; how rare they are, the background tells too."""
+        # Loaded here: the web process knows this class and never counts a word.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         texts = _texts(people)
-        counts = [Counter(stems(text)) for text in texts]
-        known = [set(stems(text)) for text in (*background.NEEDS, *background.OFFERS)]
-        frequency = Counter(stem for one in (*counts, *known) for stem in one)
-        vocabulary = {stem: place for place, stem in enumerate(sorted(frequency))}
-        documents = len(counts) + len(known)
-        often = np.array([frequency[stem] for stem in vocabulary], dtype=np.float64)
-        weights = np.log((1 + documents) / (1 + often)) + 1
-        rows = _weighted(counts, vocabulary, weights.astype(np.float32))
+        counter = TfidfVectorizer(analyzer=stems, sublinear_tf=True, norm=None, dtype=np.float32)
+        counted = counter.fit_transform([*texts, *background.NEEDS, *background.OFFERS])
+        rows = csr_array(counted[: len(texts)])
+        least = np.float32(math.sqrt(_LEAST_WORDS)) * counter.idf_.max()
+        lengths = np.maximum(np.sqrt(rows.multiply(rows).sum(axis=1)), least)
+        rows.data /= np.repeat(lengths, np.diff(rows.indptr)).astype(np.float32)
         n = len(people)
         return cls(rows[:n], rows[n:])
 
@@ -110,26 +109,3 @@ def _texts(people: People) -> list[str]:
             side = 0 if item.facet is Facet.NEED else len(people)
             parts[side + owner].append(item.text)
     return [" ".join(one) for one in parts]
-
-
-def _weighted(
-    counts: Sequence[Counter[str]], vocabulary: Mapping[str, int], weights: Array
-) -> csr_array:
-    """Rows of length 1 of ``(1 + log count) * weight``; stems not in the vocabulary are none."""
-    indices: list[int] = []
-    values: list[float] = []
-    starts = [0]
-    least = math.sqrt(_LEAST_WORDS) * float(weights.max(initial=1.0))
-    for one in counts:
-        known = sorted(
-            (vocabulary[stem], often) for stem, often in one.items() if stem in vocabulary
-        )
-        indices.extend(place for place, _ in known)
-        row = [(1 + math.log(often)) * float(weights[place]) for place, often in known]
-        length = max(math.sqrt(sum(value * value for value in row)), least)
-        values.extend(value / length for value in row)
-        starts.append(len(indices))
-    return csr_array(
-        (np.array(values, np.float32), np.array(indices, np.int32), np.array(starts, np.int32)),
-        shape=(len(counts), len(vocabulary)),
-    )

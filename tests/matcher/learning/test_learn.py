@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit
 
 from matcher import Weights
 from matcher.learning.answers import Answer, went_well
 from matcher.learning.learn import LEAST_ANSWERS, LEAST_OF_EACH, learn
-from matcher.learning.logistic_correction import expit, logit
+from matcher.learning.logistic_correction import logit
 
 
 def evening(meetings, truth, seed, events=1, people=40):

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.optimize import minimize
+from scipy.special import expit
 from scipy.stats import spearmanr
 
-from matcher.learning.logistic_correction import LIMIT, Correction, expit, logit, shift_to_rate
+from matcher.learning.logistic_correction import LIMIT, Correction, logit, shift_to_rate
 
 TRUST, RIDGE = 40.0, 2.5
 everywhere = np.random.default_rng(7).beta(1, 2, (400, 3))

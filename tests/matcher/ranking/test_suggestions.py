@@ -62,9 +62,3 @@ def test_one_star_is_not_shown_to_everybody() -> None:
     assert sum(star in one for one in result.suggestions) <= 4
     assert all(len(one) == 2 for one in result.suggestions)
     assert result.exposure_after.gini < result.exposure_before.gini
-
-
-def test_exposure_by_hand() -> None:
-    assert Exposure.of(np.array([2, 2, 2, 2])) == Exposure(0.0, 0.25, 2)
-    alone = Exposure.of(np.array([0, 0, 0, 8]))
-    assert (alone.gini, alone.top_tenth, alone.most) == (0.75, 1.0, 8)
