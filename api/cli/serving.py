@@ -62,9 +62,12 @@ def worker() -> None:
     parent = os.environ.get(_PARENT)
     if parent:
         threading.Thread(target=_stop_with, args=(int(parent), stop), daemon=True).start()
-    run(settings, stop)
+    again = run(settings, stop)
     sys.stdout.flush()
     sys.stderr.flush()
+    if again:
+        # The same process to whoever began it, without what it had loaded.
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606
     # Unfinished jobs still run on other threads; they were given back and must not go on.
     os._exit(0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import warnings
 from collections.abc import Callable, Sequence
 from weakref import WeakKeyDictionary
@@ -46,6 +47,8 @@ _worker: Worker | None = None
 _nudges: dict[str, waking.Nudge] = {}
 _threads: list[threading.Thread] = []
 _over = threading.Event()
+_running: set[str] = set()
+_resting_since = time.monotonic()
 _log = logging.getLogger("api.jobs")
 _tracer = trace.get_tracer("api.jobs")
 
@@ -122,6 +125,11 @@ def launch(worker: Worker) -> None:
         _begin(queue_worker_thread, _nudges[name], dbos, queue)
     _begin(waking.watch, worker.database, dict(_nudges), _over)
     look()
+
+
+def rest() -> float:
+    """Give for how many seconds nothing was run."""
+    return 0.0 if _running else time.monotonic() - _resting_since
 
 
 def look() -> None:
@@ -208,7 +216,9 @@ def _begin(target: Callable[..., None], *arguments: object) -> None:
 
 @DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=MAX_ATTEMPTS - 1)
 def _run_task(task: str, key: str) -> None:
+    global _resting_since
     assert _worker is not None
+    _running.add(task_id(task, key))
     try:
         # Named by its kind alone; nothing is recorded unless traces are asked for.
         with _tracer.start_as_current_span(f"task {task}", record_exception=False):
@@ -217,5 +227,7 @@ def _run_task(task: str, key: str) -> None:
         _log.exception("the task %s broke", task)
         raise
     finally:
+        _running.discard(task_id(task, key))
+        _resting_since = time.monotonic()
         # Its place is free in a moment.
         look()

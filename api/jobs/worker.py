@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+from collections.abc import Callable
 
 from sqlalchemy.exc import DBAPIError
 
@@ -22,10 +23,25 @@ _DAY = dt.timedelta(days=1)
 _log = logging.getLogger("api.jobs")
 
 
-def run_worker(worker: Worker, stop: threading.Event, beat: float = BEAT) -> None:
+def run_worker(
+    worker: Worker,
+    stop: threading.Event,
+    beat: float = BEAT,
+    has_rested: Callable[[float], bool] = lambda _seconds: False,
+) -> bool:
     """Run tasks until told to stop; then give back what is unfinished.
 
     Threads of unfinished tasks may still run when this returns: end the process at once.
+
+    Parameters
+    ----------
+    has_rested
+        Told for how many seconds nothing was run; whether the process shall begin anew.
+
+    Returns
+    -------
+    bool
+        Whether it shall, rather than stop.
     """
     lock = liveness.take(worker.database, worker.id)
     liveness.sweep(worker.database)
@@ -48,7 +64,9 @@ def run_worker(worker: Worker, stop: threading.Event, beat: float = BEAT) -> Non
                 # The server is restarted, perhaps; the engine tries again by itself, too.
                 _log.exception("the database does not answer")
             if stop.wait(beat):
-                return
+                return False
+            if has_rested(engine.rest()):
+                return True
     finally:
         # From here on nothing more is taken up, so what is put back stays for others, as if it
         # had never begun.

@@ -77,6 +77,11 @@ def encoder_of(settings: Settings) -> Encoder:
         return _load(settings)
 
 
+def holds_model() -> bool:
+    """Whether this process has loaded an encoder."""
+    return _load.cache_info().currsize > 0
+
+
 @lru_cache(maxsize=1)
 def _load(settings: Settings) -> Encoder:
     if settings.model:

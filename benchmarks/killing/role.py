@@ -6,6 +6,7 @@ It is the real process, but that texts are embedded by hashing, which begins in 
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 
 import api.cli
 import api.matches.vectors
@@ -15,7 +16,8 @@ from embeddings.hashing import HashingEncoder
 def main() -> None:
     """Run the process that the arguments name."""
     # The one place that loads a model; whoever asks for an encoder comes by it.
-    setattr(api.matches.vectors, "_load", lambda _settings: HashingEncoder())  # noqa: B010
+    load = lru_cache(lambda _settings: HashingEncoder())
+    setattr(api.matches.vectors, "_load", load)  # noqa: B010
     if sys.argv[1] == "site":
         _serve(int(sys.argv[2]))
     else:

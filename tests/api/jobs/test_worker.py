@@ -6,11 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from api.accounts.models import Account
@@ -18,7 +20,10 @@ from api.db.rows import new_id
 from api.db.session import Database
 from api.jobs import queries, service
 from api.jobs.models import Job
-from api.jobs.queries import JobView
+from api.jobs.queries import JobView, find
+from api.jobs.worker import new_worker, run_worker
+from api.settings import Settings
+from tests.api.jobs import handlers  # noqa: F401 - declares jobs
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60.0
@@ -153,3 +158,18 @@ def test_of_jobs_in_turn_one_runs_and_one_waits(database: Database, database_url
     assert ended is not None
     assert begun is not None
     assert begun >= ended
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_that_rests_can_begin_anew(database: Database, settings: Settings) -> None:
+    rests: list[float] = []
+
+    def has_rested(seconds: float) -> bool:
+        rests.append(seconds)
+        with database.read_session() as session:
+            return find(session, job_id).over and seconds > 0.3  # type: ignore[union-attr]
+
+    job_id = start(database, "count", to=8)
+    worker = new_worker(database, settings)
+    assert run_worker(worker, threading.Event(), 0.1, has_rested)
+    assert 0.0 in rests, "it does not rest while a job runs"
