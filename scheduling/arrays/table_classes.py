@@ -61,13 +61,15 @@ class ClassBook:
         self._profiles = list(profiles)
         self._classes: dict[bytes, int] = {}
         self._usable: list[Bool] = []
+        self._known: dict[tuple[tuple[int, ...], str | None], int] = {}
 
     def number(self, profiles: tuple[int, ...], table: str | None = None) -> int:
         """Class of a meeting among people of these profiles, or -1 if no table suits all."""
-        if not self._problem.tables:
-            return self._class_number(np.ones(1, np.bool_))
-        usable = self.usable(profiles, table)
-        return self._class_number(usable) if usable.any() else -1
+        key = profiles, table
+        if key not in self._known:
+            usable = self.usable(profiles, table) if self._problem.tables else np.ones(1, np.bool_)
+            self._known[key] = self._class_number(usable) if usable.any() else -1
+        return self._known[key]
 
     def usable(self, profiles: tuple[int, ...], table: str | None = None) -> Bool:
         """Tables that suit people of these profiles, or a lock to one; bool, shape (L,)."""
@@ -87,6 +89,10 @@ class ClassBook:
             usable &= only
         return usable
 
+    def every(self) -> Bool:
+        """Tables of all classes met so far; bool, shape (K, L)."""
+        return np.array(self._usable, np.bool_).reshape(-1, max(1, len(self._free)))
+
     def _class_number(self, usable: Bool) -> int:
         key = usable.tobytes()
         if key not in self._classes:
@@ -98,8 +104,7 @@ class ClassBook:
         """All classes met so far, with Hall's rows; ``available`` is bool, shape (n, T)."""
         half = available.sum(axis=0) // 2
         slots = available.shape[1]
-        size = max(1, len(self._problem.tables))
-        usable = np.array(self._usable, np.bool_).reshape(len(self._usable), size)
+        usable = self.every()
         if not self._problem.tables:
             return TableClasses(
                 usable[:, :0],

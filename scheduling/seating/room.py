@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.arrays.table_classes import tables_kept, tables_open
+from scheduling.arrays.table_classes import ClassBook, tables_kept, tables_open
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Bool, Int64
 from scheduling.problem.timeline import slot_numbers
@@ -19,7 +19,7 @@ NOWHERE = -2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Room:
-    """L tables in Z zones, T slots, m meetings.
+    """L tables in Z zones, T slots, m meetings of K classes.
 
     Attributes
     ----------
@@ -32,11 +32,11 @@ class Room:
     slot
         int64, shape (m,).
     fixed
-        int64, shape (m,): the only table possible; ANY; or NOWHERE if hosts or locks clash.
-    need
-        int64, shape (m,): row of ``zones``; row 0 allows every zone.
-    zones
-        bool, shape (needs, Z).
+        int64, shape (m,): the only table possible; ANY; or NOWHERE if no table suits.
+    kind
+        int64, shape (m,): class by the tables that suit, row of ``usable``.
+    usable
+        bool, shape (K, L), see `scheduling.arrays.table_classes`.
     """
 
     zone: Int64
@@ -44,26 +44,47 @@ class Room:
     kept: Bool
     slot: Int64
     fixed: Int64
-    need: Int64
-    zones: Bool
+    kind: Int64
+    usable: Bool
 
     def suits(self, meeting: int, table: int) -> bool:
-        """Whether the table lies in a zone that all who sit can use."""
-        return bool(self.zones[self.need[meeting], self.zone[table]])
+        """Whether all who sit can use the table."""
+        return bool(self.usable[self.kind[meeting], table])
+
+    def zones(self) -> Bool:
+        """Zones in which each class can sit; bool, shape (K, Z)."""
+        zones = int(self.zone.max(initial=-1)) + 1
+        rows = [np.bincount(self.zone[usable], minlength=zones) > 0 for usable in self.usable]
+        return np.array(rows, np.bool_)
 
 
 def read_room(problem: Problem, meetings: Sequence[Meeting]) -> Room:
     """Read tables, hosts, zones and locks; a table that a meeting names is fixed."""
     number = {t.id: i for i, t in enumerate(problem.tables)}
     slot = slot_numbers(problem.slots)
-    fixed = np.array([number.get(m.table, ANY) for m in meetings], np.int64)
-    for i, tables in _special(problem, meetings).items():
-        wanted = {number[t] for t in tables} | ({int(fixed[i])} - {ANY})
-        fixed[i] = wanted.pop() if len(wanted) == 1 else NOWHERE
-    need, zones = _needs(problem, meetings)
     when = np.array([slot[m.slot] for m in meetings], np.int64)
+    fixed = np.array([number.get(m.table, ANY) for m in meetings], np.int64)
     kept = tables_kept(problem)
-    return Room(number_zones(problem), tables_open(problem), kept, when, fixed, need, zones)
+    kind, usable = np.zeros(len(meetings), np.int64), ~kept[None]
+    lock = {frozenset((k.a, k.b)): (k.slot, k.table) for k in problem.locked if k.table is not None}
+    if lock or kept.any() or any(a.zones for a in problem.attendees):
+        book = ClassBook(problem)
+        profile = dict(zip((a.id for a in problem.attendees), book.profile.tolist(), strict=True))
+        hosts = {a.id for a in problem.attendees if a.table is not None}
+        asked = []
+        for i, people in enumerate(sitters(problem, meetings)):
+            m = meetings[i]
+            pair = frozenset((m.team_a or m.a, m.team_b or m.b))
+            at, table = lock.get(pair, (None, None))
+            table = table if at in (None, m.slot) else None
+            kind[i] = book.number(tuple(profile[p] for p in people), table)
+            if kind[i] < 0:
+                fixed[i] = NOWHERE
+            elif fixed[i] == ANY and (table or not hosts.isdisjoint(people)):
+                asked.append(i)
+        usable = book.every()
+        fixed[asked] = usable[kind[asked]].argmax(axis=1)
+    return Room(number_zones(problem), tables_open(problem), kept, when, fixed, kind, usable)
 
 
 def sitters(problem: Problem, meetings: Sequence[Meeting]) -> list[tuple[str, ...]]:
@@ -72,41 +93,3 @@ def sitters(problem: Problem, meetings: Sequence[Meeting]) -> list[tuple[str, ..
     if not whole:
         return [(m.a, m.b) for m in meetings]
     return [whole.get(m.team_a, (m.a,)) + whole.get(m.team_b, (m.b,)) for m in meetings]
-
-
-def _special(problem: Problem, meetings: Sequence[Meeting]) -> dict[int, set[str]]:
-    """Tables that hosts and locks ask of a meeting, for the meetings they ask anything of."""
-    host = {a.id: a.table for a in problem.attendees if a.table is not None}
-    lock = {frozenset((k.a, k.b)): (k.slot, k.table) for k in problem.locked if k.table is not None}
-    asked: dict[int, set[str]] = {}
-    if not host and not lock:
-        return asked
-    for i, (meeting, people) in enumerate(zip(meetings, sitters(problem, meetings), strict=True)):
-        tables = {host[p] for p in people if p in host}
-        pair = frozenset((meeting.team_a or meeting.a, meeting.team_b or meeting.b))
-        when, where = lock.get(pair, (None, None))
-        if where is not None and when in (None, meeting.slot):
-            tables.add(where)
-        if tables:
-            asked[i] = tables
-    return asked
-
-
-def _needs(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Int64, Bool]:
-    names: dict[str, int] = {}
-    for table in problem.tables:
-        names.setdefault(table.zone, len(names))
-    everywhere = np.ones(len(names), bool)
-    needy = {a.id: frozenset(a.zones) for a in problem.attendees if a.zones}
-    need = np.zeros(len(meetings), np.int64)
-    rows = [everywhere]
-    found: dict[frozenset[frozenset[str]], int] = {}
-    for i, people in enumerate(sitters(problem, meetings)) if needy else ():
-        wishes = frozenset(needy[p] for p in people if p in needy)
-        if not wishes:
-            continue
-        if wishes not in found:
-            found[wishes] = len(rows)
-            rows.append(np.array([all(z in w for w in wishes) for z in names], bool))
-        need[i] = found[wishes]
-    return need, np.array(rows, bool)

@@ -112,7 +112,7 @@ def _is_large(room: Room, here: Int64, slot: int) -> bool:
 
 def _seat_exactly(room: Room, rest: Int64, tables: Int64, wanted: Int64) -> Int64:
     cost = steps_to(wanted, room.zone, tables[None, :]).astype(np.float64)
-    cost[~room.zones[room.need[rest]][:, room.zone[tables]]] = FORBIDDEN
+    cost[~room.usable[room.kind[rest]][:, tables]] = FORBIDDEN
     row, column = linear_sum_assignment(cost)
     good = cost[row, column] < FORBIDDEN
     at = np.full(len(rest), ANY, np.int64)
@@ -122,23 +122,23 @@ def _seat_exactly(room: Room, rest: Int64, tables: Int64, wanted: Int64) -> Int6
 
 def _seat_roughly(room: Room, rest: Int64, free: Bool, wanted: Int64) -> Int64:
     at = np.full(len(rest), ANY, np.int64)
-    need = room.need[rest]
-    zones = room.zones.shape[1]
+    kind, zones = room.kind[rest], room.zones()
+    choosy = np.flatnonzero(~(room.usable | room.kept).all(axis=1))
     plan = plan_zones(
-        room.zones[1:],
-        np.bincount(need, minlength=len(room.zones))[1:],
-        np.bincount(room.zone[free], minlength=zones),
+        zones[choosy],
+        np.bincount(kind, minlength=len(zones))[choosy],
+        np.bincount(room.zone[free], minlength=zones.shape[1]),
     )
     left = free.copy()
     for zone in np.flatnonzero(plan.sum(axis=0)):
         chosen = []
         for row in np.flatnonzero(plan[:, zone]):
-            waiting = np.flatnonzero((need == row + 1) & (at == ANY))
+            waiting = np.flatnonzero((kind == choosy[row]) & (at == ANY))
             chosen.append(waiting[: plan[row, zone]])
         group = np.concatenate(chosen)
         at[group] = seat_large(wanted[group], room.zone, left & (room.zone == zone))
         left[at[group]] = False
-    group = np.flatnonzero(need == 0)
+    group = np.flatnonzero(~np.isin(kind, choosy))
     if len(group):
         at[group] = seat_large(wanted[group], room.zone, left)
     return at
