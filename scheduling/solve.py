@@ -51,7 +51,6 @@ def solve(
         When to end with the best so far; without, the work ends by itself.
     keep
         A schedule all of whose meetings stay; only gaps are filled.
-
     seed, threads
         The same seed with one thread gives the same schedule, unless ``stop`` cuts the search.
     parameters, observer
@@ -83,8 +82,8 @@ def solve(
     value = found.plan.value()
     trace(Progress("seating", 0.0, value, found.bound))
     schedule = _seat(found.plan, keep)
-    state = load_schedule(problem, schedule) if _needs_state(found.plan, schedule) else None
     reasons = AtLeast(time.for_reasons, time.telling)
+    state = load_schedule(problem, schedule) if _needs_state(found.plan, schedule) else None
     if state and any(is_split(team) for team in problem.teams):
         schedule = _balance(state, keep, reasons)
     claim = _claim(found, state, reasons)

@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduling.problem import Problem
 from scheduling.problem.array_types import Bool, Int32
-from scheduling.problem.timeline import in_row, slot_numbers
+from scheduling.problem.timeline import day_numbers, in_row, slot_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,17 +85,16 @@ def compile_people(problem: Problem) -> People:
         most_a_day=limits([a.max_per_day for a in people]),
         least_a_day=np.array([a.min_per_day for a in people], np.int32),
         most_in_row=limits([a.max_consecutive for a in people]),
-        day=_numbers([s.day for s in problem.slots], absent=None),
+        day=np.array(day_numbers(problem.slots), np.int32),
         in_row=np.array(in_row(problem.slots), np.bool_),
         team=team,
         least_of_team=np.array([t.min_meetings for t in problem.teams], np.int32),
-        side=_numbers([a.side for a in people], absent=""),
+        side=_numbers([a.side for a in people]),
     )
 
 
-def _numbers(labels: list[str], absent: str | None) -> Int32:
+def _numbers(labels: list[str]) -> Int32:
+    """Return a number for each label, -1 for an empty one."""
     seen: dict[str, int] = {}
-    return np.array(
-        [-1 if label == absent else seen.setdefault(label, len(seen)) for label in labels],
-        np.int32,
-    )
+    numbers = [seen.setdefault(label, len(seen)) if label else -1 for label in labels]
+    return np.array(numbers, np.int32)

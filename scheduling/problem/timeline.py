@@ -1,4 +1,4 @@
-"""Timeline: the number of each slot, and which slots follow another in a row."""
+"""Timeline: the numbers of slots and days, and which slots follow another in a row."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ PAUSE = 10
 def slot_numbers(slots: Sequence[Slot]) -> dict[str, int]:
     """Return the place in time of each slot by its id."""
     return {slot.id: t for t, slot in enumerate(slots)}
+
+
+def day_numbers(slots: Sequence[Slot]) -> list[int]:
+    """Return for each slot the number of its day, in the order in which days first come."""
+    seen: dict[str, int] = {}
+    return [seen.setdefault(slot.day, len(seen)) for slot in slots]
 
 
 def in_row(slots: Sequence[Slot]) -> list[bool]:

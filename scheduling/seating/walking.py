@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Int64
-from scheduling.problem.timeline import slot_numbers
+from scheduling.problem.timeline import day_numbers, slot_numbers
 
 OTHER_TABLE = 1
 OTHER_ZONE = 3
@@ -40,8 +40,7 @@ def number_zones(problem: Problem) -> Int64:
 def link_meetings(problem: Problem, meetings: Sequence[Meeting]) -> Int64:
     """Return who goes from which meeting to which: int64, shape (links, 2), earlier first."""
     slot = slot_numbers(problem.slots)
-    days: dict[str, int] = {}
-    day = np.array([days.setdefault(s.day, len(days)) for s in problem.slots], np.int64)
+    day = np.array(day_numbers(problem.slots), np.int64)
     person: dict[str, int] = {}
     who = np.array(
         [person.setdefault(p, len(person)) for m in meetings for p in (m.a, m.b)], np.int64

@@ -9,7 +9,7 @@ import numpy as np
 
 from scheduling.problem import Meeting, Problem
 from scheduling.problem.array_types import Bool, Int64
-from scheduling.problem.timeline import in_row, slot_numbers
+from scheduling.problem.timeline import day_numbers, in_row, slot_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +155,7 @@ def problem_arrays(problem: Problem) -> ProblemArrays:
         together=np.array([t.together for t in problem.teams], bool),
         team_of=team_of,
         side=_numbers(a.side for a in problem.attendees),
-        day=_numbers((s.day for s in problem.slots), empty=False),
+        day=np.array(day_numbers(problem.slots), np.int64),
         in_row=np.array(in_row(problem.slots), bool),
     )
 
@@ -244,10 +244,8 @@ def _among(keys: Int64, wanted: Int64) -> Bool:
     return np.isin(keys, wanted) if len(wanted) else np.zeros(len(keys), bool)
 
 
-def _numbers(labels: Iterable[str], empty: bool = True) -> Int64:
-    """Return a number for each label; with ``empty`` the label "" becomes -1."""
+def _numbers(labels: Iterable[str]) -> Int64:
+    """Return a number for each label, -1 for an empty one."""
     seen: dict[str, int] = {}
-    return np.array(
-        [-1 if empty and not label else seen.setdefault(label, len(seen)) for label in labels],
-        np.int64,
-    )
+    numbers = [seen.setdefault(label, len(seen)) if label else -1 for label in labels]
+    return np.array(numbers, np.int64)

@@ -20,7 +20,7 @@ GUARANTEES = {"min_meetings", "min_per_day"}
 
 
 @given(problems(needed=GUARANTEES))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_value_and_shortfall(problem: Problem) -> None:
     arrays = compile_arrays(problem)
     plan = search_slots(Plan(arrays), Never(), rounds=1)
@@ -32,7 +32,7 @@ def test_value_and_shortfall(problem: Problem) -> None:
 
 
 @given(problems())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_slot_filled_anew_changes_no_other(problem: Problem) -> None:
     plan = search_slots(Plan(compile_arrays(problem)), Never(), rounds=1)
     assume(plan.arrays.slots > 1)

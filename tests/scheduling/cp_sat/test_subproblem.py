@@ -13,7 +13,7 @@ from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays, compile_arrays
 from scheduling.assignment.slot_search import search_slots
 from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, solve_subproblem
-from scheduling.problem import Problem
+from scheduling.problem import Attendee, Pairs, Problem, Slot
 from scheduling.stop import Never
 from tests.checker import broken_rules
 from tests.strategies import SELECT, problems
@@ -54,7 +54,7 @@ def fits_room(plan: Plan) -> bool:
 
 
 @given(problems(most_people=4, most_slots=2, optional=NO_MUSTS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_whole_event_is_solved_to_its_best(problem: Problem) -> None:
     arrays = compile_arrays(problem)
     assume(0 < len(arrays.edges) <= 5)
@@ -66,7 +66,7 @@ def test_a_whole_event_is_solved_to_its_best(problem: Problem) -> None:
 
 
 @given(problems(optional=NO_MUSTS), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_part_leaves_the_rest_and_loses_nothing(problem: Problem, data: st.DataObject) -> None:
     arrays = compile_arrays(problem)
     assume(len(arrays.edges))
@@ -78,3 +78,13 @@ def test_a_part_leaves_the_rest_and_loses_nothing(problem: Problem, data: st.Dat
     rest = np.setdiff1d(np.arange(len(arrays.edges)), free)
     assert (outcome.plan.slot[rest] == plan.slot[rest]).all()
     assert outcome.plan.value() >= plan.value() - 1e-5
+
+
+def test_a_guarantee_goes_before_a_better_score() -> None:
+    people = (Attendee("ann"), Attendee("ben"), Attendee("cat", min_meetings=1))
+    pairs = Pairs(np.array([0, 0], np.int32), np.array([1, 2], np.int32), np.array([1.0, 0.25]))
+    arrays = compile_arrays(Problem(people, (Slot("s0", 0, 15),), pairs=pairs))
+    outcome = solve_subproblem(Plan(arrays), np.arange(2), Effort(5), Never())
+    assert outcome.plan is not None
+    assert outcome.plan.slot.tolist() == [-1, 0]
+    assert outcome.plan.value() == 0.25

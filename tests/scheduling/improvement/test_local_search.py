@@ -12,7 +12,7 @@ from scheduling.assignment.slot_search import search_slots
 from scheduling.improvement.local_search import improve
 from scheduling.improvement.neighbourhood import edges_within, grow_neighbourhood
 from scheduling.parameters import Parameters
-from scheduling.problem import Problem
+from scheduling.problem import Attendee, Pairs, Problem, Slot
 from scheduling.progress import Progress, silent
 from scheduling.stop import Never
 from tests.strategies import problems
@@ -21,7 +21,7 @@ BRIEF = Parameters(most_steps=4)
 
 
 @given(problems(), st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_never_worse_and_told(problem: Problem, filled: bool) -> None:
     plan = Plan(compile_arrays(problem))
     plan = search_slots(plan, Never(), rounds=1) if filled else plan
@@ -35,6 +35,18 @@ def test_never_worse_and_told(problem: Problem, filled: bool) -> None:
     assert (again.slot == better.slot).all()
 
 
+def test_a_shake_that_loses_is_forgotten() -> None:
+    random = np.random.default_rng(1)
+    a, b = (ends.astype(np.int32) for ends in np.triu_indices(16, 1))
+    people = tuple(Attendee(f"p{i}", max_meetings=3) for i in range(16))
+    slots = tuple(Slot(f"s{t}", 20 * t, 20 * t + 20) for t in range(5))
+    crowd = Problem(people, slots, pairs=Pairs(a, b, random.random(len(a))))
+    plan = search_slots(Plan(compile_arrays(crowd)), Never())
+    brief = Parameters(most_steps=2)
+    for seed in range(6):
+        assert improve(plan, None, brief, seed, 1, Never(), silent).rank() >= plan.rank()
+
+
 @given(problems())
 @settings(max_examples=10, deadline=None)
 def test_it_does_not_begin_where_the_bound_is_reached(problem: Problem) -> None:
@@ -43,7 +55,7 @@ def test_it_does_not_begin_where_the_bound_is_reached(problem: Problem) -> None:
 
 
 @given(problems(), st.integers(1, 6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_neighbourhood_is_of_people_who_could_meet(problem: Problem, size: int) -> None:
     arrays = compile_arrays(problem)
     edges = arrays.edges

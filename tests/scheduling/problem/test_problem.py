@@ -24,7 +24,7 @@ from scheduling.problem import (
     difference,
 )
 from scheduling.problem.known_ids import cycle_in
-from scheduling.problem.timeline import in_row
+from scheduling.problem.timeline import day_numbers, in_row
 
 PEOPLE = (Attendee("ann"), Attendee("ben"), Attendee("cat"))
 SLOTS = (Slot("s0", 0, 15), Slot("s1", 24, 39), Slot("s2", 49, 64), Slot("s3", 70, 85, "late"))
@@ -33,6 +33,7 @@ SLOTS = (Slot("s0", 0, 15), Slot("s1", 24, 39), Slot("s2", 49, 64), Slot("s3", 7
 def test_slots_are_in_a_row_with_less_than_ten_minutes_between() -> None:
     assert in_row(SLOTS) == [False, True, False, False]
     assert in_row(()) == []
+    assert day_numbers(SLOTS) == [0, 0, 0, 1]
 
 
 def test_every_fault_is_told_with_its_place() -> None:

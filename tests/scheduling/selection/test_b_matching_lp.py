@@ -21,7 +21,7 @@ NO_MUSTS = tuple(rule for rule in SELECT if rule not in ("must", "locked"))
 
 
 @given(problems(optional=NO_MUSTS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_its_prices_bound_what_slots_hold(problem: Problem) -> None:
     arrays = compile_arrays(problem)
     selection = solve_b_matching(arrays, Never())
@@ -36,7 +36,7 @@ def degrees(arrays: Arrays, chosen: np.ndarray) -> np.ndarray:
 
 
 @given(problems(optional=NO_MUSTS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_rounding_keeps_within_people_pairs_and_caps(problem: Problem) -> None:
     arrays = compile_arrays(problem)
     assume(len(arrays.edges))
