@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from api.formats.problem import problem_document
 from api.formats.schedule_file import meeting_document
-from scheduling.problem import Problem
+from scheduling.problem import Attendee, Meeting, Pairs, Problem, Schedule, Slot
 from scheduling.state.ejection_chain import EjectionChain
 from scheduling.state.feasibility import blocked_by, kept_apart_by
 from scheduling.state.loading import load_schedule
@@ -85,3 +86,18 @@ def test_a_place_is_free_where_the_meeting_breaks_no_rule(state: ScheduleState) 
                 held = Placement(lineup, t, 0 if state.problem.tables else -1)
                 added = meeting_document(state.meeting(held))
                 assert broken_rules(document, [*meetings, added]) - before, block.rule
+
+
+def test_who_needs_a_pause_gets_one() -> None:
+    people = (Attendee("ann", max_consecutive=1), Attendee("ben"), Attendee("cat"))
+    slots = (Slot("s0", 0, 15), Slot("s1", 20, 35), Slot("s2", 60, 75))
+    pairs = Pairs(np.array([0, 0], np.int32), np.array([1, 2], np.int32), np.array([0.5, 0.5]))
+    held = Schedule((Meeting("s0", "ann", "ben"),))
+    state = load_schedule(Problem(people, slots, pairs=pairs), held)
+    lineup = next(state.activities.lineups(1))
+    blocks = [blocked_by(state, lineup, t) for t in range(3)]
+    assert [block and block.rule for block in blocks] == [
+        "one meeting at a time",
+        "most in a row",
+        None,
+    ]
