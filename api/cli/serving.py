@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from api.cli.store import open_database, read_settings
@@ -114,8 +115,8 @@ def _worker_beside() -> Iterator[None]:
 
     def keep() -> None:
         while not leaving.is_set():
-            child = subprocess.Popen(
-                [sys.executable, "-m", "api.cli", "worker"],
+            child = subprocess.Popen(  # noqa: S603 - this program itself
+                [*_this_program(), "worker"],
                 env=os.environ | {_PARENT: str(os.getpid())},
             )
             children.append(child)
@@ -136,6 +137,15 @@ def _worker_beside() -> Iterator[None]:
             except subprocess.TimeoutExpired:
                 child.kill()
         keeper.join(_CHILD_SECONDS)
+
+
+def _this_program() -> list[str]:
+    """Give the words that start this program again, from where it was started."""
+    script = Path(sys.argv[0])
+    if script.name == "confab":
+        # With -m a folder "api" of somebody else's, where the site is started, would come first.
+        return [sys.executable, str(script)]
+    return [sys.executable, "-m", "api.cli"]
 
 
 def _stop_with(parent: int, stop: threading.Event) -> None:
