@@ -6,7 +6,7 @@ READY   := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair wheel lock clean fuzz
+.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair load wheel lock clean fuzz
 
 help:            ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -65,6 +65,9 @@ bench-repair: $(READY) ## Repair on the day beside a fresh timetable
 bench-matching: $(READY) ## Candidate pairs and embedding: ours beside the alternatives
 	$(BIN)/python -m benchmarks.matching --full
 	$(BIN)/python -m benchmarks.embedding
+
+load: $(READY)   ## A site under load at 150 to 10,000 people, both databases (half an hour at most)
+	$(BIN)/python -m benchmarks.web
 
 docs: $(READY)   ## Regenerate the generated pages of docs/
 	$(BIN)/python tools/write_docs.py

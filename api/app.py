@@ -31,11 +31,12 @@ from api.timetable import pages as timetable
 from api.timetable.agenda import pages as agenda_pages
 from api.timetable.exports import pages as file_pages
 from api.timetable.making import run_pages
-from api.timetable.queries import meeting_counts, meeting_times
+from api.timetable.shown_meetings import meeting_counts, meeting_times
 from api.timetable.why import pages as why_pages
 from api.web import health
 from api.web.access import refuse_undeclared
 from api.web.bounded import Bounds
+from api.web.compression import Compressed
 from api.web.csrf import refuse_foreign
 from api.web.errors import BrokenRequests, add_error_pages
 from api.web.head import HeadAsGet
@@ -104,6 +105,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         middleware=[
             Middleware(Headers, settings=settings),
             Middleware(HeadAsGet),
+            Middleware(Compressed),
             Middleware(OwnHost, settings=settings),
             Middleware(BrokenRequests),
             Middleware(Bounds),

@@ -35,8 +35,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server while the block runs; give its address without a database's name."""
+def server(*, fast: bool = True) -> Iterator[str]:
+    """Run a server while the block runs; give its address without a database's name.
+
+    ``fast`` has it wait for no disk.
+    """
     programs = needs.postgresql()
     home = Path(tempfile.mkdtemp(prefix="confab-pg-"))
     try:
@@ -45,7 +48,8 @@ def server() -> Iterator[str]:
         data, port = home / "data", free_port()
         create = [programs / "initdb", "-D", data, *_NEW]
         subprocess.run(create, cwd="/", user=_USER, check=True, capture_output=True, timeout=60)
-        options = [word for setting in _FAST for word in ("-c", setting)]
+        settings = _FAST if fast else _FAST[-1:]
+        options = [word for setting in settings for word in ("-c", setting)]
         where = ["-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", home]
         process = subprocess.Popen(
             [programs / "postgres", *where, *options],

@@ -6,11 +6,19 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Account, SignInSession
 from api.clock import now
+
+_SIGNED_IN = (
+    select(Account.id, Account.email, Account.name, SignInSession.seen_at)
+    .join(SignInSession, SignInSession.account_id == Account.id)
+    .where(
+        SignInSession.token_hash == bindparam("hashed"), SignInSession.expires_at > bindparam("now")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,8 @@ def by_address(session: Session, email: str) -> Account | None:
 def by_session(session: Session, token: str) -> SignedIn | None:
     """Find who holds a session's token; None when it ended or never was."""
     hashed = token_hash(token)
-    row = session.execute(
-        select(Account, SignInSession.seen_at)
-        .join(SignInSession, SignInSession.account_id == Account.id)
-        .where(SignInSession.token_hash == hashed, SignInSession.expires_at > now())
-    ).first()
+    row = session.execute(_SIGNED_IN, {"hashed": hashed, "now": now()}).first()
     if row is None:
         return None
-    account, seen_at = row
-    return SignedIn(account.id, account.email, account.name, hashed, seen_at)
+    account_id, email, name, seen_at = row
+    return SignedIn(account_id, email, name, hashed, seen_at)

@@ -6,17 +6,28 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from api.accounts.access import visitor
 from api.accounts.queries import SignedIn
 from api.attendees.models import Attendee
-from api.events.queries import by_slug, organises
+from api.events.models import Event, Organiser
+from api.events.queries import by_slug
 from api.web.access import Shut, SignInNeeded, declares, not_found
 from api.web.page import set_viewer
 from api.web.running import site_of
 from api.web.templating import Place, Viewer
+
+_RUNS_IT = exists().where(
+    Organiser.event_id == Event.id, Organiser.account_id == bindparam("account")
+)
+_HERE = (
+    select(Attendee.id, Attendee.name, Attendee.left_at)
+    .add_columns(Event.id, Event.name, Event.timezone, _RUNS_IT)
+    .join(Event, Event.id == Attendee.event_id)
+    .where(Event.slug == bindparam("slug"), Attendee.account_id == bindparam("account"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +49,18 @@ def attendee(request: Request, slug: str) -> AttendeeHere:
     account = visitor(request)
     if account is None:
         raise SignInNeeded
+    asked = {"slug": slug, "account": account.account_id}
     with site_of(request).database.read_session() as session:
-        event = by_slug(session, slug)
-        if event is None:
-            raise not_found()
-        row = _row_of(session, event.id, account.account_id)
-        if row is None:
-            raise not_found()
-        if row.left_at is not None:
-            said = (
-                f"You have left {event.name}. Nothing of you is in it, and it is not yours to see."
-            )
-            raise Shut(said, "Come back", f"/e/{event.slug}/back")
-        runs_it = organises(session, event.id, account.account_id)
-    name = row.name or account.shown_name
-    here = AttendeeHere(account, row.id, name, event.id, event.slug, event.name, event.timezone)
-    set_viewer(
-        request,
-        Viewer(name, Place(event.slug, event.name), attends=True, organises=runs_it),
-    )
-    return here
+        row = session.execute(_HERE, asked).first()
+    if row is None:
+        raise not_found()
+    attendee_id, own_name, left_at, event_id, event_name, zone, runs_it = row
+    if left_at is not None:
+        said = f"You have left {event_name}. Nothing of you is in it, and it is not yours to see."
+        raise Shut(said, "Come back", f"/e/{slug}/back")
+    name = own_name or account.shown_name
+    set_viewer(request, Viewer(name, Place(slug, event_name), attends=True, organises=runs_it))
+    return AttendeeHere(account, attendee_id, name, event_id, slug, event_name, zone)
 
 
 @dataclass(frozen=True, slots=True)

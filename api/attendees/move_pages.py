@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.attendees.moving import WhatMoves, checked_address, move_profile, what_moves
+from api.attendees.people_pages import MeetingCounts
 from api.db.rows import HOLD
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
@@ -18,9 +18,6 @@ from api.web.access import not_found
 from api.web.forms import SentFields
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
-
-MeetingCounts = Callable[[Session, str], Mapping[str, int] | None]
-"""(session, event id) -> attendee id -> meetings people see; None before there is a timetable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
     def context(
         session: Session, here: OrganiserHere, attendee: Attendee, to: str, error: str = ""
     ) -> MovePage:
-        counts = meeting_counts(session, here.event_id)
+        counts = meeting_counts(session, here.event_id, [attendee.id])
         meetings = None if counts is None else counts.get(attendee.id, 0)
         ready = False
         if to and not error:

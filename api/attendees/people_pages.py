@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.list_pages import shown_faults
 from api.attendees.models import Attendee
-from api.attendees.queries import count, everybody, profile_state
+from api.attendees.queries import count, profile_state, some
 from api.attendees.sent_lists import keep_list
 from api.attendees.undelivered import Undelivered, undelivered
 from api.events.access import OrganiserHere, Organising
@@ -21,10 +21,13 @@ from api.faults import InputFault, InputFaults
 from api.web.forms import SentFields
 from api.web.pace import LISTS, keep_pace
 from api.web.page import go_to, page
+from api.web.paging import PageNumber, Pages
 from api.web.transaction import Reading, Writing
 
-MeetingCounts = Callable[[Session, str], Mapping[str, int] | None]
-"""(session, event id) -> attendee id -> meetings people see; None before there is a timetable."""
+MeetingCounts = Callable[[Session, str, Collection[str]], Mapping[str, int] | None]
+"""(session, event id, attendee ids) -> attendee id -> meetings people see; None before there is a
+timetable."""
+_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class PeoplePage:
     event: Heading
     people: tuple[PersonRow, ...]
     total: int
+    found: int
+    """How many the search finds; they are shown a page at a time."""
+    pages: Pages
     q: str = ""
     faults: tuple[str, ...] = ()
 
@@ -59,9 +65,11 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
     router = APIRouter()
 
     @router.get("/organise/{slug}/people")
-    def show_people(request: Request, here: Organising, session: Reading, q: str = "") -> Response:
-        """Show who is in the event."""
-        context = _context(session, here, meeting_counts, q.strip()[:100])
+    def show_people(
+        request: Request, here: Organising, session: Reading, q: str = "", page_: PageNumber = 1
+    ) -> Response:
+        """Show who is in the event, a page at a time."""
+        context = _context(session, here, meeting_counts, q.strip()[:100], page_)
         return page(request, "attendees/people.html", context)
 
     @router.post("/organise/{slug}/people")
@@ -78,7 +86,7 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
             account_id = here.account.account_id
             keep_list(session, event, account_id, upload.filename, upload.file.read())
         except InputFaults as refused:
-            context = _context(session, here, meeting_counts, "", shown_faults(refused))
+            context = _context(session, here, meeting_counts, "", 1, shown_faults(refused))
             return page(request, "attendees/people.html", context, 422)
         return go_to(request, f"/organise/{here.slug}/people/list")
 
@@ -90,17 +98,23 @@ def _context(
     here: OrganiserHere,
     meeting_counts: MeetingCounts,
     search: str,
+    number: int,
     faults: tuple[str, ...] = (),
 ) -> PeoplePage:
-    counts = meeting_counts(session, here.event_id)
-    unarrived = {mail.attendee_id: mail for mail in undelivered(session, here.event_id)}
+    total = found = count(session, here.event_id)
+    if search:
+        found = count(session, here.event_id, search)
+    pages = Pages.of(number, found, _A_PAGE)
+    people = some(session, here.event_id, search, pages.before, _A_PAGE)
+    ids = [person.id for person in people]
+    counts = meeting_counts(session, here.event_id, ids)
+    unarrived = {mail.attendee_id: mail for mail in undelivered(session, here.event_id, ids)}
     return PeoplePage(
         event=Heading.of(here),
-        people=tuple(
-            _row(person, counts, unarrived.get(person.id))
-            for person in everybody(session, here.event_id, search)
-        ),
-        total=count(session, here.event_id),
+        people=tuple(_row(person, counts, unarrived.get(person.id)) for person in people),
+        total=total,
+        found=found,
+        pages=pages,
         q=search,
         faults=faults,
     )

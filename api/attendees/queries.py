@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Draft
 from matcher.text.silence import says_nothing
 
 
-def everybody(session: Session, event_id: str, search: str = "") -> Sequence[Attendee]:
-    """List who is in an event by name; with a search, by part of name or organisation."""
-    query = (
-        select(Attendee)
-        .where(Attendee.event_id == event_id, Attendee.left_at.is_(None))
-        .order_by(func.lower(Attendee.name), Attendee.id)
-    )
+def everybody(session: Session, event_id: str) -> Sequence[Attendee]:
+    """List who is in an event by name."""
+    by_name = select(Attendee).order_by(func.lower(Attendee.name), Attendee.id)
+    return session.scalars(by_name.where(*_found(event_id, ""))).all()
+
+
+def some(session: Session, event_id: str, search: str, after: int, most: int) -> Sequence[Attendee]:
+    """List so many of an event by name, after the first so many; see `count` for the search."""
+    by_name = select(Attendee).order_by(func.lower(Attendee.name), Attendee.id)
+    return session.scalars(by_name.where(*_found(event_id, search)).offset(after).limit(most)).all()
+
+
+def count(session: Session, event_id: str, search: str = "") -> int:
+    """Count who is in an event; with a search, by part of name, organisation or address."""
+    counted = select(func.count()).select_from(Attendee)
+    return session.scalar(counted.where(*_found(event_id, search))) or 0
+
+
+def _found(event_id: str, search: str) -> list[ColumnElement[bool]]:
+    there = [Attendee.event_id == event_id, Attendee.left_at.is_(None)]
     if search:
-        query = query.where(
-            or_(
-                Attendee.name.icontains(search, autoescape=True),
-                Attendee.organisation.icontains(search, autoescape=True),
-            )
-        )
-    return session.scalars(query).all()
+        texts = (Attendee.name, Attendee.organisation, Attendee.email)
+        there.append(or_(*(text.icontains(search, autoescape=True) for text in texts)))
+    return there
 
 
-def count(session: Session, event_id: str) -> int:
-    """Count who is in an event."""
-    found = session.scalar(
-        select(func.count())
-        .select_from(Attendee)
-        .where(Attendee.event_id == event_id, Attendee.left_at.is_(None))
+def last_change(session: Session, event_id: str) -> dt.datetime | None:
+    """Say when anybody of an event last changed, joined or left; None where nobody ever was."""
+    return session.scalar(
+        select(func.max(Attendee.changed_at)).where(Attendee.event_id == event_id)
     )
-    return found or 0
 
 
 def attended_by(session: Session, account_id: str) -> Sequence[str]:
@@ -58,9 +66,18 @@ def by_external_id(session: Session, event_id: str) -> dict[str, Attendee]:
     return {row.external_id: row for row in rows}
 
 
+# Counts of an event's profiles look at every text each time; most are as they were.
+_is_silent = lru_cache(30_000)(says_nothing)
+
+
 def profile_state(attendee: Attendee) -> str:
     """Say how much a profile holds: ``complete``, ``thin`` or ``empty``; "tbd" holds nothing."""
-    said = {facet.kind for facet in attendee.facets if not says_nothing(facet.text)}
+    return state_of((facet.kind, facet.text) for facet in attendee.facets)
+
+
+def state_of(facets: Iterable[tuple[str, str]]) -> str:
+    """Say how much a profile of these facets holds, each a kind and a text."""
+    said = {kind for kind, text in facets if not _is_silent(text)}
     if {"need", "offer"} <= said:
         return "complete"
     return "thin" if said else "empty"

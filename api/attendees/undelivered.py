@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Row, select
@@ -47,8 +47,10 @@ class Undelivered:
     can_send_again: bool
 
 
-def undelivered(session: Session, event_id: str) -> tuple[Undelivered, ...]:
-    """List the people of an event whom mail does not reach, by name.
+def undelivered(
+    session: Session, event_id: str, people: Collection[str] | None = None
+) -> tuple[Undelivered, ...]:
+    """List the people of an event, or some of them, whom mail does not reach, by name.
 
     A later mail of the same kind that did arrive makes up for one that did not.
     """
@@ -57,7 +59,9 @@ def undelivered(session: Session, event_id: str) -> tuple[Undelivered, ...]:
         OutboxMail.failing_since, OutboxMail.created_at, OutboxMail.to_address,
         Attendee.id.label("attendee_id"), Attendee.name, Attendee.external_id,
     )  # fmt: skip
-    there = (Attendee.event_id == event_id, Attendee.left_at.is_(None))
+    there = [Attendee.event_id == event_id, Attendee.left_at.is_(None)]
+    if people is not None:
+        there.append(Attendee.id.in_(people))
     own = session.execute(
         select(*columns)
         .join(Attendee, Attendee.id == OutboxMail.attendee_id)

@@ -173,7 +173,7 @@ def _choices(session: Session, here: OrganiserHere) -> DayChoices | None:
     if version is None or not version.problem:
         return None
     event = session.get_one(Event, here.event_id)
-    view = queries.view(session, event, version)
+    view = queries.view(session, event, version, bare=True)
     choices = choices_at(session, event, version, view, now())
     return replace(choices, away=_away(session, here.event_id, view))
 
@@ -259,7 +259,7 @@ def _repair(session: Session, here: OrganiserHere, job: JobView) -> RepairPage:
     if version is None or base is None:
         return RepairPage(heading, job.id, "failed", message=job.error)
     event = session.get_one(Event, here.event_id)
-    old, fresh = (queries.view(session, event, v) for v in (base, version))
+    old, fresh = (queries.view(session, event, v, bare=True) for v in (base, version))
     choices = choices_at(session, event, base, old, job.created_at)
     labels = {slot.key: choices.label(slot) for slot in choices.slots}
     stale = stale_reason(session, version, now())

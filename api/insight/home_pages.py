@@ -21,7 +21,7 @@ from api.events.models import Event
 from api.events.phase import Phase, phase_of
 from api.feedback.queries import own_answers
 from api.matches import queries as matches
-from api.threads.queries import of_attendee
+from api.threads.queries import number_unread
 from api.timetable import queries as timetable
 from api.timetable.agenda.days import Entry, agenda_days
 from api.timetable.view import TimetableView
@@ -160,11 +160,11 @@ def _home(session: Session, here: AttendeeHere) -> HomePage:
         phase_of(event, now()),
         me.coming,
         profile_state(me) != "empty",
-        len(matches.suggestions(session, run.id, me.id)) if run else 0,
+        matches.number_suggested(session, run.id, me.id) if run else 0,
         sum(not m.cancelled for m in view.of(me.id)) if view else None,
         _following(view, me.id) if view else None,
         _to_rate(session, view, me.id) if view else (),
-        sum(thread.unread for thread in of_attendee(session, me.id)),
+        number_unread(session, me.id),
     )
 
 

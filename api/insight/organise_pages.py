@@ -17,6 +17,7 @@ from api.events import queries as events
 from api.events.access import OrganiserHere, Organising
 from api.events.models import Event
 from api.events.phase import Phase, phase_of
+from api.insight.guests import guests
 from api.insight.heads import Heads, ProfileCounts, diets_of, heads_of, profiles_of
 from api.insight.history import Happening, happenings
 from api.insight.obstacles import Obstacle, obstacles_of
@@ -26,7 +27,8 @@ from api.timetable import queries as timetable
 from api.timetable.agenda.left import off_by_leaving
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import MAKE, ask_for
-from api.timetable.versions.certificate_view import CertificateView, certificate_view
+from api.timetable.versions.certificate_view import CertificateView, certificate_on_page
+from api.timetable.versions.held import held_by_slot
 from api.web.access import not_found
 from api.web.forms import SentFields
 from api.web.page import go_to, page
@@ -145,9 +147,7 @@ def _row(session: Session, card: events.EventCard) -> EventRow:
 
 def _context(session: Session, here: OrganiserHere) -> OrganisePage:
     event = session.get_one(Event, here.event_id)
-    people = session.scalars(
-        select(Attendee).where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
-    ).all()
+    people = guests(session, event.id)
     newest = timetable.version(session, event.id)
     shown = timetable.published(session, event.id)
     moment = now()
@@ -156,13 +156,15 @@ def _context(session: Session, here: OrganiserHere) -> OrganisePage:
     return OrganisePage(
         _head(event),
         phase,
-        running_words(phase, timetable.view(session, event, shown) if shown else None, moment),
+        running_words(phase, _meetings(session, event, shown, moment) if shown else None),
         heads_of(people),
         diets_of(people),
         profiles_of(people),
         obstacles_of(event, people) if phase == "before" else (),
         _current(newest) if newest else None,
-        _certificate(session, event, newest) if newest else None,
+        certificate_on_page(session, event, newest, events.rules_of(event).min_meetings)
+        if newest
+        else None,
         f"/organise/{event.slug}/runs/{run.id}" if run else "",
         f"/organise/{event.slug}/day" if shown else "",
         off_by_leaving(session, event.id),
@@ -187,6 +189,10 @@ def _current(version: ScheduleVersion) -> CurrentVersion:
     return CurrentVersion(version.number, version.created_at, version.published_at)
 
 
-def _certificate(session: Session, event: Event, version: ScheduleVersion) -> CertificateView:
-    view = timetable.view(session, event, version)
-    return certificate_view(version, view, events.rules_of(event).min_meetings)
+def _meetings(
+    session: Session, event: Event, version: ScheduleVersion, moment: dt.datetime
+) -> tuple[int, int]:
+    """Count a version's meetings: begun, to come."""
+    counts = held_by_slot(session, version)
+    begun = sum(counts.get(slot.key, 0) for slot in event.slots if slot.starts_at <= moment)
+    return begun, sum(counts.values()) - begun

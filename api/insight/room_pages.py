@@ -10,13 +10,13 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
-from api.attendees.queries import everybody
 from api.db.rows import HOLD
 from api.events.access import Organising
 from api.events.heading import Heading
 from api.events.models import Event
 from api.events.queries import rules_of
 from api.events.room import RoomChange, change_room
+from api.insight.guests import guests
 from api.insight.obstacles import Places, places_of
 from api.web.conflict import Words, choose, stamp_of
 from api.web.forms import Fields, SentFields, check
@@ -152,7 +152,7 @@ def _context(
 ) -> RoomPage:
     return RoomPage(
         heading,
-        places_of(event, everybody(session, event.id)),
+        places_of(event, guests(session, event.id)),
         len(event.slots),
         tuple(
             ZoneField(f"{_TABLES}{at}", zone.name, typed.get(f"{_TABLES}{at}", ""))

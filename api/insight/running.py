@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from api.events.phase import Phase
-from api.timetable.view import TimetableView
 from api.web.wording import counted
 
 
-def running_words(phase: Phase, shown: TimetableView | None, moment: dt.datetime) -> str:
-    """Say what would happen to the meetings people have; "" where nothing is under way."""
+def running_words(phase: Phase, meetings: tuple[int, int] | None) -> str:
+    """Say what would happen to the meetings people have; "" where nothing is under way.
+
+    ``meetings`` counts those of the timetable people see: begun, to come; None without one.
+    """
     if phase == "before":
         return ""
     if phase == "after":
@@ -22,10 +22,9 @@ def running_words(phase: Phase, shown: TimetableView | None, moment: dt.datetime
         "The event has begun. A new timetable starts afresh: it fills times that are past as well "
         "and does not know what was reported on the day."
     )
-    if shown is None:
+    if meetings is None:
         return afresh
-    begun = sum(m.slot.starts <= moment for m in shown.held())
-    coming = len(shown.held()) - begun
+    begun, coming = meetings
     over = counted(begun, "meeting has begun or is over", "meetings have begun or are over")
     return (
         f"{afresh} Of the one people see, {over} and {counted(coming, 'is', 'are')} to come. "

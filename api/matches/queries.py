@@ -76,6 +76,22 @@ def suggestions(
     return [(other, candidate) for other, candidate in rows if other.id not in barred]
 
 
+def number_suggested(session: Session, run_id: str, attendee_id: str) -> int:
+    """Count whom an attendee is shown."""
+    barred = blocked_around(session, attendee_id)
+    shown = (
+        select(Suggestion.other_id)
+        .join(Attendee, Attendee.id == Suggestion.other_id)
+        .where(
+            Suggestion.run_id == run_id,
+            Suggestion.attendee_id == attendee_id,
+            Attendee.left_at.is_(None),
+            Attendee.coming != "no",
+        )
+    )
+    return len(set(session.scalars(shown)) - barred)
+
+
 def blocked_around(session: Session, attendee_id: str) -> set[str]:
     """Attendees whom this one blocked or who blocked this one; never to be told apart."""
     rows = session.execute(

@@ -100,11 +100,15 @@ def join_group(request: Request, here: Attending, sent: SentFields, session: Wri
 
 
 @router.get("/e/{slug}/threads/{thread_id}")
-def show_thread(request: Request, thread_id: str, here: Attending, session: Writing) -> Response:
-    """Show a thread; looking at it marks it as read."""
+def show_thread(request: Request, thread_id: str, here: Attending, session: Reading) -> Response:
+    """Show a thread; looking at what is new in it marks it as read."""
+    moment = now()
     thread = _thread(session, here, thread_id)
-    service.mark_read(session, thread.id, here.attendee_id)
-    return page(request, "threads/thread.html", _context(session, here, thread))
+    context = _context(session, here, thread)
+    if queries.is_unread(session, thread.id, here.attendee_id):
+        with site_of(request).database.write_session() as writing:
+            service.mark_read(writing, thread.id, here.attendee_id, moment)
+    return page(request, "threads/thread.html", context)
 
 
 @router.post("/e/{slug}/threads/{thread_id}")
@@ -151,10 +155,9 @@ def _context(
     body: str = "",
     errors: dict[str, str] | None = None,
 ) -> ThreadPage:
-    members = {
-        person.id: person.name or person.external_id
-        for person in queries.members(session, thread.id)
-    }
+    # Kept until the end: who writes in a thread, or met there, is not read once more.
+    people = queries.members(session, thread.id)
+    members = {person.id: person.name or person.external_id for person in people}
     reasons: tuple[ReasonPair, ...] = ()
     if thread.meeting_id is not None:
         meeting = session.get_one(Meeting, thread.meeting_id)

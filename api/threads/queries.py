@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, lazyload
 
 from api.attendees.models import Attendee
 from api.feedback.models import Feedback
@@ -58,6 +58,28 @@ def of_attendee(session: Session, attendee_id: str) -> list[ThreadSummary]:
     ]
 
 
+def number_unread(session: Session, attendee_id: str) -> int:
+    """Count the threads of an attendee in which something is new to them."""
+    new = exists().where(
+        Post.thread_id == ThreadMember.thread_id,
+        or_(ThreadMember.read_at.is_(None), Post.created_at > ThreadMember.read_at),
+    )
+    found = select(func.count()).where(
+        ThreadMember.attendee_id == attendee_id, ThreadMember.left_at.is_(None), new
+    )
+    return session.scalar(found) or 0
+
+
+def is_unread(session: Session, thread_id: str, attendee_id: str) -> bool:
+    """Whether something in a thread is new to one of its people."""
+    read_at = select(ThreadMember.read_at).where(
+        ThreadMember.thread_id == thread_id, ThreadMember.attendee_id == attendee_id
+    )
+    last = select(func.max(Post.created_at)).where(Post.thread_id == thread_id)
+    read, written = session.execute(select(read_at.scalar_subquery(), last.scalar_subquery())).one()
+    return written is not None and (read is None or read < written)
+
+
 def membership(session: Session, thread_id: str, attendee_id: str) -> ThreadMember | None:
     """Find an attendee's place in a thread, unless they left it."""
     found = session.get(ThreadMember, (thread_id, attendee_id))
@@ -68,6 +90,7 @@ def members(session: Session, thread_id: str) -> Sequence[Attendee]:
     """People in a thread who are still at the event, by name."""
     return session.scalars(
         select(Attendee)
+        .options(lazyload(Attendee.facets))
         .join(ThreadMember, ThreadMember.attendee_id == Attendee.id)
         .where(
             ThreadMember.thread_id == thread_id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -51,8 +53,10 @@ def add_post(
     return post
 
 
-def mark_read(session: Session, thread_id: str, attendee_id: str) -> None:
-    """Note that an attendee has seen a thread up to now."""
+def mark_read(
+    session: Session, thread_id: str, attendee_id: str, at: dt.datetime | None = None
+) -> None:
+    """Note that an attendee has seen a thread up to a moment, by default this one."""
     member = queries.membership(session, thread_id, attendee_id)
     if member is not None:
-        member.read_at = now()
+        member.read_at = at or now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,24 +23,18 @@ from api.timetable.agenda.recipients import recipients
 from api.timetable.agenda.room import RoomZone, room_in_use
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.causes import repair_of
-from api.timetable.versions.certificate_view import CertificateView, certificate_view
-from api.timetable.versions.changes import difference
+from api.timetable.versions.certificate_view import CertificateView, certificate_on_page
+from api.timetable.versions.held import Seat, compared, held, people_of
+from api.timetable.versions.lists import PersonRows, SlotRows, by_person, by_time
 from api.timetable.versions.meanwhile import meanwhile, publication_stamp, undone_by
 from api.timetable.versions.stale import stale_reason
-from api.timetable.versions.version_view import (
-    PersonRows,
-    SlotRows,
-    VersionRow,
-    by_person,
-    by_time,
-    version_rows,
-    warnings_of,
-)
+from api.timetable.versions.version_view import VersionRow, version_rows, warnings_of
 from api.web.access import not_found
 from api.web.bounds import Number
 from api.web.event_times import EventTimes
 from api.web.forms import SentFields
 from api.web.page import go_to, page
+from api.web.paging import PageNumber, Pages
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
@@ -84,12 +79,34 @@ class TimetablePage:
     by: Literal["time", "person"]
     slots: tuple[SlotRows, ...]
     people: tuple[PersonRows, ...]
+    pages: Pages
     room: tuple[RoomZone, ...]
     downloads: tuple[tuple[str, str], ...]
     unarrived: int
     """People whom mail does not reach."""
     stamp: str
     errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which meetings are shown: by time those of a slot, or by person; and which page of them."""
+
+    by: Literal["time", "person"] = "time"
+    slot: str = ""
+    page: int = 1
+
+
+FIRST = Part()
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What publishing a version would mean: warnings, changes in words, mails."""
+
+    warnings: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    mails: int = 0
 
 
 @router.get("/organise/{slug}/timetable")
@@ -108,10 +125,13 @@ def show_version(
     here: Organising,
     session: Reading,
     by: Literal["time", "person"] = "time",
+    slot: str = "",
+    page_: PageNumber = 1,
 ) -> Response:
-    """Show one version with its certificate."""
+    """Show one version with its certificate, and a page of its meetings."""
     version = _version(session, here, number)
-    return page(request, "timetable/timetable.html", _context(session, here, version, by))
+    context = _context(session, here, version, Part(by, slot, page_))
+    return page(request, "timetable/timetable.html", context)
 
 
 @router.post("/organise/{slug}/timetable/{number}")
@@ -121,21 +141,21 @@ def publish(
     """Publish a version; warnings must be acknowledged first."""
     queries.hold_event(session, here.event_id)
     version = _version(session, here, number)
-    context = _context(session, here, version, "time")
+    context = _context(session, here, version)
     if context.version.shown:
         return go_to(request, request.url.path, "People see this version already.", "note")
     older = _older(session, version, sent.stamp)
     if older:
-        refused = _context(session, here, version, "time", {"": older})
+        refused = _context(session, here, version, errors={"": older})
         return page(request, "timetable/timetable.html", refused, 409)
     stale = stale_reason(session, version, now())
     if stale:
         errors = {"": f"{stale} Report the day’s changes again, then publish what comes of it."}
-        refused = _context(session, here, version, "time", errors)
+        refused = _context(session, here, version, errors=errors)
         return page(request, "timetable/timetable.html", refused, 422)
     if context.warnings and sent.one("acknowledge") != "yes":
         message = "Read the points above and tick the box, then publish."
-        refused = _context(session, here, version, "time", {"acknowledge": message})
+        refused = _context(session, here, version, errors={"acknowledge": message})
         return page(request, "timetable/timetable.html", refused, 422)
     service.publish(session, version, here.account.account_id)
     return go_to(request, request.url.path, _done(number, context.mails))
@@ -174,31 +194,49 @@ def _context(
     session: Session,
     here: OrganiserHere,
     version: ScheduleVersion,
-    by: Literal["time", "person"],
+    part: Part = FIRST,
     errors: dict[str, str] | None = None,
 ) -> TimetablePage:
     event = session.get_one(Event, here.event_id)
-    view = queries.view(session, event, version)
     shown = queries.published(session, event.id)
-    before_row = None if shown is None or shown.id == version.id else shown
-    before = queries.view(session, event, before_row) if before_row is not None else None
-    change = difference(before, view)
     is_shown = shown is not None and shown.id == version.id
+    publishing = Publishing() if is_shown else _publishing(session, event, version, shown)
     path = f"/organise/{here.slug}/timetable/{version.number}/files"
+    slots: tuple[SlotRows, ...] = ()
+    people: tuple[PersonRows, ...] = ()
+    if part.by == "time":
+        slots, pages = by_time(session, event, version, part.slot, part.page)
+    else:
+        people, pages = by_person(session, event, version, part.page)
     return TimetablePage(
         Heading.of(here),
         VersionHead(version.number, version.created_at, version.published_at, is_shown),
-        view.times,
-        certificate_view(version, view, rules_of(event).min_meetings),
-        () if is_shown else warnings_of(session, event, version, view),
-        change.in_words() if before is not None else (),
-        len(recipients(session, event.id, change.people, view, before_row)),
-        by,
-        by_time(view) if by == "time" else (),
-        by_person(view) if by == "person" else (),
-        room_in_use(event, view),
+        EventTimes.of(event.timezone, [slot.starts_at for slot in event.slots]),
+        certificate_on_page(session, event, version, rules_of(event).min_meetings),
+        publishing.warnings,
+        publishing.changes,
+        publishing.mails,
+        part.by,
+        slots,
+        people,
+        pages,
+        room_in_use(session, event, version),
         tuple((label, f"{path}/{name}") for label, name in _FILES),
         len({mail.attendee_id for mail in undelivered(session, event.id)}) if is_shown else 0,
         publication_stamp(session, event.id),
         errors or {},
+    )
+
+
+def _publishing(
+    session: Session, event: Event, version: ScheduleVersion, shown: ScheduleVersion | None
+) -> Publishing:
+    before: Mapping[str, Seat] = held(session, shown) if shown is not None else {}
+    fresh = held(session, version)
+    change = compared(before, fresh)
+    placed = people_of(fresh.values())
+    return Publishing(
+        warnings_of(session, event, version, shown, (before, fresh)),
+        change.in_words() if shown is not None else (),
+        len(recipients(session, event.id, change.people, placed, shown)),
     )

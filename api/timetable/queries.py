@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections import Counter
 from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
@@ -27,7 +26,6 @@ from api.timetable.view import (
     SlotView,
     TimetableView,
 )
-from api.web.event_times import EventTimes
 
 
 def versions(session: Session, event_id: str) -> Sequence[ScheduleVersion]:
@@ -109,9 +107,7 @@ def view(
         for slot in event.slots
     }
     mine = _meetings_of(session, of) if of else None
-    placed = _placements(session, version.id, mine)
-    earlier = {} if bare else _earlier(session, event.id, version, mine)
-    gone = {key: place for key, place in earlier.items() if key not in placed}
+    placed, gone = _placements(session, event.id, version, mine, bare=bare)
     meetings = _meetings(session, [*placed, *gone]) if mine is None else mine
     pairs = [(meetings[key].a_id, meetings[key].b_id) for key in (*placed, *gone)]
     sides = {of, *itertools.chain.from_iterable(pairs)}
@@ -216,15 +212,37 @@ def _people(
 
 
 def _placements(
-    session: Session, version_id: str, of: Collection[str] | None
-) -> dict[str, tuple[str, str]]:
-    """Where each meeting is, or each of some."""
-    query = select(Placement.meeting_id, Placement.slot_key, Placement.table_key).where(
-        Placement.version_id == version_id
+    session: Session,
+    event_id: str,
+    version: ScheduleVersion,
+    of: Collection[str] | None,
+    *,
+    bare: bool,
+) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
+    """Where each meeting is, or each of some; and where those were last that it has no more."""
+    until = version.published_at or dt.datetime.max.replace(tzinfo=dt.UTC)
+    query = select(
+        Placement.version_id, Placement.meeting_id, Placement.slot_key, Placement.table_key
     )
     if of is not None:
         query = query.where(Placement.meeting_id.in_(of))
-    return {meeting: (slot, table) for meeting, slot, table in session.execute(query)}
+    if bare:
+        query = query.where(Placement.version_id == version.id)
+    else:
+        shown_before = (ScheduleVersion.published_at < until) & (ScheduleVersion.id != version.id)
+        query = (
+            query.join(ScheduleVersion, ScheduleVersion.id == Placement.version_id)
+            .where(
+                ScheduleVersion.event_id == event_id,
+                or_(ScheduleVersion.id == version.id, shown_before),
+            )
+            .order_by(ScheduleVersion.published_at, ScheduleVersion.number)
+        )
+    placed: dict[str, tuple[str, str]] = {}
+    earlier: dict[str, tuple[str, str]] = {}
+    for version_id, meeting, slot, table in session.execute(query):
+        (placed if version_id == version.id else earlier)[meeting] = slot, table
+    return placed, {key: place for key, place in earlier.items() if key not in placed}
 
 
 def _meetings_of(session: Session, attendee_id: str) -> dict[str, Meeting]:
@@ -259,36 +277,3 @@ def _meetings(session: Session, ids: Sequence[str]) -> dict[str, Meeting]:
         rows = session.scalars(select(Meeting).where(Meeting.id.in_(ids[start : start + 5000])))
         found.update((row.id, row) for row in rows)
     return found
-
-
-def meeting_times(session: Session, attendee_id: str) -> dict[str, str]:
-    """Say when the published timetable has an attendee meet whom: other's id -> "at 14:20"."""
-    attendee = session.get_one(Attendee, attendee_id)
-    shown = published(session, attendee.event_id)
-    if shown is None:
-        return {}
-    event = session.get_one(Event, attendee.event_id)
-    starts = {slot.key: slot.starts_at for slot in event.slots}
-    times = EventTimes.of(event.timezone, starts.values())
-    rows = session.execute(
-        select(Meeting.a_id, Meeting.b_id, Placement.slot_key)
-        .join(Placement, Placement.meeting_id == Meeting.id)
-        .where(
-            Placement.version_id == shown.id,
-            or_(Meeting.a_id == attendee_id, Meeting.b_id == attendee_id),
-        )
-    )
-    return {b if a == attendee_id else a: times.in_sentence(starts[key]) for a, b, key in rows}
-
-
-def meeting_counts(session: Session, event_id: str) -> dict[str, int] | None:
-    """Count each attendee's meetings in the published timetable; None before there is one."""
-    shown = published(session, event_id)
-    if shown is None:
-        return None
-    pairs = session.execute(
-        select(Meeting.a_id, Meeting.b_id)
-        .join(Placement, Placement.meeting_id == Meeting.id)
-        .where(Placement.version_id == shown.id)
-    )
-    return dict(Counter(itertools.chain.from_iterable(pairs)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from api.attendees.models import Attendee
 from api.clock import now
 from api.db.rows import HOLD
 from api.events import log
@@ -82,7 +83,10 @@ def send_agendas(
     causes = causes_of(session, version)
     occasion = Occasion(event_id, publication, before)
     sent = 0
-    for person in recipients(session, event_id, difference(shown, fresh).people, fresh, old):
+    placed = {person.id for meeting in fresh.held() for person in (meeting.a, meeting.b)}
+    told = recipients(session, event_id, difference(shown, fresh).people, placed, old)
+    for person_id in told:
+        person = session.get_one(Attendee, person_id)
         lines = changes_for(shown, fresh, person.id, causes)
         spare = spare_time(session, event, version, fresh, (person.id, person.available))
         sent += outbox.put(session, agenda_mail(fresh, spare, person, lines, occasion, settings))

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.settings import Settings
 from api.web.access import actor
 from api.web.cookies import delete_cookie, new_token, read_cookie, set_cookie
-from api.web.csrf import form_token, token_of
+from api.web.csrf import form_token, masked, token_of
 from api.web.form_data import OURS
 from api.web.held import Held, account_mark, held_for
 from api.web.once import Answer, note_answer
@@ -117,7 +117,7 @@ def _frame(request: Request, settings: Settings, token: str, flashes: tuple[Flas
     return Frame(
         path=request.url.path,
         viewer=getattr(request.state, "viewer", None),
-        csrf_token=account_mark(actor(request)) + token,
+        csrf_token=account_mark(actor(request)) + masked(token),
         flashes=flashes,
         outbox=settings.shows_outbox,
     )

@@ -77,7 +77,7 @@ class Processes:
             env=self._environment,
             stdout=self._log,
             stderr=self._log,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
 
     def kill_site(self) -> None:
@@ -98,7 +98,7 @@ class Processes:
         self._log.close()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Leave nothing behind when the benchmark itself is ended from outside."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

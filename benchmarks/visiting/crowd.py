@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+import api.rows  # noqa: F401 - rows refer to each other by name
 from api.accounts.models import Account, SignInSession
 from api.accounts.queries import token_hash
 from api.attendees.models import Attendee, FacetText

@@ -195,7 +195,8 @@ ROOM = {
 ROOM_WRONG = ROOM | {"promised": "9", "errors": {
     "promised": "This is more than the most that one person may have."}}  # fmt: skip
 PEOPLE = {
-    "event": EVENT, "total": 142, "q": "", "faults": (),
+    "event": EVENT, "total": 142, "found": 142, "q": "", "faults": (),
+    "pages": O(number=2, last=3, before=50),
     "people": (
         O(id="1", name="Ana Kovač", organisation="Kovač Customs", role="Founder",
           email="ana@example.org", coming="yes", profile="complete", meetings=5, mail=None),
@@ -259,14 +260,14 @@ NAMES = ("Ana Kovač", "Tadhg Ó Sé", "Orla Nic Gabhann", "Piotr Wójcik", "Ing
 TIMETABLE = {
     "stamp": "4f1c",
     "event": EVENT, "cert": sample.CERTIFICATE, "errors": NO_ERRORS, "by": "time", "mails": 142,
-    "unarrived": 3,
+    "unarrived": 3, "pages": O(number=1, last=1),
     "times": EventTimes(ZONE),
     "version": O(number=3, made_at=at("11:20"), published_at=None, shown=False),
     "warnings": ("Two people have fewer meetings than promised.",),
     "diff": ("12 meetings move to another time", "3 meetings are cancelled, 9 are new",
              "119 people see no change"),
     "slots": tuple(
-        O(key=slot.key, start=slot.start, end=slot.end, meetings=tuple(
+        O(key=slot.key, start=slot.start, end=slot.end, number=4, meetings=tuple(
             O(table=f"Quay {n + 1}", a=NAMES[2 * n], b=NAMES[2 * n + 1]) for n in range(4)))
         for slot in sample.SLOTS[:3]
     ),

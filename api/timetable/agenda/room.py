@@ -15,11 +15,13 @@ from api.attendees.visibility import GONE
 from api.events.models import Event, Zone
 from api.events.models import RoomTable as Table
 from api.timetable.models import Meeting, Placement, ScheduleVersion
-from api.timetable.view import MeetingView, SlotView, TimetableView
+from api.timetable.view import MeetingView, SlotView
 
 State = Literal["free", "taken", "mine"]
 # Tables of a room that is drawn whole, of a part of a larger one, and of a row of the drawing.
 _WHOLE, _PART, _ROW = 60, 36, 6
+# With so many, the organiser sees how each table is used; with more, how each zone is.
+_DRAWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class RoomZone:
     step_free: bool
     tables: tuple[RoomTable, ...]
     whole: int = 0
-    """How many tables it has, where only those around a person's are drawn."""
+    """How many tables it has, where only those around a person's are drawn, or none is."""
+    heat: float = 0.0
+    """Of a zone whose tables are not drawn: the share of all their slots that is used."""
 
 
 def room_at(
@@ -122,25 +126,36 @@ def _name(name: str, listed: str, left_at: dt.datetime | None) -> str:
     return GONE if left_at is not None else name or listed
 
 
-def room_in_use(event: Event, view: TimetableView) -> tuple[RoomZone, ...]:
-    """Draw the room with the share of slots in which each table is used."""
-    uses: dict[str, int] = {}
-    for meeting in view.held():
-        uses[meeting.table] = uses.get(meeting.table, 0) + 1
-    slots = max(1, len(view.slots))
-    return tuple(
-        RoomZone(
-            zone.name,
-            zone.quiet,
-            zone.step_free,
-            tuple(
-                RoomTable(_label(t.key, zone.name), heat=uses.get(t.key, 0) / slots)
-                for t in event.tables
-                if t.zone == zone.name
-            ),
-        )
-        for zone in event.zones
+def room_in_use(session: Session, event: Event, version: ScheduleVersion) -> tuple[RoomZone, ...]:
+    """Draw the room with the share of slots in which each table is used, or else each zone."""
+    uses = dict(
+        session.execute(
+            select(Placement.table_key, func.count())
+            .where(Placement.version_id == version.id)
+            .group_by(Placement.table_key)
+        ).all()
     )
+    slots = max(1, len(event.slots))
+    tables = session.execute(
+        select(Table.key, Table.zone).where(Table.event_id == event.id).order_by(Table.position)
+    ).all()
+    by_zone: dict[str, list[str]] = {}
+    for key, name in tables:
+        by_zone.setdefault(name, []).append(key)
+    drawn = []
+    for zone in event.zones:
+        own = by_zone.get(zone.name, ())
+        heats = [uses.get(key, 0) / slots for key in own]
+        if len(tables) <= _DRAWN:
+            seats = tuple(
+                RoomTable(_label(key, zone.name), heat=heat)
+                for key, heat in zip(own, heats, strict=True)
+            )
+            drawn.append(RoomZone(zone.name, zone.quiet, zone.step_free, seats))
+        else:
+            heat = sum(heats) / max(1, len(heats))
+            drawn.append(RoomZone(zone.name, zone.quiet, zone.step_free, (), len(own), heat))
+    return tuple(drawn)
 
 
 def _label(key: str, zone: str) -> str:

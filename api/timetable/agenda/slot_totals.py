@@ -7,23 +7,17 @@ makes it once and again after a change.
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
-from api.clock import now
+from api.attendees.queries import last_change
 from api.events.models import Event
+from api.kept import Kept
 from api.timetable.models import Meeting, Placement, ScheduleVersion
-
-_MOST_KEPT = 16
-# Of two who change something at once, the first by the clock may be the last to be seen: what was
-# counted between the two is counted again after so long.
-_FRESH = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +36,13 @@ class SlotTotals:
     held: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    changed: dt.datetime | None
-    counted: dt.datetime
-    totals: SlotTotals
-
-
-_kept: OrderedDict[str, _Kept] = OrderedDict()
-# Who comes while somebody counts waits for the count rather than making it, too.
-_counting = threading.Lock()
+_kept: Kept[SlotTotals] = Kept(16, dt.timedelta(minutes=1))
 
 
 def slot_totals(session: Session, event: Event, version: ScheduleVersion) -> SlotTotals:
     """Give how many are free at each time; counted anew when somebody has changed since."""
-    changed = session.scalar(
-        select(func.max(Attendee.changed_at)).where(Attendee.event_id == event.id)
-    )
-    with _counting:
-        known = _kept.get(version.id)
-        if known is None or known.changed != changed or now() - known.counted >= _FRESH:
-            known = _Kept(changed, now(), _count(session, event, version))
-            _kept[version.id] = known
-            if len(_kept) > _MOST_KEPT:
-                _kept.popitem(last=False)
-        _kept.move_to_end(version.id)
-        return known.totals
+    changed = last_change(session, event.id)
+    return _kept.get(version.id, changed, lambda: _count(session, event, version))
 
 
 def _count(session: Session, event: Event, version: ScheduleVersion) -> SlotTotals:

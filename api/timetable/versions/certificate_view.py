@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee
+from api.attendees.queries import count
+from api.events.models import Event
 from api.timetable.models import ScheduleVersion
+from api.timetable.versions.held import held_by_slot
 from api.timetable.view import TimetableView
+from api.web.event_times import EventTimes
 from scheduling.certificate import share
 
 # How the bound was found, in words.
@@ -43,12 +52,14 @@ CHECKS = {
     "guarantees": "who has fewer than promised is named",
     "left out": "who must meet and cannot is named",
 }
+MOST_NAMED = 100
 # Words that a stored reason may begin with and that are no names.
 _OPENINGS = frozenset(
     ["They", "In", "Everybody", "Nobody", "No", "Nothing", "Rules", "A", "It", "The", "On"]
 )
 
 # A mark, and the words before it that a time of day does not follow: "in slot s05", "in s05".
+_MARK = re.compile(r"[^\s,;:()\"]+")
 _TOKEN = re.compile(r"(\b[Ii]n (?:slots? )?)?([^\s,;:()\"]+)")
 
 
@@ -91,6 +102,8 @@ class CertificateView:
     places: int
     meetings: int
     guarantee: int
+    short: int
+    """People with fewer meetings than promised; ``unmet`` names them, or the first of them."""
     unmet: tuple[Short, ...]
     verified: bool
     checks: tuple[str, ...]
@@ -107,10 +120,42 @@ def certificate_view(
     guarantee
         Meetings promised to each, by the event's rules.
     """
-    stored = version.certificate
-    promise = stored.get("promise") or {}
     names = {person.key: person.name for person in timetable.people}
     times = {slot.key: timetable.times.after_at(slot.starts) for slot in timetable.slots}
+    counts = len(timetable.people), len(timetable.held())
+    return _view(version, guarantee, times, names, counts, version.certificate.get("unmet", ()))
+
+
+def certificate_on_page(
+    session: Session, event: Event, version: ScheduleVersion, guarantee: int
+) -> CertificateView:
+    """Read the certificate of a version for a page, which names the first `MOST_NAMED`."""
+    unmet = version.certificate.get("unmet", ())[:MOST_NAMED]
+    asked = {short["attendee"] for short in unmet}
+    asked |= {token for short in unmet for token in _MARK.findall(short["reason"])}
+    people = session.execute(
+        select(Attendee.key, Attendee.name, Attendee.external_id).where(
+            Attendee.event_id == event.id, Attendee.key.in_(asked), Attendee.left_at.is_(None)
+        )
+    )
+    names = {key: name or listed for key, name, listed in people}
+    said = EventTimes.of(event.timezone, [slot.starts_at for slot in event.slots])
+    times = {slot.key: said.after_at(slot.starts_at) for slot in event.slots}
+    meetings = sum(held_by_slot(session, version).values())
+    return _view(version, guarantee, times, names, (count(session, event.id), meetings), unmet)
+
+
+def _view(
+    version: ScheduleVersion,
+    guarantee: int,
+    times: Mapping[str, str],
+    names: Mapping[str, str],
+    counts: tuple[int, int],
+    unmet: Sequence[Mapping[str, Any]],
+) -> CertificateView:
+    stored = version.certificate
+    promise = stored.get("promise") or {}
+    people, meetings = counts
     objective = stored.get("objective") or 0.0
     bound = stored.get("upper_bound")
     # Must-meets and broken promises have prices beside which no meeting's worth could be seen.
@@ -123,12 +168,13 @@ def certificate_view(
         bound=most,
         bound_by=BOUNDS.get(stored.get("bound_by", ""), stored.get("bound_by", "")),
         optimal=stored.get("status") == "optimal",
-        people=len(timetable.people),
-        there=promise.get("people") or len(timetable.people),
+        people=people,
+        there=promise.get("people") or people,
         needed=promise.get("needed", 0),
         places=promise.get("places", 0),
-        meetings=len(timetable.held()),
+        meetings=meetings,
         guarantee=guarantee,
+        short=len(stored.get("unmet", ())),
         unmet=tuple(
             Short(
                 names.get(u["attendee"], u["attendee"]),
@@ -136,7 +182,7 @@ def certificate_view(
                 u["got"],
                 _clause(u["reason"], names, times),
             )
-            for u in stored.get("unmet", ())
+            for u in unmet
         ),
         verified=bool(stored.get("verified")),
         checks=tuple(CHECKS.get(check, check) for check in stored.get("checks", ())),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from api.attendees.models import Attendee
 from api.events.models import Event
@@ -106,7 +106,9 @@ def choices_at(
 ) -> DayChoices:
     """Gather what can be reported of the version that people see."""
     rows = session.scalars(
-        select(Attendee).where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
+        select(Attendee)
+        .options(lazyload(Attendee.facets))
+        .where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
     ).all()
     slots = tuple(slot for slot in view.slots if slot.ends > moment)
     open_keys = {slot.key for slot in slots}

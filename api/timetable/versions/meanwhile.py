@@ -89,7 +89,8 @@ def _published(session: Session, event: Event, version: ScheduleVersion) -> str:
     base = queries.version(session, event.id, job.payload["of"]) if job else None
     if job is None or base is None:
         return f"{said}."
-    choices = choices_at(session, event, base, queries.view(session, event, base), job.created_at)
+    view = queries.view(session, event, base, bare=True)
+    choices = choices_at(session, event, base, view, job.created_at)
     labels = {slot.key: choices.label(slot) for slot in choices.slots}
     reported = [part.rstrip(".") for part in in_words(job.payload, choices.names(), labels)]
     return f"{said}, by a report of the day: {listed(reported)}."

@@ -23,7 +23,7 @@ def stale_reason(session: Session, version: ScheduleVersion, moment: dt.datetime
         return "Another version has been published since this was worked out."
     event = session.get_one(Event, version.event_id)
     since = dt.datetime.fromisoformat(job.result["from"])
-    old, fresh = (queries.view(session, event, v) for v in (shown, version))
+    old, fresh = (queries.view(session, event, v, bare=True) for v in (shown, version))
     if any(since <= m.slot.starts <= moment for m in _touched(old, fresh)):
         return "Meetings that this would change have begun in the meantime."
     return ""

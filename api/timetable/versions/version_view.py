@@ -1,20 +1,21 @@
-"""Versions of a timetable as rows and lists the organiser reads."""
+"""Versions of a timetable as rows, and what to know before publishing one."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.attendees.models import Attendee
 from api.clock import now
 from api.events.models import Event
-from api.matches.service import taking_part
 from api.timetable import queries
 from api.timetable.models import Placement, ScheduleVersion
 from api.timetable.versions.causes import repair_of
-from api.timetable.view import TimetableView
+from api.timetable.versions.held import Seat, off, people_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,45 +32,6 @@ class VersionRow:
     short: int
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingRow:
-    """A table and the two who sit there."""
-
-    table: str
-    a: str
-    b: str
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRows:
-    """A slot with its meetings by table."""
-
-    key: str
-    start: dt.datetime
-    end: dt.datetime
-    meetings: tuple[MeetingRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRow:
-    """A meeting in one person's list."""
-
-    start: dt.datetime
-    end: dt.datetime
-    other: str
-    table: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRows:
-    """A person with their meetings in order of time."""
-
-    key: str
-    name: str
-    organisation: str
-    meetings: tuple[OwnRow, ...]
-
-
 def version_rows(session: Session, event_id: str) -> tuple[VersionRow, ...]:
     """List an event's versions, newest first."""
     shown = queries.published(session, event_id)
@@ -81,89 +43,95 @@ def version_rows(session: Session, event_id: str) -> tuple[VersionRow, ...]:
             .group_by(Placement.version_id)
         ).all()
     )
-    return tuple(
-        VersionRow(
-            version.number,
-            counts.get(version.id, 0),
-            version.created_at,
-            version.published_at,
-            shown is not None and shown.id == version.id,
-            max(0.0, 1.0 - (version.certificate.get("gap") or 0.0)),
-            version.certificate.get("status") == "optimal",
-            len(version.certificate.get("unmet", ())),
-        )
-        for version in queries.versions(session, event_id)
+    # Of a certificate, which may be megabytes of prices, only these.
+    certificate = ScheduleVersion.certificate
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    length = func.json_array_length if on_sqlite else func.jsonb_array_length
+    said = session.execute(
+        select(
+            ScheduleVersion.id,
+            certificate["gap"].as_float(),
+            certificate["status"].as_string(),
+            length(certificate["unmet"]),
+        ).where(ScheduleVersion.event_id == event_id)
     )
-
-
-def by_time(view: TimetableView) -> tuple[SlotRows, ...]:
-    """Group a version's meetings by slot."""
-    return tuple(
-        SlotRows(
-            slot.key,
-            slot.starts,
-            slot.ends,
-            tuple(
-                MeetingRow(m.table, m.a.name, m.b.name)
-                for m in view.held()
-                if m.slot.key == slot.key
-            ),
-        )
-        for slot in view.slots
-    )
-
-
-def by_person(view: TimetableView) -> tuple[PersonRows, ...]:
-    """Group a version's meetings by person; those without any are there too."""
-    own: dict[str, list[OwnRow]] = {person.id: [] for person in view.people}
-    for meeting in view.held():
-        for person in (meeting.a, meeting.b):
-            row = OwnRow(
-                meeting.slot.starts, meeting.slot.ends, meeting.other(person.id).name, meeting.table
+    certificates = {key: told for key, *told in said}
+    found = []
+    for version in queries.versions(session, event_id):
+        gap, status, short = certificates[version.id]
+        found.append(
+            VersionRow(
+                version.number,
+                counts.get(version.id, 0),
+                version.created_at,
+                version.published_at,
+                shown is not None and shown.id == version.id,
+                max(0.0, 1.0 - (gap or 0.0)),
+                status == "optimal",
+                short or 0,
             )
-            own.setdefault(person.id, []).append(row)
-    return tuple(PersonRows(p.key, p.name, p.organisation, tuple(own[p.id])) for p in view.people)
+        )
+    return tuple(found)
 
 
 def warnings_of(
-    session: Session, event: Event, version: ScheduleVersion, view: TimetableView
+    session: Session,
+    event: Event,
+    version: ScheduleVersion,
+    shown: ScheduleVersion | None,
+    seats: tuple[Mapping[str, Seat], Mapping[str, Seat]],
 ) -> tuple[str, ...]:
-    """Name what the organiser should know before publishing."""
+    """Name what the organiser should know before publishing.
+
+    Parameters
+    ----------
+    shown
+        The version that people see, if there is one.
+    seats
+        What that one holds, and what this one does.
+    """
     warnings = []
-    short = version.certificate.get("unmet", ())
+    short = len(version.certificate.get("unmet", ()))
     if short:
-        who = "1 person has" if len(short) == 1 else f"{len(short)} people have"
+        who = "1 person has" if short == 1 else f"{short} people have"
         warnings.append(f"{who} fewer meetings than promised; the certificate says why.")
-    present = taking_part(session, event.id)
-    here = {person.id for person in present}
-    held = [m for m in view.meetings if m.left or not m.cancelled]
-    left = [m for m in held if m.left or m.a.id not in here or m.b.id not in here]
-    if left:
-        who = "1 meeting is" if len(left) == 1 else f"{len(left)} meetings are"
+    joined = dict(
+        session.execute(
+            select(Attendee.id, Attendee.joined_at).where(
+                Attendee.event_id == event.id, Attendee.left_at.is_(None), Attendee.coming != "no"
+            )
+        ).all()
+    )
+    before, fresh = seats
+    gone = len(off(session, version))
+    gone += sum(seat.a not in joined or seat.b not in joined for seat in fresh.values())
+    if gone:
+        who = "1 meeting is" if gone == 1 else f"{gone} meetings are"
         warnings.append(f"{who} with somebody who has withdrawn since. Make a new version.")
-    shown = queries.published(session, event.id)
     if shown is not None and repair_of(session, shown) and not repair_of(session, version):
         warnings.append("It starts afresh and does not know what was reported on the day.")
-    before = queries.view(session, event, shown) if shown is not None else None
-    past = _past(before, view, now())
+    past = _past(event, before, fresh, now())
     if past:
         what = "1 meeting" if past == 1 else f"{past} meetings"
         warnings.append(f"The event has begun: it changes {what} at times that are past.")
-    placed = {person.id for m in view.held() for person in (m.a, m.b)}
-    newcomers = [person for person in present if person.joined_at > version.created_at]
-    late = sum(person.id not in placed for person in newcomers)
+    placed = people_of(fresh.values())
+    late = sum(
+        joined_at > version.created_at and person not in placed
+        for person, joined_at in joined.items()
+    )
     if late:
         who = "1 person has" if late == 1 else f"{late} people have"
         warnings.append(f"{who} joined since; this version has no meetings for them.")
     return tuple(warnings)
 
 
-def _past(shown: TimetableView | None, fresh: TimetableView, moment: dt.datetime) -> int:
+def _past(
+    event: Event, shown: Mapping[str, Seat], fresh: Mapping[str, Seat], moment: dt.datetime
+) -> int:
     """Count meetings that have begun by one of the two, and are not as they were."""
+    begun = {slot.key for slot in event.slots if slot.starts_at <= moment}
     was, will = (
-        {(m.id, m.slot.key, m.table) for m in view.held() if m.slot.starts <= moment}
-        if view
-        else set()
-        for view in (shown, fresh)
+        {(key, seat.slot, seat.table) for key, seat in held.items() if seat.slot in begun}
+        for held in (shown, fresh)
     )
     return len({key for key, _, _ in was ^ will})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from api.attendees.models import Attendee
 from api.clock import now
@@ -74,7 +74,7 @@ def _context(
         message = "This version was made by an earlier release. Make a new one, then ask again."
         return WhyPage(heading, version.number, is_shown, (), "", "", None, message)
     event = session.get_one(Event, here.event_id)
-    view = queries.view(session, event, version)
+    view = queries.view(session, event, version, bare=True)
     names = _names(session, event.id, stored)
     known = sorted(names.items(), key=lambda entry: plain(entry[1]))
     who = tuple(each for each in (person, other) if each)
@@ -92,7 +92,9 @@ def _context(
 def _names(session: Session, event_id: str, stored: StoredProblem) -> dict[str, str]:
     """Name everybody in the problem, each differently; who has left since by the list's id."""
     rows = session.scalars(
-        select(Attendee).where(Attendee.event_id == event_id, Attendee.left_at.is_(None))
+        select(Attendee)
+        .options(lazyload(Attendee.facets))
+        .where(Attendee.event_id == event_id, Attendee.left_at.is_(None))
     )
     found = {row.key: row for row in rows}
     guests = []

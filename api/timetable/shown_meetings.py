@@ -1,0 +1,54 @@
+"""What pages of other domains show of the published timetable: who meets whom when, how often."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from api.attendees.models import Attendee
+from api.events.models import Event
+from api.timetable.models import Meeting, Placement
+from api.timetable.queries import published
+from api.web.event_times import EventTimes
+
+
+def meeting_times(session: Session, attendee_id: str) -> dict[str, str]:
+    """Say when the published timetable has an attendee meet whom: other's id -> "at 14:20"."""
+    attendee = session.get_one(Attendee, attendee_id)
+    shown = published(session, attendee.event_id)
+    if shown is None:
+        return {}
+    event = session.get_one(Event, attendee.event_id)
+    starts = {slot.key: slot.starts_at for slot in event.slots}
+    times = EventTimes.of(event.timezone, starts.values())
+    rows = session.execute(
+        select(Meeting.a_id, Meeting.b_id, Placement.slot_key)
+        .join(Placement, Placement.meeting_id == Meeting.id)
+        .where(
+            Placement.version_id == shown.id,
+            or_(Meeting.a_id == attendee_id, Meeting.b_id == attendee_id),
+        )
+    )
+    return {b if a == attendee_id else a: times.in_sentence(starts[key]) for a, b, key in rows}
+
+
+def meeting_counts(
+    session: Session, event_id: str, people: Collection[str]
+) -> dict[str, int] | None:
+    """Count some attendees' meetings in the published timetable; None before there is one."""
+    shown = published(session, event_id)
+    if shown is None:
+        return None
+    pairs = session.execute(
+        select(Meeting.a_id, Meeting.b_id)
+        .join(Placement, Placement.meeting_id == Meeting.id)
+        .where(
+            Placement.version_id == shown.id,
+            or_(Meeting.a_id.in_(people), Meeting.b_id.in_(people)),
+        )
+    )
+    return dict(Counter(itertools.chain.from_iterable(pairs)))
