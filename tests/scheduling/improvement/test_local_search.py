@@ -12,7 +12,7 @@ from scheduling.assignment.slot_search import search_slots
 from scheduling.improvement.local_search import improve
 from scheduling.improvement.neighbourhood import edges_within, grow_neighbourhood
 from scheduling.parameters import Parameters
-from scheduling.problem import Attendee, Pairs, Problem, Slot
+from scheduling.problem import Attendee, Pairs, Problem, Slot, Team
 from scheduling.progress import Progress, silent
 from scheduling.stop import Never
 from tests.strategies import problems
@@ -63,6 +63,14 @@ def test_a_neighbourhood_is_of_people_who_could_meet(problem: Problem, size: int
     assert inside[0]
     assert inside.sum() <= size
     free = edges_within(arrays, inside)
-    who = np.concatenate([edges.a[free], edges.b[free]])
-    assert inside[who].all()
-    assert inside[edges.extra_person[np.isin(edges.extra_edge, free)]].all()
+    assert inside[np.concatenate([edges.a[free], edges.b[free]])].all()
+
+
+def test_a_team_that_sits_together_is_inside_as_a_whole() -> None:
+    people = (Attendee("ann"), Attendee("ben"), Attendee("cat"))
+    pairs = Pairs(np.array([0], np.int32), np.array([3], np.int32), np.array([0.5]))
+    duo = Team("duo", ("ben", "cat"), together=True)
+    event = Problem(people, (Slot("s0", 0, 15),), pairs=pairs, teams=(duo,))
+    arrays = compile_arrays(event)
+    assert edges_within(arrays, np.array([True, True, False])).tolist() == []
+    assert edges_within(arrays, np.array([True, True, True])).tolist() == [0]
