@@ -1,1 +1,1 @@
-"""The problem compiled once for the solvers, and a plan of edges and slots over it."""
+"""The problem compiled once: who may meet whom, when, at which tables; and a plan over it."""
