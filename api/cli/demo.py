@@ -62,9 +62,12 @@ def run(fresh: bool) -> None:
         say.print(missing)
     confab = _called()
     say.print("\nGo on with:")
-    say.print(f"  {confab} serve    the site, with this event in it")
-    say.print(f"  {confab} sign-in-link {ORGANISER}    a link for the organiser")
-    say.print(f"  {confab} sign-in-link {rows[0].email}    one for an attendee")
+    for words, what in (
+        ("serve", "the site, with this event in it"),
+        (f"sign-in-link {ORGANISER}", "a link for the organiser"),
+        (f"sign-in-link {rows[0].email}", "one for an attendee"),
+    ):
+        say.print(f"  {confab} {words:<36} {what}", soft_wrap=True)
 
 
 def sample() -> Path:
