@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import Encoder, SentenceEncoder, embed
+from api.matches.vectors import encoder_of
+from api.settings import Settings
+from embeddings import Encoder, embed
 
 
 class FileStore:
@@ -64,9 +66,9 @@ class Vectors:
 
     @property
     def encoder(self) -> Encoder:
-        """The model, loaded now if it is not yet."""
+        """The model of the settings (CONFAB_MODEL), loaded now if it is not yet."""
         if self._encoder is None:
-            self._encoder = SentenceEncoder.default()
+            self._encoder = encoder_of(Settings())
         return self._encoder
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
