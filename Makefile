@@ -62,8 +62,9 @@ fuzz: $(READY)   ## Hostile values to every route on both databases; MINUTES=10,
 bench-repair: $(READY) ## Repair on the day beside a fresh timetable
 	$(BIN)/python -m benchmarks.repair
 
-bench-matching: $(READY) ## Candidate pairs and embedding: ours beside the alternatives
+bench-matching: $(READY) ## Candidate pairs, matches after an edit, and embedding
 	$(BIN)/python -m benchmarks.matching --full
+	$(BIN)/python -m benchmarks.renewal
 	$(BIN)/python -m benchmarks.embedding
 
 load: $(READY)   ## A site under load at 150 to 10,000 people, both databases (half an hour at most)
