@@ -39,7 +39,7 @@ MAX_ATTEMPTS = 3
 _CONCURRENCY: dict[Queue, int] = {"jobs": 1, "quick": 2, "in-turn": 1, "mail": 4}
 _AT_ONCE = 500
 _JOIN_SECONDS = 10.0
-_DELAYED = 5.0
+_DELAYED = 10.0
 _NEVER_MIND = 60.0
 
 _clients: WeakKeyDictionary[Engine, DBOSClient] = WeakKeyDictionary()

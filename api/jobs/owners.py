@@ -23,7 +23,7 @@ from api.jobs.registry import Worker
 from api.jobs.tasks import TASKS
 from api.settings import Settings
 
-BEAT = 3.0
+BEAT = 5.0
 """Seconds between two looks at who lives."""
 KILLED = (
     "The program that did it was ended from outside, and with it the work. What was there "

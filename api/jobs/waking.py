@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from api.db.session import Database
 from api.jobs.tasks import TASKS, WAITS, Queue
 
-SELDOM = 10.0
+SELDOM = 15.0
 """Seconds between two looks where nothing was heard, for delayed mail and lost word."""
 _SOON = 0.2
 _ACTIVE = 2.0

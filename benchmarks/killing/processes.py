@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import os
+import multiprocessing
 import signal
 import socket
 import subprocess
 import sys
 from collections import Counter
-from contextlib import suppress
 from email import message_from_bytes
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from benchmarks.killing import role
 
 ROOT = Path(__file__).resolve().parents[2]
 # A real server takes its time; all mails of a publishing then last about a second.
@@ -51,34 +53,33 @@ class Inbox:
 
 
 class Processes:
-    """A web process, two workers and any commands, on one database; ends all that it began."""
+    """A web process, two workers and any commands, on one database; ends all that it began.
+
+    They are forked off one process that has read the code already: a process that reads it for
+    five seconds is not what is to be killed.
+    """
 
     def __init__(self, url: str, folder: Path, mail_port: int, site_port: int) -> None:
         self.site_port = site_port
         self._folder = folder
-        kept = {name: v for name, v in os.environ.items() if not name.startswith("CONFAB_")}
-        self._environment = kept | {
+        self._environment = {
             "CONFAB_DATABASE_URL": url,
             "CONFAB_BASE_URL": f"http://127.0.0.1:{site_port}",
             "CONFAB_SMTP_HOST": "127.0.0.1",
             "CONFAB_SMTP_PORT": str(mail_port),
             "CONFAB_SMTP_SECURITY": "none",
-            "PYTHONPATH": os.pathsep.join([str(ROOT), kept.get("PYTHONPATH", "")]),
         }
-        self._log = (folder / "processes.log").open("ab")
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["benchmarks.killing.role"])
         self.site = self.begin("site", str(site_port))
         self.workers = [self.begin("worker") for _ in range(2)]
 
-    def begin(self, *words: str) -> subprocess.Popen[bytes]:
+    def begin(self, *words: str) -> BaseProcess:
         """Begin a process of the site; a command is told its database by its settings."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.killing.role", *words],
-            cwd=self._folder,
-            env=self._environment,
-            stdout=self._log,
-            stderr=self._log,
-            preexec_fn=die_with_parent,
-        )
+        arguments = (words, self._environment, self._folder)
+        process = self._context.Process(target=role.begin, args=arguments, daemon=True)
+        process.start()
+        return process
 
     def kill_site(self) -> None:
         """Kill the web process and begin another."""
@@ -95,7 +96,6 @@ class Processes:
         """Kill all."""
         for process in (self.site, *self.workers):
             kill(process)
-        self._log.close()
 
 
 def die_with_parent() -> None:
@@ -104,11 +104,13 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: BaseProcess | subprocess.Popen[bytes]) -> None:
     """Kill a process for real, as a lack of memory would."""
-    with suppress(ProcessLookupError):
-        process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.kill()
+    if isinstance(process, BaseProcess):
+        process.join()
+    else:
+        process.wait()
 
 
 def free_port() -> int:

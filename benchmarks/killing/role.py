@@ -1,26 +1,46 @@
-"""One process of the site: python -m benchmarks.killing.role site PORT | worker | COMMAND ...
+"""One process of the site: its web process, a worker, or a command.
 
 It is the real process, but that texts are embedded by hashing, which begins in no time.
 """
 
 from __future__ import annotations
 
+import math
+import os
 import sys
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 
+import api.app
 import api.cli
 import api.matches.vectors
+import api.rows
+import api.worker
 from embeddings.hashing import HashingEncoder
 
 
-def main() -> None:
-    """Run the process that the arguments name."""
+def begin(words: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
+    """Run ``site PORT``, ``worker`` or a command of the command line in this process."""
+    from benchmarks.killing.processes import die_with_parent
+
+    die_with_parent()
+    for name in [each for each in os.environ if each.startswith("CONFAB_")]:
+        del os.environ[name]
+    os.environ.update(environment)
+    os.chdir(folder)
+    log = os.open(folder / "processes.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
     # The one place that loads a model; whoever asks for an encoder comes by it.
     load = lru_cache(lambda _settings: HashingEncoder())
     setattr(api.matches.vectors, "_load", load)  # noqa: B010
-    if sys.argv[1] == "site":
-        _serve(int(sys.argv[2]))
+    # It was forked, so it cannot begin anew by itself.
+    setattr(api.worker, "_REST_SECONDS", math.inf)  # noqa: B010
+    if words[0] == "site":
+        _serve(int(words[1]))
     else:
+        sys.argv = ["confab", *words]
         api.cli.main()
 
 
@@ -28,7 +48,6 @@ def _serve(port: int) -> None:
     """Run the web process alone, as `confab serve` does beside its worker."""
     import uvicorn
 
-    import api.rows  # noqa: F401 - rows refer to each other by name
     from api.app import create_app
     from api.db.session import Database
     from api.settings import get_settings
@@ -36,7 +55,3 @@ def _serve(port: int) -> None:
     settings = get_settings()
     database = Database(settings.database_url.get_secret_value())
     uvicorn.run(create_app(settings, database), host="127.0.0.1", port=port, log_level="error")
-
-
-if __name__ == "__main__":
-    main()
