@@ -97,7 +97,7 @@ def write_files(
     """
     from api.events.queries import rules_of
     from api.timetable import queries
-    from api.timetable.exports.documents import schedule_document
+    from api.timetable.exports.documents import problem_of, schedule_document
     from api.timetable.exports.folder import write_folder
     from api.timetable.versions.certificate_view import certificate_view
 
@@ -114,7 +114,7 @@ def write_files(
         certificate = certificate_view(version, view, rules_of(event).min_meetings)
         documents = {
             "schedule.json": schedule_document(version, view),
-            "problem.json": version.problem,
+            "problem.json": problem_of(version, view),
         }
     domain = urlsplit(settings.base_url).hostname or "localhost"
     try:

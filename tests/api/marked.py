@@ -205,7 +205,7 @@ def read_by_others(event: MarkedEvent, person: int) -> Iterator[tuple[str, str]]
     for who in ("", event.host, *others):
         # Entered, a browser keeps one event loop instead of one a request.
         with world.client(who) as client:
-            for path in _addresses(event, client):
+            for path in addresses(event, client):
                 with client.stream("GET", path) as response:
                     if response.status_code == 200:
                         yield f"{who} {path}", plainly(response.read(), path)
@@ -224,7 +224,7 @@ def plainly(data: bytes, path: str) -> str:
     return html.unescape(text).casefold()
 
 
-def _addresses(event: MarkedEvent, client: TestClient) -> list[str]:
+def addresses(event: MarkedEvent, client: TestClient) -> list[str]:
     """Fill in the address of every GET route with all that there is in the event."""
     with event.database.read_session() as session:
         jobs = session.scalars(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from api.timetable.models import ScheduleVersion
+from api.timetable.versions.open_words import open_certificate
 from api.timetable.view import TimetableView
+
+NOTE = "Pairs and wishes are left out: they would tell what people asked for in private."
 
 
 def schedule_document(version: ScheduleVersion, view: TimetableView) -> dict[str, Any]:
@@ -16,14 +19,18 @@ def schedule_document(version: ScheduleVersion, view: TimetableView) -> dict[str
         meetings.append({"a": first, "b": second, "slot": meeting.slot.key, "table": meeting.table})
     return {
         "meetings": meetings,
-        "certificate": version.certificate,
+        "certificate": open_certificate(version.certificate),
         "seconds": version.seconds,
         "seed": version.seed,
     }
 
 
 def problem_of(version: ScheduleVersion, view: TimetableView) -> dict[str, Any]:
-    """Write what a version was made from, each attendee with name and present id in the list."""
+    """Write what a version was made from, each attendee with name and present id in the list.
+
+    Who was suggested to whom is not in it: a pair that one of the two has refused is missing there,
+    and a wish raises a score.
+    """
     people = {person.key: person for person in view.people}
     attendees = []
     for entry in version.problem.get("attendees", ()):
@@ -31,4 +38,6 @@ def problem_of(version: ScheduleVersion, view: TimetableView) -> dict[str, Any]:
         if person is not None:
             entry = entry | {"name": person.name, "note": f"id {person.listed_id} in the list"}
         attendees.append(entry)
-    return version.problem | {"attendees": attendees}
+    left_out = ("pairs", "must_meet")
+    kept = {name: part for name, part in version.problem.items() if name not in left_out}
+    return kept | {"attendees": attendees, "note": NOTE}

@@ -15,6 +15,7 @@ from api.attendees.queries import count
 from api.events.models import Event
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.held import held_by_slot
+from api.timetable.versions.open_words import open_reason
 from api.timetable.view import TimetableView
 from api.web.event_times import EventTimes
 from scheduling.certificate import share
@@ -180,7 +181,7 @@ def _view(
                 names.get(u["attendee"], u["attendee"]),
                 u["wanted"],
                 u["got"],
-                _clause(u["reason"], names, times),
+                _clause(open_reason(u["reason"]), names, times),
             )
             for u in unmet
         ),

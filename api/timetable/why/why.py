@@ -1,17 +1,22 @@
 """Why somebody has no more meetings, or two do not meet: the rule in words, and what would help.
 
-Private refusals do not show: such a pair reads like any that was never suggested.
+Whom somebody wants or refuses does not show, nor who was suggested to whom: an answer is made from
+the meetings, times, tables and limits alone, and is the same for a refused pair as for any other.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from api.timetable.making.stored_problem import StoredProblem
+from api.timetable.versions.open_words import open_reason
 from scheduling.explain.explanation import Explanation, explain
-from scheduling.problem import Problem, Schedule, difference
+from scheduling.problem import Pairs, Problem, Schedule, difference
 
 _APART = "It was reported that the two do not meet."
 _PLAIN = (
@@ -21,7 +26,9 @@ _PLAIN = (
     ("common slot", "common time"),
     ("free slot", "free time"),
 )
-_UNLISTED = "They are not suggested to each other."
+_OPEN = "Nothing stands in the way"
+_FIRST = "They were not suggested to each other, or others came first."
+_WORTH = re.compile(r", (?:worth at least as much|not all worth as much)(?=\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +73,14 @@ def why(
     minutes
         The present moment: what starts earlier stays as it is and takes no more meetings.
     """
-    problem = from_now_on(stored.problem, stored.schedule, minutes)
+    problem = from_now_on(open_to(stored.problem, stored.schedule, who), stored.schedule, minutes)
     told = _in_words(problem, names, times)
     schedule = _schedule_in_words(stored.schedule, names, times)
     asked = tuple(names[each] for each in who)
     found = explain(told, schedule, asked[0] if len(asked) == 1 else (asked[0], asked[1]))
     begun = {times[slot.id] for slot in problem.slots if slot.start < minutes}
-    remedy = found.remedy
+    # One more meeting of anybody with anybody is no advice.
+    remedy = found.remedy if len(who) == 2 else None
     if remedy is not None and _touches(schedule, remedy.schedule, begun):
         remedy = None
     met = len(who) == 2 and found.meetings == 1
@@ -83,6 +91,20 @@ def why(
         () if remedy is None else tuple(n for n in remedy.moved if n not in remedy.words),
         remedy is not None and remedy.problem is told,
         met,
+    )
+
+
+def open_to(problem: Problem, schedule: Schedule, who: tuple[str, ...]) -> Problem:
+    """List those asked about, and who meets, as if all were worth the same and nobody had asked."""
+    place = {name: row for row, name in enumerate(problem.parties)}
+    pairs = {frozenset((place[m.a], place[m.b])) for m in schedule.meetings}
+    others = who[1:] or [person.id for person in problem.attendees if person.id != who[0]]
+    pairs |= {frozenset((place[who[0]], place[other])) for other in others}
+    listed = np.array(sorted(sorted(pair) for pair in pairs), np.int32).reshape(-1, 2)
+    return dataclasses.replace(
+        problem,
+        pairs=Pairs(listed[:, 0], listed[:, 1], np.ones(len(listed))),
+        must_meet=(),
     )
 
 
@@ -150,12 +172,12 @@ def _title(found: Explanation) -> str:
 
 
 def _reason(stored: StoredProblem, who: tuple[str, ...], found: Explanation) -> str:
-    if len(who) == 2 and not found.meetings:
-        if frozenset(who) in {frozenset(pair) for pair in stored.problem.never_meet}:
-            return _APART
-        if found.reason.startswith(_UNLISTED.rstrip(".")):
-            return _UNLISTED
-    return _said(found.reason)
+    if len(who) == 1:
+        return _said(open_reason(found.reason))
+    if frozenset(who) in {frozenset(pair) for pair in stored.problem.never_meet}:
+        return _APART
+    reason = _WORTH.sub("", found.reason)
+    return _said(f"{reason} {_FIRST}" if reason.startswith(_OPEN) else reason)
 
 
 def _said(words: str) -> str:

@@ -62,9 +62,9 @@ def test_everyone_means_those_who_are_there(small_world: World) -> None:
 
 
 def test_a_time_of_day_is_said_with_at(small_world: World) -> None:
-    why = 'Nothing stands in the way in slot s01, s02. In s03 cork-2 is in the "Snug".'
+    why = 'No table is free in slot s01, s02. In s03 cork-2 is in the "Snug".'
     unmet = [{"attendee": "cork-4", "wanted": 1, "got": 0, "reason": why}]
     number = add_version(small_world, {(1, 2): (0, "Quay 1")}, unmet=unmet)
     html = plain(small_world.client(HOST).get(f"/organise/cork/timetable/{number}"))
-    said = "because nothing stands in the way at 13:40, 14:00. at 14:20 Cork 2 is in the"
+    said = "because no table is free at 13:40, 14:00. at 14:20 Cork 2 is in the"
     assert said in " ".join(html.split())

@@ -1,0 +1,180 @@
+"""Two events alike but for what somebody asked in private: the organiser gets the same of both."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from api.attendees.importing import import_people
+from api.attendees.models import Attendee, Block
+from api.cli.timetable import write_files
+from api.db.session import Database
+from api.events.models import LogEntry
+from api.events.service import put_event
+from api.jobs.models import Job
+from api.matches.models import Candidate, Wish
+from api.settings import Settings
+from api.timetable.models import Meeting, Placement, ScheduleVersion
+from tests.api.marked import MarkedEvent, addresses, plainly
+from tests.api.world import World, event_file, people
+
+TRADES = ("boats", "bread", "bees", "films")
+Acts = Callable[[Session, MarkedEvent], None]
+MOMENT = dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)
+
+
+def _event(database: Database, settings: Settings, slug: str, acts: Acts | None) -> MarkedEvent:
+    """Hold an event of six people from list to timetable; ``acts`` come before it is matched."""
+    rows = [
+        replace(
+            row, offers=f"we build {TRADES[n % 4]}", needs=f"somebody who builds {TRADES[-n % 4]}"
+        )
+        for n, row in enumerate(people("guest", 6))
+    ]
+    rules = {"min_meetings": 2, "max_meetings": 2}
+    with database.write_session() as session:
+        row, _ = put_event(session, event_file(slug, fields=[], rules=rules), f"host-{slug}@x.org")
+        import_people(session, row, rows, "people.csv")
+        ids = session.scalars(
+            select(Attendee.id).where(Attendee.event_id == row.id).order_by(Attendee.external_id)
+        ).all()
+        event = MarkedEvent(database, settings, slug, row.id, tuple(ids))
+        if acts is not None:
+            acts(session, event)
+    event.publish(event.match())
+    with database.write_session() as session:
+        # What a clock says is no part of what is compared.
+        own = ScheduleVersion.event_id == event.event_id
+        session.execute(update(ScheduleVersion).where(own).values(
+            seconds=1.0, created_at=MOMENT, published_at=MOMENT))  # fmt: skip
+        session.execute(update(LogEntry).values(at=MOMENT))
+        session.execute(update(Job).values(created_at=MOMENT, state="done"))
+    return event
+
+
+def _seat_as(event: MarkedEvent, other: MarkedEvent) -> None:
+    """Have the same meetings at the times and tables of another event: they are worth the same."""
+
+    def placed(session: Session, whose: MarkedEvent) -> dict[tuple[int, ...], Placement]:
+        rows = session.execute(
+            select(Meeting, Placement)
+            .join(Placement, Placement.meeting_id == Meeting.id)
+            .where(Meeting.event_id == whose.event_id)
+        )
+        return {
+            tuple(sorted((whose.people.index(m.a_id), whose.people.index(m.b_id)))): place
+            for m, place in rows
+        }
+
+    with event.database.write_session() as session:
+        theirs, own = placed(session, other), placed(session, event)
+        assert own.keys() == theirs.keys(), "choose others: this one shows by its meetings"
+        for pair, place in own.items():
+            place.slot_key, place.table_key = theirs[pair].slot_key, theirs[pair].table_key
+
+
+def _meetings(event: MarkedEvent) -> set[frozenset[int]]:
+    with event.database.read_session() as session:
+        rows = session.execute(
+            select(Meeting.a_id, Meeting.b_id)
+            .join(Placement, Placement.meeting_id == Meeting.id)
+            .where(Meeting.event_id == event.event_id)
+        )
+        return {frozenset(event.people.index(side) for side in pair) for pair in rows}
+
+
+def _candidates(event: MarkedEvent) -> set[frozenset[int]]:
+    with event.database.read_session() as session:
+        rows = session.execute(
+            select(Candidate.a_id, Candidate.b_id).where(Candidate.a_id.in_(event.people))
+        )
+        return {frozenset(event.people.index(side) for side in pair) for pair in rows}
+
+
+def _organisers(event: MarkedEvent, folder: Path) -> dict[str, str]:
+    """Everything an organiser can get, without names that differ as the events' do."""
+    world = World(event.settings, event.database, event.event_id, event.people, *[""] * 5)
+    client = world.client(f"host-{event.slug}@x.org")
+    got = {}
+    asked = [
+        f"/organise/{event.slug}/timetable/1/why?person=guest-{a}" + more
+        for a in range(1, 7)
+        for more in ("", *(f"&other=guest-{b}" for b in range(1, 7) if b != a))
+    ]
+    for path in (*addresses(event, client), *asked):
+        if path.endswith(".xlsx"):
+            continue
+        answer = client.get(path)
+        if answer.status_code == 200 and path.startswith("/organise/"):
+            got[path.replace(event.slug, "SLUG")] = plainly(answer.content, path)
+    write_files(event.database, event.settings, event.slug, folder, 1)
+    for file in sorted(folder.rglob("*.*")):
+        if file.suffix in (".csv", ".html", ".json", ".ics"):
+            name = file.relative_to(folder).as_posix().replace(event.slug, "SLUG")
+            got[name] = plainly(file.read_bytes(), file.name)
+    return {_same(where, event): _same(text, event) for where, text in got.items()}
+
+
+def _same(text: str, event: MarkedEvent) -> str:
+    text = re.sub(re.escape(event.slug), "SLUG", text, flags=re.IGNORECASE)
+    text = re.sub(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", text)
+    text = re.sub(r"[0-9a-f]{32,}", "SECRET", text)
+    return re.sub(r"(?m)^(?:dtstamp|last-modified|created)[^\n]*\n", "", text)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_refused_among_those_who_do_not_meet_shows_nowhere(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    quiet = _event(database, settings, "quiets", None)
+    idle = sorted(map(sorted, _candidates(quiet) - _meetings(quiet)))
+    assert len(idle) >= 2, "there is nothing to refuse: this proves nothing"
+
+    def act(session: Session, event: MarkedEvent) -> None:
+        (a, b), (c, d) = ([event.people[n] for n in pair] for pair in idle[:2])
+        session.add(Wish(attendee_id=a, other_id=b, want="rather not"))
+        session.add(Block(attendee_id=d, other_id=c))
+
+    spoken = _event(database, settings, "spoken", act)
+    _seat_as(spoken, quiet)
+    one, two = (_organisers(e, tmp_path / e.slug) for e in (quiet, spoken))
+    assert one.keys() == two.keys()
+    assert len(one) > 50
+    assert [where for where in one if one[where] != two[where]] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_of_a_meeting_that_was_refused_only_its_lack_shows(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    quiet = _event(database, settings, "quiets", None)
+    pair = sorted(sorted(_meetings(quiet))[0])
+
+    def act(session: Session, event: MarkedEvent) -> None:
+        a, b = (event.people[n] for n in pair)
+        session.add(Wish(attendee_id=a, other_id=b, want="rather not"))
+
+    spoken = _event(database, settings, "spoken", act)
+    assert frozenset(pair) not in _meetings(spoken)
+    one, two = (_organisers(e, tmp_path / e.slug) for e in (quiet, spoken))
+    a, b = (n + 1 for n in pair)
+    assert one["problem.json"] == two["problem.json"]
+    assert '"pairs"' not in two["problem.json"]
+    why = two[f"/organise/SLUG/timetable/1/why?person=guest-{a}&other=guest-{b}"]
+    reason = re.search(r'id="why-title">[^<]*</h2>\s*<p>(.*?)</p>', why)
+    assert reason is not None
+    assert re.match(r"(in their|nothing stands|guest|they)", reason[1], re.IGNORECASE)
+    assert "refus" not in reason[1]
+    certificate = json.loads(two["schedule.json"])["certificate"]
+    assert {"dual"} & certificate.keys() == set()
+    assert certificate["unplaced"] == []
+    with database.read_session() as session:
+        assert session.scalar(select(func.count()).select_from(Wish)) == 1
