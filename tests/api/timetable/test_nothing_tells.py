@@ -56,7 +56,7 @@ def _event(database: Database, settings: Settings, slug: str, acts: Acts | None)
         session.execute(update(ScheduleVersion).where(own).values(
             seconds=1.0, created_at=MOMENT, published_at=MOMENT))  # fmt: skip
         session.execute(update(LogEntry).values(at=MOMENT))
-        session.execute(update(Job).values(created_at=MOMENT, state="done"))
+        session.execute(update(Job).values(created_at=MOMENT, outcome="done"))
     return event
 
 

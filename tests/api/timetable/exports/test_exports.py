@@ -128,7 +128,7 @@ def test_pairs_whose_ids_look_alike_when_joined_have_entries_of_their_own() -> N
 
 def test_an_export_that_cannot_be_written_leaves_the_earlier_one_as_it_was(tmp_path: Path) -> None:
     shown = CertificateView(
-        0.9, 0.9, 1.0, "", False, 2, 2, 1, 9, 1, 1, (), True, ("known ids",), 0.1
+        0.9, 0.9, 1.0, "", False, 2, 2, 1, 9, 1, 1, 0, (), True, ("known ids",), 0.1
     )  # fmt: skip
     out = tmp_path / "out"
     write_folder(out, VIEW, shown, {"schedule.json": {"seed": 1}}, "x.org")
