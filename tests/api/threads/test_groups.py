@@ -208,7 +208,9 @@ def test_who_looks_again_from_an_older_page_is_shown_what_was_found(small_world:
     assert stamp is not None
     for _ in range(2):
         with small_world.database.write_session() as session:
-            job = Job(kind=FIND, event_id=small_world.event_id, outcome="done", result={"groups": 1})
+            job = Job(
+                kind=FIND, event_id=small_world.event_id, outcome="done", result={"groups": 1}
+            )
             session.add(job)
         answer = client.post(GROUPS, data={"action": "look", "stamp": stamp[1]})
         assert answer.status_code == 409
