@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import String, column, or_, select, values
+from sqlalchemy import String, and_, column, or_, select, values
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Block
 from api.matches.models import Candidate, MatchRun, Suggestion, Want, Wish
+
+_FEW = 30
+"""Pairs that are asked for one by one; a statement with a list in it is compiled each time."""
 
 
 def last_run(session: Session, event_id: str) -> MatchRun | None:
@@ -37,14 +40,18 @@ def candidates_among(
     wanted = sorted(set(pairs))
     found: dict[tuple[str, str], Candidate] = {}
     for start in range(0, len(wanted), 1000):
-        # Joined, not IN: for a pair of columns that looks through all pairs of the run.
-        listed = values(column("a_id", String), column("b_id", String), name="asked")
-        asked = listed.data(wanted[start : start + 1000]).cte()
-        rows = session.scalars(
-            select(Candidate)
-            .join(asked, (Candidate.a_id == asked.c.a_id) & (Candidate.b_id == asked.c.b_id))
-            .where(Candidate.run_id == run_id)
-        )
+        part = wanted[start : start + 1000]
+        # Neither IN nor the run beside OR: SQLite would look through all pairs of the run.
+        if len(part) <= _FEW:
+            in_run = Candidate.run_id == run_id
+            each = (and_(in_run, Candidate.a_id == a, Candidate.b_id == b) for a, b in part)
+            query = select(Candidate).where(or_(*each))
+        else:
+            listed = values(column("a_id", String), column("b_id", String), name="asked")
+            asked = listed.data(part).cte()
+            both = and_(Candidate.a_id == asked.c.a_id, Candidate.b_id == asked.c.b_id)
+            query = select(Candidate).join(asked, both).where(Candidate.run_id == run_id)
+        rows = session.scalars(query)
         found.update(((row.a_id, row.b_id), row) for row in rows)
     return found
 

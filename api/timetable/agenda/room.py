@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from api.attendees.models import Attendee
 from api.attendees.visibility import GONE
+from api.db.rows import UtcTime
 from api.events.models import Event, Zone
 from api.events.models import RoomTable as Table
 from api.timetable.models import Meeting, Placement, ScheduleVersion
@@ -102,24 +104,31 @@ def _seated(
     session: Session, version_id: str, slot: SlotView, tables: Sequence[str]
 ) -> dict[str, tuple[tuple[str, str], tuple[str, str]]]:
     """Find who sits where in a slot: by table the two's ids, and their names."""
+    asked = {"version": version_id, "slot": slot.key, "tables": tables, "starts": slot.starts}
+    return {
+        table: ((a_id, b_id), (_name(*names[:3]), _name(*names[3:])))
+        for table, a_id, b_id, *names in session.execute(_seats(), asked)
+    }
+
+
+@cache
+def _seats() -> Select[Any]:
+    """Select who sits at some tables of a version in a slot; built once, for it takes long."""
     a, b = aliased(Attendee), aliased(Attendee)
-    query = (
+    starts = bindparam("starts", type_=UtcTime())
+    return (
         select(Placement.table_key, a.id, b.id, a.name, a.external_id, a.left_at)
         .add_columns(b.name, b.external_id, b.left_at)
         .join(Meeting, Meeting.id == Placement.meeting_id)
         .join(a, a.id == Meeting.a_id)
         .join(b, b.id == Meeting.b_id)
         .where(
-            Placement.version_id == version_id,
-            Placement.slot_key == slot.key,
-            Placement.table_key.in_(tables),
-            *(or_(one.left_at.is_(None), one.left_at >= slot.starts) for one in (a, b)),
+            Placement.version_id == bindparam("version"),
+            Placement.slot_key == bindparam("slot"),
+            Placement.table_key.in_(bindparam("tables", expanding=True)),
+            *(or_(one.left_at.is_(None), one.left_at >= starts) for one in (a, b)),
         )
     )
-    return {
-        table: ((a_id, b_id), (_name(*names[:3]), _name(*names[3:])))
-        for table, a_id, b_id, *names in session.execute(query)
-    }
 
 
 def _name(name: str, listed: str, left_at: dt.datetime | None) -> str:
