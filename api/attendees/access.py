@@ -83,8 +83,11 @@ def who_left(request: Request, slug: str) -> LeftHere:
     with site_of(request).database.read_session() as session:
         event = by_slug(session, slug)
         row = _row_of(session, event.id, account.account_id) if event else None
-        if event is None or row is None or row.left_at is None:
+        if event is None or row is None:
             raise not_found()
+        if row.left_at is None:
+            # Pressed twice, or come back on another device.
+            raise Shut(f"You take part in {event.name}.", "Open the event", f"/e/{slug}")
         return LeftHere(account, row.id, event.slug, event.name, event.timezone)
 
 

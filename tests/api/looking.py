@@ -8,6 +8,7 @@ import re
 from httpx import Response
 from sqlalchemy import select
 
+from api.attendees.models import Attendee
 from api.clock import now
 from api.events.models import Slot
 from tests.api.world import World
@@ -29,6 +30,12 @@ def begin(world: World, minutes: float) -> None:
         shift = now() - dt.timedelta(minutes=minutes) - slots[0].starts_at
         for slot in slots:
             slot.starts_at, slot.ends_at = slot.starts_at + shift, slot.ends_at + shift
+
+
+def mark_left(world: World, number: int) -> None:
+    """Mark somebody as one who has left the event."""
+    with world.database.write_session() as session:
+        session.get_one(Attendee, world.attendees[number - 1]).left_at = now()
 
 
 def plain(response: Response) -> str:

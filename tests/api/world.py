@@ -80,6 +80,10 @@ def people(prefix: str, n: int = 4) -> list[PersonRow]:
     ]
 
 
+class Browser(TestClient):
+    """What people of a world look with; see `one_event_loop`."""
+
+
 @dataclass(frozen=True)
 class World:
     """What lies in the event ``cork``; ``elsewhere`` has other people and nothing more."""
@@ -106,7 +110,7 @@ class World:
 
     def client(self, email: str = "", place: str = "127.0.0.1") -> TestClient:
         """Give a browser at a network address, signed in unless the e-mail address is empty."""
-        client = TestClient(
+        client = Browser(
             self.app,
             base_url=ORIGIN,
             client=(place, 50_000),

@@ -16,13 +16,16 @@ from api.clock import now
 from api.rows import metadata
 from api.threads.models import Post
 from api.web.models import DoneOnce
-from tests.api.looking import HOST, email
+from tests.api.looking import HOST, email, mark_left
 from tests.api.test_every_route_every_role import ROUTES, address, form
 from tests.api.timetable.versions import add_version
 from tests.api.world import World
 
 LIST = "id,name,email,needs,offers\nnew-1,Una Day,una@example.org,a boat,a harbour\n"
-WHO = {"attendee": email(1), "organiser": HOST, "signed in": email(1), "anyone": ""}
+WHO = {
+    "attendee": email(1), "organiser": HOST, "signed in": email(1), "who left": email(4),
+    "anyone": "",
+}  # fmt: skip
 TOKEN = "5f0c" * 8
 POSTS = [route for route in ROUTES if route.method == "POST"]
 FORMS = {
@@ -48,8 +51,8 @@ CREATING = set(FORMS) - {"/e/{slug}/profile", "/e/{slug}/feedback/{meeting_id}"}
 """Forms whose first sending makes at least one row, whatever the hour."""
 
 
-ENDING = {"/sign-out", "/e/{slug}/leave"}
-"""After these nobody is there any more to answer to."""
+ENDING = {"/sign-out", "/e/{slug}/leave", "/e/{slug}/back"}
+"""After these whoever may send them is somebody else."""
 
 
 def _send(client: TestClient, path: str, world: World, **more: str) -> Response:
@@ -76,6 +79,7 @@ def _plain(answer: Response) -> str:
 
 def test_every_form_sent_twice_is_done_once(small_world: World) -> None:
     add_version(small_world, {(1, 2): (1, "Quay 1"), (3, 4): (0, "Quay 2")})
+    mark_left(small_world, 4)
     wrong = []
     for route in POSTS:
         client = small_world.client(WHO[route.roles[0]])
