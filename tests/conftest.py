@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 
 import api.worker  # noqa: F401 - declares every job, whichever tests are run
@@ -42,11 +41,18 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """Run a server that has an upgraded, empty database to copy for each test."""
+    """Run a server that has an upgraded, empty database to copy."""
     with postgres.server() as address:
-        _administer(address, f"CREATE DATABASE {_EMPTY}")
+        postgres.administer(address, f"CREATE DATABASE {_EMPTY}")
         _upgrade(f"{address}/{_EMPTY}")
         yield address
+
+
+@pytest.fixture(scope="session")
+def emptied(postgres_server: str) -> Iterator[postgres.Emptied]:
+    """Keep one database for all tests, emptied for each."""
+    with postgres.Emptied(postgres_server, _EMPTY).kept() as kept:
+        yield kept
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -57,11 +63,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("empty_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    address = request.getfixturevalue("postgres_server")
-    name = f"t{new_id().replace('-', '')}"
-    _administer(address, f"CREATE DATABASE {name} TEMPLATE {_EMPTY}")
-    yield f"{address}/{name}"
-    _administer(address, f"DROP DATABASE {name} WITH (FORCE)")
+    yield request.getfixturevalue("emptied").url()
 
 
 @pytest.fixture
@@ -73,9 +75,9 @@ def empty_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path)
     needs.postgresql()
     address = request.getfixturevalue("postgres_server")
     name = f"e{new_id().replace('-', '')}"
-    _administer(address, f"CREATE DATABASE {name}")
+    postgres.administer(address, f"CREATE DATABASE {name}")
     yield f"{address}/{name}"
-    _administer(address, f"DROP DATABASE {name} WITH (FORCE)")
+    postgres.administer(address, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -108,10 +110,3 @@ def _upgrade(url: str) -> None:
     prepare(database.engine)
     # The last connection that closes leaves one file, with nothing in a log beside it.
     database.close()
-
-
-def _administer(address: str, statement: str) -> None:
-    url = sa.make_url(f"{address}/postgres").set(drivername="postgresql+psycopg")
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        connection.execute(sa.text(statement))
