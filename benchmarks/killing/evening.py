@@ -26,8 +26,9 @@ from api.mail.models import OutboxMail
 from api.settings import Settings
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import MAKE
+from benchmarks.child_processes import free_port, kill
 from benchmarks.killing.invariants import broken
-from benchmarks.killing.processes import Inbox, Processes, free_port, kill
+from benchmarks.killing.processes import Inbox, Processes
 
 SLUG = "harbour"
 PEOPLE = 10

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import multiprocessing
-import signal
-import socket
-import subprocess
-import sys
 from collections import Counter
 from email import message_from_bytes
 from multiprocessing.process import BaseProcess
@@ -17,12 +12,11 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from benchmarks.child_processes import free_port, kill
 from benchmarks.killing import role
 
-ROOT = Path(__file__).resolve().parents[2]
 # A real server takes its time; all mails of a publishing then last about a second.
 _MAIL_SECONDS = 0.1
-_PR_SET_PDEATHSIG = 1
 
 
 class Inbox:
@@ -96,26 +90,3 @@ class Processes:
         """Kill all."""
         for process in (self.site, *self.workers):
             kill(process)
-
-
-def die_with_parent() -> None:
-    """Leave nothing behind when the benchmark itself is ended from outside."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def kill(process: BaseProcess | subprocess.Popen[bytes]) -> None:
-    """Kill a process for real, as a lack of memory would."""
-    process.kill()
-    if isinstance(process, BaseProcess):
-        process.join()
-    else:
-        process.wait()
-
-
-def free_port() -> int:
-    """Find a port of this machine that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

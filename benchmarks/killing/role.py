@@ -17,13 +17,12 @@ import api.cli
 import api.matches.vectors
 import api.rows
 import api.worker
+from benchmarks.child_processes import die_with_parent
 from embeddings.hashing import HashingEncoder
 
 
 def begin(words: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
     """Run ``site PORT``, ``worker`` or a command of the command line in this process."""
-    from benchmarks.killing.processes import die_with_parent
-
     die_with_parent()
     for name in [each for each in os.environ if each.startswith("CONFAB_")]:
         del os.environ[name]

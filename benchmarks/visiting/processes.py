@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.killing.processes import ROOT, die_with_parent, free_port, kill
+from benchmarks.child_processes import ROOT, die_with_parent, free_port, kill
 
 _PATIENCE = 120.0
 
