@@ -6,7 +6,7 @@ READY   := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair load wheel lock clean fuzz
+.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair load wheel lock clean fuzz kill
 
 help:            ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -55,6 +55,9 @@ bench-scheduling: $(READY) ## Schedules of 10 to 50,000 people beside other ways
 
 bench-b2b: $(READY) ## The B2B meeting scheduling problem, all published files
 	$(BIN)/python -m benchmarks.b2b --files all
+
+kill: $(READY)   ## Kill processes of the site at random moments on both databases; KILLS=100
+	$(BIN)/python -m benchmarks.kill $(or $(KILLS),100)
 
 fuzz: $(READY)   ## Hostile values to every route on both databases; MINUTES=10, SEED=... to repeat
 	$(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))

@@ -1,8 +1,8 @@
 """What holds when processes are killed: web process, workers and commands, at random moments.
 
-``python -m benchmarks.kill [KILLS] [--postgresql URL] [--minutes N]``: so many kills on SQLite and,
-given the address of an empty database, on PostgreSQL, or as many as the minutes allow. Real
-processes, a real mail server, only loopback.
+``python -m benchmarks.kill [KILLS] [--postgresql URL] [--minutes N]``: so many kills on SQLite and
+on PostgreSQL (a server of its own, or an empty database of yours), or as many as the minutes allow.
+Real processes, a real mail server, only loopback.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -70,11 +71,15 @@ def main() -> int:
     parser.add_argument("--postgresql", default="", help="address of an empty database")
     parser.add_argument("--minutes", type=float, default=60.0, help="at most, for each database")
     asked = parser.parse_args()
+    from tests.postgres import server
+
+    ending = ExitStack()
     all_kills: list[Kill] = []
     mails: list[tuple[str, ...]] = []
     folder = Path(tempfile.mkdtemp(prefix="confab-kill-"))
     try:
-        urls = [url for url in (f"sqlite:///{folder / 'kill.sqlite'}", asked.postgresql) if url]
+        theirs = asked.postgresql or f"{ending.enter_context(server())}/postgres"
+        urls = [f"sqlite:///{folder / 'kill.sqlite'}", theirs]
         homes = [folder / str(number) for number in range(len(urls))]
         for home in homes:
             home.mkdir()
@@ -88,6 +93,7 @@ def main() -> int:
                 all_kills += kills
                 mails.append((kills[0].database, f"{came:,}", str(again)))
     finally:
+        ending.close()
         shutil.rmtree(folder, ignore_errors=True)
     groups: dict[str, list[Kill]] = {}
     for each in all_kills:
@@ -102,9 +108,7 @@ def main() -> int:
     for each in all_kills:
         if each.broken:
             print(each)
-    address = " --postgresql URL" if asked.postgresql else ""
-    command = f"python -m benchmarks.kill {asked.kills}{address}"
-    write("kill", command, tables, kills=all_kills)
+    write("kill", f"python -m benchmarks.kill {asked.kills}", tables, kills=all_kills)
     return any(each.broken for each in all_kills)
 
 
