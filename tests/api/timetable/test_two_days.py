@@ -137,4 +137,4 @@ def test_reasons_of_the_certificate_have_days(views: tuple[TimetableView, Timeta
     unmet = [{"attendee": "o4", "wanted": 3, "got": 0, "reason": "They are busy in s04."}]
     version = ScheduleVersion(certificate=CERTIFICATE | {"unmet": unmet}, seconds=1.0)
     (short,) = certificate_view(version, view, 3).unmet
-    assert short.reason == f"they are busy in 14:00 on {SUNDAY}"
+    assert short.reason == f"they are busy at 14:00 on {SUNDAY}"

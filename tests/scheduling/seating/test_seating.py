@@ -49,7 +49,7 @@ def most_seated(problem: Problem, meetings: list[Meeting]) -> int:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_as_many_as_possible_get_a_table_that_suits(data: st.DataObject) -> None:
     problem = data.draw(
         problems(needed={"tables"}, optional=("closed", "hosts", "zones", "teams", "together"))
