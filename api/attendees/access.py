@@ -56,8 +56,8 @@ def attendee(request: Request, slug: str) -> AttendeeHere:
         raise not_found()
     attendee_id, own_name, left_at, event_id, event_name, zone, runs_it = row
     if left_at is not None:
-        said = f"You have left {event_name}. Nothing of you is in it, and it is not yours to see."
-        raise Shut(said, "Come back", f"/e/{slug}/back")
+        said = f"Nothing of you is in {event_name} any more, and it is not yours to see."
+        raise Shut("You have left this event", said, "Come back", f"/e/{slug}/back")
     name = own_name or account.shown_name
     set_viewer(request, Viewer(name, Place(slug, event_name), attends=True, organises=runs_it))
     return AttendeeHere(account, attendee_id, name, event_id, slug, event_name, zone)
@@ -87,7 +87,8 @@ def who_left(request: Request, slug: str) -> LeftHere:
             raise not_found()
         if row.left_at is None:
             # Pressed twice, or come back on another device.
-            raise Shut(f"You take part in {event.name}.", "Open the event", f"/e/{slug}")
+            said = f"{event.name} has you among its people."
+            raise Shut("You take part already", said, "Open the event", f"/e/{slug}")
         return LeftHere(account, row.id, event.slug, event.name, event.timezone)
 
 

@@ -78,8 +78,9 @@ def actor(connection: HTTPConnection) -> str:
 class Shut(HTTPException):
     """What is not there, with words of its own and a way on: a label and an address."""
 
-    def __init__(self, text: str, label: str, href: str) -> None:
+    def __init__(self, heading: str, text: str, label: str, href: str) -> None:
         super().__init__(404, text)
+        self.heading = heading
         self.way = (label, href)
 
 

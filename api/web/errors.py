@@ -62,18 +62,16 @@ class ProblemPage:
     """Label and address of the button; None for the one to the first page."""
 
 
-def problem(
-    request: Request, status: int, text: str = "", way: tuple[str, str] | None = None
-) -> Response:
+def problem(request: Request, status: int, text: str = "", shut: Shut | None = None) -> Response:
     """Answer with an error, as a page or, to programs, as problem+json (RFC 9457)."""
-    heading = _HEADINGS.get(status, "That did not work")
+    heading = shut.heading if shut else _HEADINGS.get(status, "That did not work")
     text = text or _TEXTS.get(status, "Go back and try again.")
     request_id = getattr(request.state, "request_id", "") if status >= 500 else ""
     if _wants_json(request):
         body = {"type": "about:blank", "title": heading, "status": status, "detail": text}
         return JSONResponse(body, status, media_type="application/problem+json")
     contact = site_of(request).settings.contact
-    context = ProblemPage(status, heading, text, request_id, contact, way)
+    context = ProblemPage(status, heading, text, request_id, contact, shut and shut.way)
     return page(request, "errors/problem.html", context, status)
 
 
@@ -82,9 +80,9 @@ def add_error_pages(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
-        way = error.way if isinstance(error, Shut) else None
-        own = way is not None or error.status_code in (403, 409, 422, 429)
-        response = problem(request, error.status_code, error.detail if own else "", way)
+        shut = error if isinstance(error, Shut) else None
+        own = shut is not None or error.status_code in (403, 409, 422, 429)
+        response = problem(request, error.status_code, error.detail if own else "", shut)
         response.headers.update(error.headers or {})
         return response
 

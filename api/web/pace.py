@@ -26,7 +26,7 @@ class Pace:
     def words(self) -> str:
         """Say what to do."""
         many = f"{self.most} {self.what} within {self.minutes} minutes"
-        return f"That were {many}. Wait a little, then go on; nothing is lost."
+        return f"That is {many}. Wait a little, then go on; nothing is lost."
 
 
 POSTS = Pace("posts", 40)
