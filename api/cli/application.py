@@ -97,13 +97,30 @@ def evaluate(
             "--set", help="speed_dating, mentor_mentee, reviewers, mindmatch, samples or all."
         ),
     ] = "all",
+    people: Annotated[
+        Path | None, typer.Option("--people", help="Or a list of people of your own.")
+    ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option("--labels", help="Who would gain from whom among them; see docs/matching.md."),
+    ] = None,
+    event: Annotated[
+        Path | None, typer.Option("--event", help="Their event file: mix, questions and rules.")
+    ] = None,
     quick: Annotated[bool, typer.Option(help="Small slices, for a first look.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Judge matching on real outcomes and labelled samples. Needs a checkout and the data."""
+    """Judge matching on real outcomes, labelled samples or an event of your own.
+
+    By the model of CONFAB_MODEL. Needs a checkout; the data sets of others must be there.
+    """
+    from api.cli.evaluate import OwnFiles
     from api.cli.evaluate import evaluate as run
 
-    run(which, quick, as_json)
+    if (people is None) != (labels is None) or (event is not None and people is None):
+        raise typer.BadParameter("Give --people and --labels together; --event goes with them.")
+    own = OwnFiles(people, labels, event) if people and labels else None
+    run(which, quick, as_json, own)
 
 
 @app.command()
