@@ -71,7 +71,8 @@ def problem(request: Request, status: int, text: str = "", shut: Shut | None = N
         body = {"type": "about:blank", "title": heading, "status": status, "detail": text}
         return JSONResponse(body, status, media_type="application/problem+json")
     contact = site_of(request).settings.contact
-    context = ProblemPage(status, heading, text, request_id, contact, shut and shut.way)
+    way = shut.way if shut else None
+    context = ProblemPage(status, heading, text, request_id, contact, way)
     return page(request, "errors/problem.html", context, status)
 
 
