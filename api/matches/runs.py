@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -63,8 +64,8 @@ def store_run(context: JobContext, run: MatchRun, result: MatchResult) -> str:
             change = difference(session, base.id if base else None, result, marks)
         with context.write() as session:
             held = session.get(MatchRun, base.id, with_for_update=HOLD) if base else None
-            if base is not None and (held is None or held.created_at != base.created_at):
-                # Another run was stored meanwhile: what was compared is no longer there.
+            if _stand(last_run(session, run.event_id)) != _stand(base):
+                # Another run was stored meanwhile: what was compared is no longer the last.
                 continue
             if held is not None and held.created_at > run.created_at and run.shown_only:
                 return held.id
@@ -116,6 +117,10 @@ def claim(session: Session, run_id: str, digest: str) -> bool:
         return False
     run.shown_only = False
     return True
+
+
+def _stand(run: MatchRun | None) -> tuple[str, dt.datetime] | None:
+    return (run.id, run.created_at) if run is not None else None
 
 
 def _begin(session: Session, run: MatchRun, held: MatchRun | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
@@ -387,3 +388,31 @@ def test_a_run_that_another_stored_meanwhile_is_compared_anew(world: World) -> N
         assert (stored == later.id) == shown_only, "who reads for a timetable gets their own"
         assert _last(world).id == later.id
         assert _rows(world, later.id) == rows
+
+
+def test_a_copy_that_came_while_a_match_was_compared_is_what_that_gives_way_to(
+    world: World,
+) -> None:
+    """The run compared with is a timetable's and stays as it is, so it says nothing of the copy."""
+    everybody = People.of([Profile(id=one, offers="ice") for one in sorted(world.attendees[:2])])
+    result = match(everybody, embed(everybody.texts, HashingEncoder(dim=64)))
+    context = _context(world)
+    write, once = context.write, [_match]
+
+    def after_another() -> AbstractContextManager[Session]:
+        while once:
+            once.pop()(world, shown_only=True)
+        return write()
+
+    context.write = after_another  # type: ignore[method-assign]
+    late = MatchRun(
+        id=new_id(),
+        event_id=world.event_id,
+        fingerprint="earlier",
+        parameters={},
+        shown_only=True,
+        created_at=_last(world).created_at - dt.timedelta(seconds=1),
+    )
+    before = len(_ids(world))
+    assert store_run(context, late, result) == _last(world).id != late.id
+    assert len(_ids(world)) == before + 1, "the other's copy alone"
