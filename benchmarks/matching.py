@@ -167,12 +167,12 @@ def recall(found: Sequence[Index], exact: Index, probes: Index) -> float:
 
 
 def kept_by_ours(result: MatchResult) -> list[Index]:
-    """Each person's partners in the graph: their own best, and whose best they are."""
+    """Each person's best partners in the graph, as many as the alternatives may name."""
     a, b = result.graph.a.astype(np.int64), result.graph.b.astype(np.int64)
     person, other = np.concatenate([a, b]), np.concatenate([b, a])
-    order = np.argsort(person, kind="stable")
+    order = np.lexsort((-np.tile(result.graph.score, 2), person))
     ends = np.cumsum(np.bincount(person, minlength=len(result.people)))[:-1]
-    return np.split(other[order], ends)
+    return [partners[:TOP_K] for partners in np.split(other[order], ends)]
 
 
 def exact_of_ours(result: MatchResult, probes: Index) -> Index:
