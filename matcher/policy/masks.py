@@ -37,6 +37,8 @@ class Listed:
 
     Attributes
     ----------
+    n
+        How many people there are.
     both
         int64, shape (2 pairs, 2): indices of the pairs whose people are known, either way,
         in order.
