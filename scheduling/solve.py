@@ -41,7 +41,6 @@ def solve(
     threads: int = 2,
     parameters: Parameters | None = None,
     observer: Observer = silent,
-    keep: Schedule | None = None,
 ) -> Result:
     """Make a timetable.
 
@@ -49,8 +48,6 @@ def solve(
     ----------
     stop
         When to end with the best so far; without, the work ends by itself.
-    keep
-        A schedule all of whose meetings stay; only gaps are filled.
     seed, threads
         The same seed with one thread gives the same schedule, unless ``stop`` cuts the search.
     parameters, observer
@@ -74,18 +71,18 @@ def solve(
         return Result(schedule, certificate, elapsed(), seed, tuple(trace.reports))
 
     trace(Progress("selection", 0.0))
-    arrays = compile_arrays(problem, keep)
+    arrays = compile_arrays(problem)
     time = _Time.left(problem, stop, elapsed())
     found = make_plan(arrays, parameters or Parameters(), seed, threads, time.for_plan, trace)
     if found.plan is None:
         return result(Schedule(()), Certificate.infeasible(_clash(arrays, stop, seed, threads)))
     value = found.plan.value()
     trace(Progress("seating", 0.0, value, found.bound))
-    schedule = _seat(found.plan, keep)
+    schedule = _seat(found.plan)
     reasons = AtLeast(time.for_reasons, time.telling)
     state = load_schedule(problem, schedule) if _needs_state(found.plan, schedule) else None
     if state and any(is_split(team) for team in problem.teams):
-        schedule = _balance(state, keep, reasons)
+        schedule = _balance(state, reasons)
     claim = _claim(found, state, reasons)
     trace(Progress("verification", 0.0, value, found.bound))
     return result(schedule, verify(problem, schedule, claim))
@@ -119,12 +116,8 @@ def _needs_state(plan: Plan, schedule: Schedule) -> bool:
     )
 
 
-def _balance(state: ScheduleState, keep: Schedule | None, stop: Stop) -> Schedule:
-    """Split the meetings of teams among their members; what is kept stays."""
-    kept = {(m.slot, m.a) for m in keep.meetings} if keep else set()
-    for held in state.held.values():
-        meeting = state.meeting(held)
-        held.fixed = not kept.isdisjoint({(meeting.slot, meeting.a), (meeting.slot, meeting.b)})
+def _balance(state: ScheduleState, stop: Stop) -> Schedule:
+    """Split the meetings of teams among their members."""
     balance_teams(state, (1 << len(state.problem.slots)) - 1, stop)
     return state.schedule()
 
@@ -157,10 +150,10 @@ def _clash(arrays: Arrays, stop: Stop, seed: int, threads: int) -> tuple[str, ..
     return ("must-meet and locked pairs must be held",)
 
 
-def _seat(plan: Plan, keep: Schedule | None) -> Schedule:
-    """Seat the plan's meetings; those of ``keep`` stay at the tables they had."""
+def _seat(plan: Plan) -> Schedule:
+    """Seat the plan's meetings."""
     problem = plan.arrays.problem
-    seating = seat(problem, list(plan.meetings(keep)))
+    seating = seat(problem, list(plan.meetings()))
     if seating.unseated:
         raise NotVerified(tuple(_without_table(m) for m in seating.unseated))
     return Schedule.in_order(seating.meetings, problem.slots)

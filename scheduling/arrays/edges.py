@@ -12,7 +12,7 @@ from scheduling.arrays.kept_apart import KeptApart
 from scheduling.arrays.party_pairs import PartyPairs, resolve_pairs
 from scheduling.arrays.people import People
 from scheduling.arrays.table_classes import ClassBook
-from scheduling.problem import Problem, Schedule
+from scheduling.problem import Problem
 from scheduling.problem.array_types import Float64, Index, Int32
 
 
@@ -34,6 +34,8 @@ class Edges:
         int32, shape (m,): rows of `Problem.parties` that a and b sit for.
     priority
         float64, shape (m,): of a wish to meet; 0 without, infinity if the pair must meet.
+    bonus
+        float64, shape (m,): what a wish adds to F, in prices; also where the pair must meet.
     slot
         int32, shape (m,): the only slot allowed, or -1.
     kind
@@ -52,6 +54,7 @@ class Edges:
     party_a: Int32
     party_b: Int32
     priority: Float64
+    bonus: Float64
     slot: Int32
     kind: Int32
     extra_edge: Int32
@@ -75,11 +78,9 @@ class Edges:
         return Edges(**values)
 
 
-def compile_edges(
-    problem: Problem, people: People, book: ClassBook, keep: Schedule | None
-) -> Edges:
+def compile_edges(problem: Problem, people: People, book: ClassBook) -> Edges:
     """Resolve pairs of parties into every way to sit; whoever is kept apart has none."""
-    n, pairs = len(problem.attendees), resolve_pairs(problem, keep)
+    n, pairs = len(problem.attendees), resolve_pairs(problem)
     plain = (pairs.a < n) & (pairs.b < n) & (pairs.priority == 0)
     kept_apart = KeptApart(problem, people)
     parts = [_plain_edges(pairs, np.flatnonzero(plain), book, kept_apart)]
@@ -102,7 +103,7 @@ def _plain_edges(pairs: PartyPairs, pair: Index, book: ClassBook, kept_apart: Ke
     none = np.zeros(0, np.int32)
     edges = Edges(
         a, b, np.ones(m), np.ones(m), pairs.score[pair], pair.astype(np.int32), a, b,
-        np.zeros(m), np.full(m, -1, np.int32), kind[where].astype(np.int32),
+        np.zeros(m), np.zeros(m), np.full(m, -1, np.int32), kind[where].astype(np.int32),
         none, none, np.zeros(0), none,
     )  # fmt: skip
     return edges.only(np.flatnonzero((edges.kind >= 0) & (kept_apart.reasons(a, b, a, b) == 0)))
@@ -115,14 +116,11 @@ def _lineups(
     a, b = int(pairs.a[pair]), int(pairs.b[pair])
     if pairs.priority[pair] and a > b:
         a, b = b, a
-    kept = set(pairs.kept.get(pair, ()))
 
     def ints(*values: int) -> Int32:
         return np.array(values, np.int32)
 
     for left, right in itertools.product(pairs.seats[a], pairs.seats[b]):
-        if kept and (kept.isdisjoint(left) or kept.isdisjoint(right)):
-            continue
         kind = book.number(tuple(book.profile[[*left, *right]].tolist()), pairs.table.get(pair))
         if kind < 0 or kept_apart.reason(left, right, a, b):
             continue
@@ -131,7 +129,7 @@ def _lineups(
         yield Edges(
             ints(left[0]), ints(right[0]), np.array([1 / len(left)]), np.array([1 / len(right)]),
             pairs.score[[pair]], ints(pair), ints(a), ints(b), pairs.priority[[pair]],
-            pairs.slot[[pair]], ints(kind), ints(*[0] * len(extra)),
+            pairs.bonus[[pair]], pairs.slot[[pair]], ints(kind), ints(*[0] * len(extra)),
             ints(*[i for i, _, _ in extra]), np.array([share for _, _, share in extra]),
             ints(*[side for _, side, _ in extra]),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Party pairs: who may meet whom, as listed, wished, locked or kept; and who sits for a party."""
+"""Party pairs: who may meet whom, as listed, wished or locked; and who sits for a party."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.problem import Lock, Problem, Schedule
+from scheduling.problem import Lock, Problem
 from scheduling.problem.array_types import Float64, Int32, Int64
 from scheduling.problem.timeline import slot_numbers
 
@@ -15,7 +15,7 @@ Seats = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartyPairs:
-    """m pairs of parties: the listed ones, then those that are only wished, locked or kept.
+    """m pairs of parties: the listed ones, then those that are only wished or locked.
 
     Attributes
     ----------
@@ -25,12 +25,12 @@ class PartyPairs:
         float64, shape (m,); 0 where the pair is not listed.
     priority
         float64, shape (m,): of a wish to meet; 0 without, infinity if the pair must meet.
+    bonus
+        float64, shape (m,): what a wish adds to F, in prices; also where the pair must meet.
     slot
         int32, shape (m,): the only slot allowed, or -1.
     table
         Pair -> id of the table it is locked to.
-    kept
-        Pair -> attendees who sit for a and for b in the meeting that stays.
     seats
         For each party, who may sit for it: one tuple of attendees for each choice.
     """
@@ -39,9 +39,9 @@ class PartyPairs:
     b: Int32
     score: Float64
     priority: Float64
+    bonus: Float64
     slot: Int32
     table: dict[int, str]
-    kept: dict[int, tuple[int, int]]
     seats: list[Seats]
 
     def __len__(self) -> int:
@@ -54,31 +54,26 @@ def pair_keys(a: Int32 | Int64, b: Int32 | Int64, parties: int) -> Int64:
     return keys
 
 
-def resolve_pairs(problem: Problem, keep: Schedule | None = None) -> PartyPairs:
-    """Bring pairs, wishes, locks and the meetings of ``keep`` together; O(pairs log pairs)."""
+def resolve_pairs(problem: Problem) -> PartyPairs:
+    """Bring pairs, wishes and locks together; O(pairs log pairs)."""
     number = {party: k for k, party in enumerate(problem.parties)}
     slot_number = slot_numbers(problem.slots)
-    stays = keep.meetings if keep else ()
     wishes = [(Lock(w.a, w.b), w.priority or np.inf) for w in problem.must_meet]
     wishes += [(lock, np.inf) for lock in problem.locked]
-    wishes += [(Lock(m.team_a or m.a, m.team_b or m.b, m.slot, m.table), np.inf) for m in stays]
     ends = np.array([(number[w.a], number[w.b]) for w, _ in wishes], np.int32).reshape(-1, 2)
     a, b, row = _with_listed(problem, ends)
-    score, priority = np.zeros(len(a)), np.zeros(len(a))
+    score, priority, bonus = np.zeros(len(a)), np.zeros(len(a)), np.zeros(len(a))
     score[: len(problem.pairs)] = problem.pairs.score
     slot = np.full(len(a), -1, np.int32)
     table = {}
     for (wish, rank), i in zip(wishes, row, strict=True):
         priority[i] = max(priority[i], rank)
+        bonus[i] += rank if np.isfinite(rank) else 0.0
         if wish.slot:
             slot[i] = slot_number[wish.slot]
         if wish.table:
             table[i] = wish.table
-    kept = {}
-    for meeting, i in zip(stays, row[len(row) - len(stays) :], strict=True):
-        seats = number[meeting.a], number[meeting.b]
-        kept[i] = seats if number[meeting.team_a or meeting.a] == a[i] else seats[::-1]
-    return PartyPairs(a, b, score, priority, slot, table, kept, party_seats(problem))
+    return PartyPairs(a, b, score, priority, bonus, slot, table, party_seats(problem))
 
 
 def _with_listed(problem: Problem, ends: Int32) -> tuple[Int32, Int32, list[int]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduling.arrays.objective import Shortfall, shortfall, tally_meetings
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.problem import Meeting, Schedule
+from scheduling.problem import Meeting
 from scheduling.problem.array_types import Index, Int32, Int64
 
 NOWHERE = -1
@@ -54,8 +54,7 @@ class Plan:
         total = float(utility.worth(value).sum()) / 2
         if utility.fairness == 1 and utility.counted.any():
             total += arrays.size * float(value[utility.counted].min())
-        wished = edges.priority[held]
-        bonus = float(wished[np.isfinite(wished)].sum())
+        bonus = float(edges.bonus[held].sum())
         return total + utility.price * (bonus - self.shortfall(count).total())
 
     def shortfall(self, count: Index | None = None) -> Shortfall:
@@ -77,11 +76,10 @@ class Plan:
         wanted = np.unique(edges.pair[must])
         return len(wanted) - len(np.unique(edges.pair[must & (self.slot >= 0)]))
 
-    def meetings(self, keep: Schedule | None = None) -> Iterator[Meeting]:
-        """Yield the meetings by their ids; those of ``keep`` have the tables they had."""
+    def meetings(self) -> Iterator[Meeting]:
+        """Yield the meetings by their ids, not yet seated."""
         edges, problem, held = self.arrays.edges, self.arrays.problem, self.held()
         ids, parties, n = [a.id for a in problem.attendees], problem.parties, self.arrays.size
-        tables = {(m.slot, m.a): m.table for m in keep.meetings} if keep else {}
         columns = (edges.a, edges.b, edges.party_a, edges.party_b, self.slot)
         for one, other, *for_, t in zip(*(c[held].tolist() for c in columns), strict=True):
             (a, team_a), (b, team_b) = sorted(zip((ids[one], ids[other]), for_, strict=True))
@@ -90,7 +88,6 @@ class Plan:
                 slot=slot,
                 a=a,
                 b=b,
-                table=tables.get((slot, a)) or tables.get((slot, b), ""),
                 team_a=parties[team_a] if team_a >= n else "",
                 team_b=parties[team_b] if team_b >= n else "",
             )

@@ -13,7 +13,7 @@ from scheduling.arrays.max_min_limit import MaxMinLimit, max_min_limit
 from scheduling.arrays.objective import Utility, compile_utility
 from scheduling.arrays.people import People, compile_people
 from scheduling.arrays.table_classes import ClassBook, TableClasses
-from scheduling.problem import Problem, Schedule
+from scheduling.problem import Problem
 from scheduling.problem.array_types import Bool, Index, Int32
 
 
@@ -63,14 +63,14 @@ class Arrays:
         return len(self.people.most)
 
 
-def compile_arrays(problem: Problem, keep: Schedule | None = None) -> Arrays:
-    """Read a problem into arrays; all meetings of ``keep`` become locks.
+def compile_arrays(problem: Problem) -> Arrays:
+    """Read a problem into arrays.
 
     Takes O(pairs x slots) time and memory: about 150 bytes a pair at twelve slots.
     """
     people = compile_people(problem)
     book = ClassBook(problem)
-    edges = compile_edges(problem, people, book, keep)
+    edges = compile_edges(problem, people, book)
     tables = book.classes(people.available)
     fits = people.available[edges.a] & people.available[edges.b] & tables.open[edges.kind]
     np.logical_and.at(fits, edges.extra_edge, people.available[edges.extra_person])

@@ -98,7 +98,6 @@ def _gains(rest: Plan, chosen: Index, value: Float64, short: Shortfall, t: int) 
         wanted = np.zeros(len(edges))
         np.add.at(wanted, caps.team_edge, (short.team > 0)[caps.team_row] * 1.0)
         gain += wanted[chosen] * utility.price
-    priority = edges.priority[chosen]
-    gain += np.where(np.isfinite(priority), priority, 0.0) * utility.price
+    gain += edges.bonus[chosen] * utility.price
     most = float(gain.max(initial=1.0))
-    return gain + np.where(np.isinf(priority), 100 * (1 + most), 0.0)
+    return gain + np.where(np.isinf(edges.priority[chosen]), 100 * (1 + most), 0.0)

@@ -103,7 +103,7 @@ def omega(arrays: Arrays, dual: Dual) -> Float64:
     np.add.at(part, edges.extra_edge, rate[edges.extra_person] * edges.extra_share)
     np.add.at(worth, edges.extra_edge, fixed[edges.extra_person])
     worth += part * edges.score
-    worth += np.where(np.isfinite(edges.priority), edges.priority, 0.0) * arrays.utility.price
+    worth += edges.bonus * arrays.utility.price
     price = np.array(
         [
             dual.group.get((p, g), 0.0) if p >= 0 else dual.team.get(g, 0.0)

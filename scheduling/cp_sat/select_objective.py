@@ -20,14 +20,13 @@ MOST_PRICE = 1_000_000
 
 
 def linear_objective(model: SelectModel, units: int) -> Linear:
-    """F in whole numbers, all that depends on the free edges; see `part_of`."""
+    """F in whole numbers, all that depends on the free edges; see `PARTS`."""
     arrays, edges, utility = model.arrays, model.arrays.edges, model.arrays.utility
     unit = score_unit(arrays, units)
     price = PARTS * min(round(utility.price * unit), MOST_PRICE * units)
     terms: list[tuple[int, Any]] = []
     for e, literals in model.at.items():
-        wished = float(edges.priority[e]) if np.isfinite(edges.priority[e]) else 0.0
-        gain = round(wished * price)
+        gain = round(float(edges.bonus[e]) * price)
         if utility.fairness == 0:
             gain += PARTS * round(float(edges.score[e]) * unit)
         terms += [(gain, x) for x in literals.values()]

@@ -146,8 +146,7 @@ def _program(arrays: Arrays, columns: _Columns, rows: _Rows) -> LinearProgram:
     gain = np.zeros(columns.count)
     upper = np.ones(columns.count)
     lower = np.zeros(columns.count)
-    wished = np.where(np.isfinite(edges.priority), edges.priority, 0.0) * utility.price
-    gain[:m] = wished
+    gain[:m] = edges.bonus * utility.price
     if utility.fairness == 0:
         gain[:m] += edges.score
     else:

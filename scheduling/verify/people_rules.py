@@ -18,7 +18,7 @@ def people_violations(
     """Check every rule about one person; O(people x slots + meetings)."""
     busy = count_by_slot(arrays, held)
     yield from _present(problem, arrays, held)
-    yield from _one_at_a_time(problem, arrays, busy)
+    yield from _one_at_a_time(problem, busy)
     yield from _most_meetings(problem, arrays, held)
     yield from _most_per_day(problem, arrays, busy)
     yield from _most_in_a_row(problem, arrays, busy)
@@ -55,7 +55,7 @@ def _present(problem: Problem, arrays: ProblemArrays, held: MeetingArrays) -> It
         yield Violation("present", what, (person,), time)
 
 
-def _one_at_a_time(problem: Problem, arrays: ProblemArrays, busy: Int64) -> Iterator[Violation]:
+def _one_at_a_time(problem: Problem, busy: Int64) -> Iterator[Violation]:
     for i, t in np.argwhere(busy > 1):
         person, time = _names(problem, int(i), int(t))
         what = f"{person} has {busy[i, t]} meetings at once in slot {time}."

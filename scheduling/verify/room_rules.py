@@ -24,7 +24,7 @@ def room_violations(
         return
     yield from _tables(problem, arrays, held)
     yield from _hosts(problem, arrays, held)
-    yield from _zones(problem, arrays, held)
+    yield from _zones(problem, held)
 
 
 def _tables(problem: Problem, arrays: ProblemArrays, held: MeetingArrays) -> Iterator[Violation]:
@@ -66,7 +66,7 @@ def _hosts(problem: Problem, arrays: ProblemArrays, held: MeetingArrays) -> Iter
         yield _violation("hosts", meeting, what)
 
 
-def _zones(problem: Problem, arrays: ProblemArrays, held: MeetingArrays) -> Iterator[Violation]:
+def _zones(problem: Problem, held: MeetingArrays) -> Iterator[Violation]:
     zone = [table.zone for table in problem.tables]
     needy = np.array([bool(a.zones) for a in problem.attendees], bool)
     for event in np.flatnonzero(needy[held.who] & (held.table[held.what] >= 0)):

@@ -18,7 +18,6 @@ def most_by_force(problem: Problem, person: int) -> int:
     """Try every set of slots that somebody might meet in."""
     who, slots = problem.attendees[person], problem.slots
     here = [t for t, s in enumerate(slots) if who.available is None or s.id in who.available]
-    most = 0
     for count in range(len(here), 0, -1):
         for chosen in itertools.combinations(here, count):
             days = [slots[t].day for t in chosen]
@@ -34,8 +33,8 @@ def most_by_force(problem: Problem, person: int) -> int:
                     who.max_per_day is None or days.count(day) <= who.max_per_day for day in days
                 )
             ):
-                return max(most, count)
-    return most
+                return count
+    return 0
 
 
 @given(problems(needed=LIMITS, most_people=4, most_slots=6, optional=()))

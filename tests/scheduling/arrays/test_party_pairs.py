@@ -1,4 +1,4 @@
-"""Pairs, wishes, locks and kept meetings come together, and each party knows who sits for it."""
+"""Pairs, wishes and locks come together, and each party knows who sits for it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from scheduling.arrays.party_pairs import resolve_pairs
 from scheduling.problem import (
     Attendee,
     Lock,
-    Meeting,
     MustMeet,
     Pairs,
     Problem,
-    Schedule,
     Slot,
     Table,
     Team,
@@ -32,21 +30,15 @@ def test_wishes_join_the_listed_pair_or_come_behind() -> None:
     pairs = resolve_pairs(
         problem(
             must_meet=(MustMeet("ann", "ben", 2.0), MustMeet("cat", "ben")),
-            locked=(Lock("duo", "ann", "s1", "t0"),),
+            locked=(Lock("duo", "ann", "s1", "t0"), Lock("ann", "ben")),
         )
     )
     assert list(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)) == [(1, 0), (0, 5), (1, 2)]
     assert pairs.score.tolist() == [0.5, 0.25, 0.0]
-    assert pairs.priority.tolist() == [2.0, np.inf, np.inf]
+    assert pairs.priority.tolist() == [np.inf, np.inf, np.inf]
+    assert pairs.bonus.tolist() == [2.0, 0.0, 0.0], "a wish counts where it is locked, too"
     assert pairs.slot.tolist() == [-1, 1, -1]
     assert pairs.table == {1: "t0"}
-
-
-def test_a_kept_meeting_keeps_who_sits() -> None:
-    kept = Schedule((Meeting("s0", "ann", "eve", "t0", team_b="duo"),))
-    pairs = resolve_pairs(problem(), kept)
-    assert pairs.kept == {1: (0, 4)}
-    assert (pairs.priority[1], pairs.slot[1], pairs.table[1]) == (np.inf, 0, "t0")
 
 
 def test_who_sits_for_a_party() -> None:

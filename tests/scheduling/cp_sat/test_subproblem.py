@@ -15,7 +15,7 @@ from scheduling.assignment.slot_search import search_slots
 from scheduling.cp_sat.subproblem import EXACT_UNITS, Effort, solve_subproblem
 from scheduling.problem import Attendee, Pairs, Problem, Slot
 from scheduling.stop import Never
-from tests.checker import broken_rules
+from tests.checker import Checker, broken_rules
 from tests.strategies import SELECT, problems
 
 NO_MUSTS = tuple(rule for rule in SELECT if rule not in ("must", "locked"))
@@ -34,7 +34,7 @@ def best_by_force(arrays: Arrays) -> float:
         if broken_rules(document, meetings) - NOT_HARD or not fits_room(plan):
             return
         if edge == len(slots):
-            best = max(best, plan.value())
+            best = max(best, Checker(document, meetings).objective())
             return
         for t in slots[edge]:
             plan.slot[edge] = t

@@ -112,10 +112,13 @@ def test_a_meeting_is_passed_on_along_a_chain() -> None:
 
 def test_what_is_fixed_stays_with_who_has_it() -> None:
     problem = delegation(("s0", "s1", "s2"), ("s0", "s1", "s2"))
-    kept = Schedule(tuple(Meeting(f"s{t}", "a", f"p{t}", team_a="firm") for t in range(3)))
-    result = solve(problem, keep=kept)
-    assert sat(result.schedule, problem.teams[0]) == {"a": 3, "b": 0}
-    assert [(u.team, u.apart) for u in result.certificate.uneven] == [("firm", 3)]
+    held = Schedule(tuple(Meeting(f"s{t}", "a", f"p{t}", team_a="firm") for t in range(3)))
+    state = load_schedule(problem, held)
+    for each in state.held.values():
+        each.fixed = True
+    balance_teams(state, 0b111, Never())
+    assert sat(state.schedule(), problem.teams[0]) == {"a": 3, "b": 0}
+    assert [(u.team, u.apart) for u in list_uneven(state)] == [("firm", 3)]
 
 
 def test_who_is_hardly_there_is_named_and_verification_wants_it_told() -> None:

@@ -26,7 +26,13 @@ def test_its_prices_bound_what_slots_hold(problem: Problem) -> None:
     arrays = compile_arrays(problem)
     selection = solve_b_matching(arrays, Never())
     assert selection is not None
-    assert ((selection.x > -1e-6) & (selection.x < 1 + 1e-6)).all()
+    x, edges, caps = selection.x, arrays.edges, arrays.caps
+    assert (x > -1e-6).all()
+    meetings = np.bincount(edges.a, x, arrays.size) + np.bincount(edges.b, x, arrays.size)
+    meetings += np.bincount(edges.extra_person, x[edges.extra_edge], arrays.size)
+    assert (meetings <= arrays.people.most + 1e-6).all()
+    assert (np.bincount(edges.pair, x) <= 1 + 1e-6).all(), "a pair meets once"
+    assert (np.bincount(caps.row, x[caps.edge], len(caps.limit)) <= caps.limit + 1e-6).all()
     held = search_slots(Plan(arrays), Never(), rounds=2).value()
     assert dual_value(arrays, selection.dual) >= held - 1e-6 * max(1.0, abs(held))
 
