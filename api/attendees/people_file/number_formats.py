@@ -6,6 +6,7 @@ The reader of workbooks gives numbers alone: 0.5 for a cell that shows 50 %, 7 f
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 import zipfile
@@ -13,7 +14,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from xml.parsers import expat
 
 # What the standard numbers say, of those that show a number otherwise than it is.
@@ -88,7 +89,7 @@ def shown(code: str, number: float) -> str | None:
     Grouping and the decimal mark depend on the reader's country, and are left out and a point.
     """
     sections = _SECTIONS.findall(code)
-    if not sections or len(sections) > 4:
+    if not sections or len(sections) > 4 or not math.isfinite(number):
         return None
     at = 0
     if number < 0 and len(sections) > 1:
@@ -126,7 +127,10 @@ def _pieces(value: Decimal, patterns: Sequence[str]) -> list[str] | None:
     whole, _, part = patterns[-1].partition(".")
     with localcontext() as context:
         context.prec = 400
-        rounded = abs(value).quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
+        try:
+            rounded = abs(value).quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
+        except InvalidOperation:  # more digits than anybody reads
+            return None
     digits, _, decimals = f"{rounded:f}".partition(".")
     least = len(part.rstrip("#"))
     while len(decimals) > least and decimals.endswith("0"):

@@ -15,7 +15,7 @@ import pytest
 
 from api.attendees.people_file import parse_people
 from api.faults import InputFaults
-from tests.api.attendees.people_file.workbooks import far_cell, workbook
+from tests.api.attendees.people_file.workbooks import far_cell, replaced, workbook
 
 
 def test_cells_are_read_as_a_person_sees_them() -> None:
@@ -77,6 +77,17 @@ def test_numbers_in_a_format_that_cannot_be_followed_are_told(code: str) -> None
     assert notice.where == "people.xlsx, row 2, column C"
     assert notice.what.endswith("this one is read as 1500.5.")
     assert listed.people[1].needs == "7"
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [("0.00", "1e400"), ("0%", "-1e400"), ("0", "nan"), ("0." + "0" * 240, "1e300")],
+)
+def test_numbers_that_nobody_can_write_out_are_no_crash(code: str, number: str) -> None:
+    data = workbook({"People": [["id", "offers", "needs"], ["x1", "bread", 1500.5]]}, code)
+    listed = parse_people(replaced(data, "<v>1500.5</v>", f"<v>{number}</v>"), "people.xlsx")
+    assert [notice.where for notice in listed.notices] == ["people.xlsx, row 2, column C"]
+    assert listed.people[0].id == "x1"
 
 
 def test_the_sheet_with_the_headings_is_read_and_the_others_are_named() -> None:

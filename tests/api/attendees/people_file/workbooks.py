@@ -29,16 +29,23 @@ def workbook(sheets: Mapping[str, Rows], number_format: str = "") -> bytes:
 
 def far_cell(place: str, content: str = "<v>1</v>", encoding: str = "utf-8") -> bytes:
     """Make a tiny workbook with a list at A1 and one cell far away; no word of its size."""
-    rows = [["id", "offers"], ["x1", "bread"]]
-    made = io.BytesIO(workbook({"People": rows}))
-    out = io.BytesIO()
+    made = workbook({"People": [["id", "offers"], ["x1", "bread"]]})
     row = "".join(letter for letter in place if letter.isdigit())
     far = f'<row r="{row}"><c r="{place}">{content}</c></row></sheetData>'
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            text = old.read(part)
+    return replaced(made, "</sheetData>", far, encoding)
+
+
+def replaced(data: bytes, old: str, new: str, encoding: str = "utf-8") -> bytes:
+    """Write something else in the text of a workbook's first sheet."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        for part in archive.infolist():
+            text = archive.read(part)
             if part.filename == "xl/worksheets/sheet1.xml":
-                sheet = text.decode().replace("</sheetData>", far)
+                sheet = text.decode().replace(old, new)
                 text = sheet.replace("UTF-8", encoding.upper()).encode(encoding)
-            new.writestr(part.filename, text)
+            changed.writestr(part.filename, text)
     return out.getvalue()
