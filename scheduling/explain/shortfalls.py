@@ -83,6 +83,17 @@ def list_unplaced(state: ScheduleState, hard: bool = False) -> tuple[Unplaced, .
 
 def why_short(state: ScheduleState, party: int, slots: int = -1) -> str:
     """Return why an attendee or team has no more meetings (in some slots), in a sentence."""
+    free = slots
+    if party < len(state.count):
+        # First what is the same whoever was suggested to them: their time, and their limit.
+        here = state.present[party] & slots
+        free = here & ~state.busy[party]
+        if not here:
+            return "They are not there in any slot."
+        if not free:
+            return f"They meet in every slot in which they are there ({here.bit_count()})."
+        if state.count[party] >= state.most[party]:
+            return f"They have as many meetings as allowed ({state.most[party]})."
     offered = state.activities.of(party)
     activities = [c for c in offered if c not in state.held]
     if not activities:
@@ -95,16 +106,6 @@ def why_short(state: ScheduleState, party: int, slots: int = -1) -> str:
     ]
     if not lineups:
         return f"Rules keep them apart from all {_count(len(activities), 'further partner')}."
-    free = slots
-    if party < len(state.count):
-        here = state.present[party] & slots
-        free = here & ~state.busy[party]
-        if not here:
-            return "They are not there in any slot."
-        if not free:
-            return f"They meet in every slot in which they are there ({here.bit_count()})."
-        if state.count[party] >= state.most[party]:
-            return f"They have as many meetings as allowed ({state.most[party]})."
     lineups = [w for w in lineups if state.reach(w) & slots]
     if not lineups:
         return "They have no common slot with any further partner."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,6 @@ from api.timetable.models import ScheduleVersion
 from api.timetable.versions.held import held_by_slot
 from api.timetable.versions.open_words import open_reason
 from api.timetable.view import TimetableView
-from api.web.event_times import EventTimes
 from scheduling.certificate import share
 
 # How the bound was found, in words.
@@ -54,14 +52,6 @@ CHECKS = {
     "left out": "who must meet and cannot is named",
 }
 MOST_NAMED = 100
-# Words that a stored reason may begin with and that are no names.
-_OPENINGS = frozenset(
-    ["They", "In", "Everybody", "Nobody", "No", "Nothing", "Rules", "A", "It", "The", "On"]
-)
-
-# A mark, and the words before it that a time of day does not follow: "in slot s05", "in s05".
-_MARK = re.compile(r"[^\s,;:()\"]+")
-_TOKEN = re.compile(r"(\b[Ii]n (?:slots? )?)?([^\s,;:()\"]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +112,8 @@ def certificate_view(
         Meetings promised to each, by the event's rules.
     """
     names = {person.key: person.name for person in timetable.people}
-    times = {slot.key: timetable.times.after_at(slot.starts) for slot in timetable.slots}
     counts = len(timetable.people), len(timetable.held())
-    return _view(version, guarantee, times, names, counts, version.certificate.get("unmet", ()))
+    return _view(version, guarantee, names, counts, version.certificate.get("unmet", ()))
 
 
 def certificate_on_page(
@@ -133,23 +122,19 @@ def certificate_on_page(
     """Read the certificate of a version for a page, which names the first `MOST_NAMED`."""
     unmet = version.certificate.get("unmet", ())[:MOST_NAMED]
     asked = {short["attendee"] for short in unmet}
-    asked |= {token for short in unmet for token in _MARK.findall(short["reason"])}
     people = session.execute(
         select(Attendee.key, Attendee.name, Attendee.external_id).where(
             Attendee.event_id == event.id, Attendee.key.in_(asked), Attendee.left_at.is_(None)
         )
     )
     names = {key: name or listed for key, name, listed in people}
-    said = EventTimes.of(event.timezone, [slot.starts_at for slot in event.slots])
-    times = {slot.key: said.after_at(slot.starts_at) for slot in event.slots}
     meetings = sum(held_by_slot(session, version).values())
-    return _view(version, guarantee, times, names, (count(session, event.id), meetings), unmet)
+    return _view(version, guarantee, names, (count(session, event.id), meetings), unmet)
 
 
 def _view(
     version: ScheduleVersion,
     guarantee: int,
-    times: Mapping[str, str],
     names: Mapping[str, str],
     counts: tuple[int, int],
     unmet: Sequence[Mapping[str, Any]],
@@ -181,7 +166,7 @@ def _view(
                 names.get(u["attendee"], u["attendee"]),
                 u["wanted"],
                 u["got"],
-                _clause(open_reason(u["reason"]), names, times),
+                _clause(open_reason(u["reason"])),
             )
             for u in unmet
         ),
@@ -191,21 +176,6 @@ def _view(
     )
 
 
-def _clause(reason: str, names: Mapping[str, str], times: Mapping[str, str]) -> str:
-    """Put a stored reason into the words of people, as a clause that follows "because"."""
-
-    def said(found: re.Match[str]) -> str:
-        token = found[2].rstrip(".")
-        end = found[2][len(token) :]
-        # Only marks such as bx-012 or s05: an id that is a plain word or number may be just that.
-        if not (any(c.isdigit() for c in token) and any(c.isalpha() for c in token)):
-            return found[0]
-        if token in names:
-            return (found[1] or "") + names[token] + end
-        if token in times:
-            return ("at " if found[1] else "") + times[token] + end
-        return found[0]
-
-    text = _TOKEN.sub(said, reason).rstrip(".")
-    first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first in _OPENINGS else text
+def _clause(reason: str) -> str:
+    """Put a reason as a clause that follows "because"."""
+    return reason[:1].lower() + reason[1:].rstrip(".")

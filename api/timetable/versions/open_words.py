@@ -7,24 +7,25 @@ what, but for the meetings themselves and sums over everybody.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-NONE_FOUND = "No further meeting was found for them at their free times."
-_OF_PAIRS = (
-    "Everybody suggested", "Nobody is suggested", "Rules keep them apart from all",
-    "They have no common slot", "They have no free slot", "Nothing stands in the way",
-    "In their free slots, of",
-)  # fmt: skip
+from scheduling.explain.shortfalls import NOT_LOOKED_FOR
+
+NONE_FOUND = "No further meeting was found for them."
+# Of somebody's own time, meetings and limit alone: `why_short` looks at these first.
+_OPEN = re.compile(
+    r"They are not there in any slot\."
+    r"|They meet in every slot in which they are there \(\d+\)\."
+    r"|They have as many meetings as allowed \(\d+\)\."
+    f"|{re.escape(NOT_LOOKED_FOR)}"
+)
 _DIGITS = 3
 
 
 def open_reason(reason: str) -> str:
-    """Give a reason for too few meetings as it may be said: of one's own time, or of all pairs."""
-    day, told = "", reason
-    if reason.startswith("On day "):
-        day, _, told = reason.partition(": ")
-        day += ": "
-    return day + NONE_FOUND if told.startswith(_OF_PAIRS) else reason
+    """Give a reason for too few meetings as it may be said: of one's own time, or that none is."""
+    return reason if _OPEN.fullmatch(reason) else NONE_FOUND
 
 
 def open_certificate(stored: dict[str, Any]) -> dict[str, Any]:

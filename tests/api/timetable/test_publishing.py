@@ -136,11 +136,12 @@ def test_an_earlier_version_can_be_shown_again_and_is_told_again(small_world: Wo
 
 @pytest.mark.parametrize("acknowledge", ["", "no"])
 def test_warnings_must_be_acknowledged(small_world: World, acknowledge: str) -> None:
-    unmet = [{"attendee": "cork-4", "wanted": 1, "got": 0, "reason": "no pair is left"}]
+    why = "They are not there in any slot."
+    unmet = [{"attendee": "cork-4", "wanted": 1, "got": 0, "reason": why}]
     number = add_version(small_world, AS_BEFORE, unmet=unmet)
     page = plain(small_world.client(HOST).get(f"/organise/cork/timetable/{number}"))
     assert "1 person has fewer meetings than promised" in page
-    assert "no pair is left" in page
+    assert "because they are not there in any slot" in page
     assert _publish(small_world, number, acknowledge=acknowledge) == 422
     assert _shown(small_world) == 1
     with small_world.database.read_session() as session:

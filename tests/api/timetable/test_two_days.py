@@ -130,11 +130,3 @@ def test_calendars_have_instants(views: tuple[TimetableView, TimetableView]) -> 
         "2027-03-27T23:50:00+00:00", "2027-03-28T14:00:00+01:00",
     ]  # fmt: skip
     assert all((e["dtend"].dt - e["dtstart"].dt).total_seconds() == 1200 for e in entries)
-
-
-def test_reasons_of_the_certificate_have_days(views: tuple[TimetableView, TimetableView]) -> None:
-    view = views[1]
-    unmet = [{"attendee": "o4", "wanted": 3, "got": 0, "reason": "They are busy in s04."}]
-    version = ScheduleVersion(certificate=CERTIFICATE | {"unmet": unmet}, seconds=1.0)
-    (short,) = certificate_view(version, view, 3).unmet
-    assert short.reason == f"they are busy at 14:00 on {SUNDAY}"
