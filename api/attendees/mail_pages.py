@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.attendees.undelivered import Undelivered, send_again, undelivered
+from api.attendees.undelivered import Undelivered, count_undelivered, send_again, undelivered
 from api.events.access import Organising
 from api.events.heading import Heading
 from api.web.forms import SentFields
 from api.web.pace import MAILS, keep_pace
 from api.web.page import go_to, page
+from api.web.paging import PageNumber, Pages
 from api.web.running import site_of
 from api.web.transaction import Reading, Writing
 from api.web.wording import counted
 
 router = APIRouter()
+_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,28 @@ class UndeliveredPage:
 
     event: Heading
     mails: tuple[Undelivered, ...]
+    total: int
+    pages: Pages
+    of: str = ""
+    """Whose mails are shown, by name; "" for everybody's."""
 
 
 @router.get("/organise/{slug}/mail")
-def show_undelivered(request: Request, here: Organising, session: Reading) -> Response:
-    """List the mails of this event that did not arrive."""
-    context = UndeliveredPage(Heading.of(here), undelivered(session, here.event_id))
+def show_undelivered(
+    request: Request, here: Organising, session: Reading, person: str = "", page_: PageNumber = 1
+) -> Response:
+    """List the mails of this event, or to one of its people, that did not arrive."""
+    heading = Heading.of(here)
+    if person:
+        mails = undelivered(session, here.event_id, of=(person,), most=_A_PAGE)
+        if mails:
+            pages = Pages(1, 1, _A_PAGE)
+            shown = UndeliveredPage(heading, mails, len(mails), pages, mails[0].name)
+            return page(request, "attendees/mail.html", shown)
+    total = count_undelivered(session, here.event_id)
+    pages = Pages.of(page_, total, _A_PAGE)
+    mails = undelivered(session, here.event_id, before=pages.before, most=_A_PAGE)
+    context = UndeliveredPage(heading, mails, total, pages)
     return page(request, "attendees/mail.html", context)
 
 

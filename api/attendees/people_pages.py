@@ -108,7 +108,7 @@ def _context(
     people = some(session, here.event_id, search, pages.before, _A_PAGE)
     ids = [person.id for person in people]
     counts = meeting_counts(session, here.event_id, ids)
-    unarrived = {mail.attendee_id: mail for mail in undelivered(session, here.event_id, ids)}
+    unarrived = {mail.attendee_id: mail for mail in undelivered(session, here.event_id, of=ids)}
     return PeoplePage(
         event=Heading.of(here),
         people=tuple(_row(person, counts, unarrived.get(person.id)) for person in people),

@@ -22,7 +22,7 @@ class OutboxMail(Base):
     """
 
     __tablename__ = "outbox_mail"
-    __table_args__ = (Index(None, "event_id", "kind"),)
+    __table_args__ = (Index(None, "event_id", "kind"), Index(None, "state", "event_id"))
 
     id: Mapped[Key]
     dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)

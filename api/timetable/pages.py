@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from api.attendees.undelivered import undelivered
+from api.attendees.undelivered import count_unreached
 from api.clock import now
 from api.events.access import OrganiserHere, Organising
 from api.events.heading import Heading
@@ -222,7 +222,7 @@ def _context(
         pages,
         room_in_use(session, event, version),
         tuple((label, f"{path}/{name}") for label, name in _FILES),
-        len({mail.attendee_id for mail in undelivered(session, event.id)}) if is_shown else 0,
+        count_unreached(session, event.id) if is_shown else 0,
         publication_stamp(session, event.id),
         errors or {},
     )

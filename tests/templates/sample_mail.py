@@ -20,7 +20,7 @@ STOP = {
 STOPPED = STOP | {"stopped": True}
 STOP_UNKNOWN = STOP | {"token": "", "label": "", "address": ""}
 UNDELIVERED = {
-    "event": EVENT,
+    "event": EVENT, "total": 54, "pages": O(number=1, last=2), "of": "",
     "mails": (
         O(id="m1", name="Ana Kovač", address="ana@kovac.example", about="agendas and their changes",
           reason="The mailbox is unknown (550). Look for a slip in the address.",
@@ -37,4 +37,4 @@ UNDELIVERED = {
           since=at("11:41"), tried_on=False, can_send_again=True),
     ),
 }  # fmt: skip
-UNDELIVERED_NONE = UNDELIVERED | {"mails": ()}
+UNDELIVERED_NONE = UNDELIVERED | {"mails": (), "total": 0, "pages": O(number=1, last=1)}

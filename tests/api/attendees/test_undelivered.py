@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
+from api.attendees import mail_pages
 from api.attendees.models import Attendee
 from api.mail.models import OutboxMail
 from api.mail.sending import WAITS, send_mail
@@ -123,6 +126,31 @@ def test_a_server_that_is_away_is_said_with_since_when_and_that_we_go_on(
         assert session.get_one(OutboxMail, first.id).failing_since == began
     assert "Given up" in _undelivered(small_world)
     assert "Send all 4 again" in _undelivered(small_world)
+
+
+def test_many_are_shown_a_page_at_a_time_and_sent_again_by_the_page(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _agendas(small_world)
+    with mail_server() as server:
+        for number in (1, 2, 3, 4):
+            server.answers[email(number)] = "550 No such person"
+        _work(small_world, server)
+    monkeypatch.setattr(mail_pages, "_A_PAGE", 3)
+    host = small_world.client(HOST)
+    first, second = (host.get(f"/organise/cork/mail?page={page}") for page in (1, 2))
+    assert "4 mails" in plain(first)
+    assert "Send all 3 on this page again" in plain(first)
+    assert [email(n) in plain(first) for n in (1, 2, 3, 4)] == [True, True, True, False]
+    assert email(4) in plain(second)
+    assert "Mail does not reach 4 people" in plain(host.get("/organise/cork/timetable/1"))
+    one = host.get(f"/organise/cork/mail?person={small_world.attendees[3]}")
+    assert "To Cork 4 alone." in plain(one)
+    assert email(3) not in plain(one)
+    ids = re.findall(r'type="hidden" name="mail" value="([^"]+)"', first.text)
+    host.post("/organise/cork/mail", data={"mail": ids})
+    left = plain(host.get("/organise/cork/mail"))
+    assert [email(n) in left for n in (1, 2, 3, 4)] == [False, False, False, True]
 
 
 def test_a_later_mail_that_arrives_makes_up_for_it(small_world: World) -> None:
