@@ -6,6 +6,7 @@ read at that moment.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from matcher.seeds import Link, Seed, Step, seed_of_meeting, seed_of_niche
 
 _UNNAMED = "something in common"
 _LEFT = "The other has left the event, and their words with them. What you wrote stays with you."
+_ASKED_FIRST, _ASKED_NEXT = (20, 200), 2000
 _WORDS_GONE = "*What they wrote went with them.*"
 
 
@@ -43,20 +45,30 @@ def first_post(session: Session, thread: Thread) -> str:
     return _of_meeting(session, session.get_one(Meeting, thread.meeting_id)).post
 
 
-def of_niche(session: Session, niche: FoundNiche, people: Sequence[Attendee]) -> Seed:
+def of_niche(session: Session, niche: FoundNiche) -> Seed:
     """Write what a group is called and begins with."""
-    words, quotes = said_in(session, niche, people)
-    seed = seed_of_niche(words or [_UNNAMED], quotes, len(people))
-    return Seed(_title(words), seed.post)
+    words, quotes = said_in(session, niche)
+    people = queries.count_niche_members(session, niche.id)
+    return Seed(title_by(words), seed_of_niche(words or [_UNNAMED], quotes, people).post)
 
 
-def said_in(
-    session: Session, niche: FoundNiche, people: Sequence[Attendee]
-) -> tuple[list[str], tuple[str, ...]]:
-    """Give a niche's words and quotes that a member still says, and lets everybody read."""
-    visible = Visible.of(session, (person.id for person in people))
-    words = [word for word in niche.words if visible.anybody_says(word)]
-    return words, tuple(quote for quote in niche.quotes if visible.anybody_says(quote))
+def said_in(session: Session, niche: FoundNiche) -> tuple[list[str], tuple[str, ...]]:
+    """Give a niche's words and quotes that a member still says, and lets everybody read.
+
+    Members are asked a few at a time, the most central first, until all of it was found.
+    """
+    said = {*niche.words, *niche.quotes}
+    unheard, asked = set(said), 0
+    for most in itertools.chain(_ASKED_FIRST, itertools.repeat(_ASKED_NEXT)):
+        people = queries.niche_members(session, niche.id, asked, most)
+        visible = Visible.of(session, people)
+        unheard = {each for each in unheard if not visible.anybody_says(each)}
+        asked += most
+        if not unheard or len(people) < most:
+            break
+    heard = said - unheard
+    words = [word for word in niche.words if word in heard]
+    return words, tuple(quote for quote in niche.quotes if quote in heard)
 
 
 def why_they_met(session: Session, meeting: Meeting) -> tuple[ShownReason, ...]:
@@ -109,13 +121,14 @@ def _of_meeting(session: Session, meeting: Meeting) -> Seed:
 def _of_group(session: Session, thread: Thread) -> Seed:
     niche = session.scalar(select(FoundNiche).where(FoundNiche.thread_id == thread.id))
     if niche is not None:
-        return of_niche(session, niche, queries.niche_members(session, niche.id))
+        return of_niche(session, niche)
     # Its niche is no more; it goes on under its old words, as far as its members say them.
     visible = Visible.of(session, (person.id for person in queries.members(session, thread.id)))
     words = [word for word in thread.title.split(", ") if visible.anybody_says(word)]
-    return Seed(_title(words), "What would each of you like to learn from the others?")
+    return Seed(title_by(words), "What would each of you like to learn from the others?")
 
 
-def _title(words: Sequence[str]) -> str:
+def title_by(words: Sequence[str]) -> str:
+    """Call a group by its words."""
     topic = ", ".join(words)
     return topic[:1].upper() + topic[1:] if topic else "Something in common"

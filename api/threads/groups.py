@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from api.jobs import service as jobs
 from api.jobs.queries import JobView
 from api.matches.queries import blocked_around
 from api.threads import queries
-from api.threads.beginning import of_niche, said_in
+from api.threads.beginning import said_in, title_by
 from api.threads.models import FoundNiche, Post, Thread, ThreadMember
 
 
@@ -35,16 +36,15 @@ def ask_for_groups(session: Session, event_id: str, account_id: str) -> JobView:
 
 def offers_to(session: Session, attendee: Attendee) -> tuple[GroupOffer, ...]:
     """List the groups that an attendee belongs to, may join and has not joined, largest first."""
-    shut = blocked_around(session, attendee.id)
+    shut = blocked_around(session, attendee.id) | {attendee.id}
     found = []
     for niche in queries.niches_of(session, attendee.id):
-        joined = _joined(session, niche)
-        if attendee.id in joined or shut & joined:
+        if _joined(session, niche, shut):
             continue
-        people = queries.niche_members(session, niche.id)
-        title = of_niche(session, niche, people).title
-        _, quotes = said_in(session, niche, people)
-        found.append(GroupOffer(niche.id, title, quotes, len(people), len(joined)))
+        words, quotes = said_in(session, niche)
+        people = queries.count_niche_members(session, niche.id)
+        joined = queries.count_members(session, niche.thread_id) if niche.thread_id else 0
+        found.append(GroupOffer(niche.id, title_by(words), quotes, people, joined))
     return tuple(found)
 
 
@@ -57,7 +57,7 @@ def join(session: Session, niche_id: str, attendee: Attendee) -> Thread | None:
     niche = session.get(FoundNiche, niche_id, with_for_update=HOLD)
     if niche is None or niche not in queries.niches_of(session, attendee.id):
         return None
-    if blocked_around(session, attendee.id) & _joined(session, niche):
+    if _joined(session, niche, blocked_around(session, attendee.id)):
         return None
     thread = session.get(Thread, niche.thread_id) if niche.thread_id else None
     if thread is None:
@@ -87,8 +87,7 @@ def leave(session: Session, thread: Thread, attendee_id: str) -> None:
 
 
 def _begin(session: Session, niche: FoundNiche) -> Thread:
-    people = queries.niche_members(session, niche.id)
-    title = of_niche(session, niche, people).title
+    title = title_by(said_in(session, niche)[0])
     thread = Thread(id=new_id(), event_id=niche.event_id, kind="niche", title=title[:200])
     session.add(thread)
     session.flush()
@@ -98,7 +97,8 @@ def _begin(session: Session, niche: FoundNiche) -> Thread:
     return thread
 
 
-def _joined(session: Session, niche: FoundNiche) -> set[str]:
+def _joined(session: Session, niche: FoundNiche, among: Collection[str]) -> bool:
+    """Whether some of these people have joined a niche's thread."""
     if niche.thread_id is None:
-        return set()
-    return {person.id for person in queries.members(session, niche.thread_id)}
+        return False
+    return bool(queries.members_among(session, niche.thread_id, among))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from fastapi import APIRouter, Request
@@ -30,6 +31,8 @@ from api.web.running import site_of
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
+_POSTS, _NAMED = 50, 12
+"""On a page of a thread: posts, and people named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class ThreadHead:
     title: str
     kind: str
     others: tuple[str, ...]
+    more: int
+    """How many others there are beside those named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,22 @@ class ThreadPage:
     thread: ThreadHead
     reasons: tuple[ReasonPair, ...]
     posts: tuple[PostView, ...]
+    earlier: bool
+    """Whether there are posts before these; and after them:"""
+    later: bool
     body: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which posts of a thread are shown: those before or after a post, by id; else the last."""
+
+    before: str = ""
+    after: str = ""
+
+
+LAST = Part()
 
 
 @router.get("/e/{slug}/threads")
@@ -100,12 +119,19 @@ def join_group(request: Request, here: Attending, sent: SentFields, session: Wri
 
 
 @router.get("/e/{slug}/threads/{thread_id}")
-def show_thread(request: Request, thread_id: str, here: Attending, session: Reading) -> Response:
-    """Show a thread; looking at what is new in it marks it as read."""
+def show_thread(
+    request: Request,
+    thread_id: str,
+    here: Attending,
+    session: Reading,
+    before: str = "",
+    after: str = "",
+) -> Response:
+    """Show a thread's last posts, or those next to a post; seeing the last marks it as read."""
     moment = now()
     thread = _thread(session, here, thread_id)
-    context = _context(session, here, thread)
-    if queries.is_unread(session, thread.id, here.attendee_id):
+    context = _context(session, here, thread, Part(before, after))
+    if not context.later and queries.is_unread(session, thread.id, here.attendee_id):
         with site_of(request).database.write_session() as writing:
             service.mark_read(writing, thread.id, here.attendee_id, moment)
     return page(request, "threads/thread.html", context)
@@ -121,7 +147,7 @@ def write(
     too_fast = is_too_fast(request, POSTS)
     if isinstance(given, dict) or too_fast:
         wrong = {"body": POSTS.words} if too_fast or not isinstance(given, dict) else given
-        context = _context(session, here, thread, sent.one("body"), wrong)
+        context = _context(session, here, thread, LAST, sent.one("body"), wrong)
         return page(request, "threads/thread.html", context, 429 if too_fast else 422)
     author = session.get_one(Attendee, here.attendee_id)
     post = service.add_post(session, thread, author, given, site_of(request).settings)
@@ -152,30 +178,50 @@ def _context(
     session: Session,
     here: AttendeeHere,
     thread: Thread,
+    part: Part,
     body: str = "",
     errors: dict[str, str] | None = None,
 ) -> ThreadPage:
     # Kept until the end: who writes in a thread, or met there, is not read once more.
-    people = queries.members(session, thread.id)
-    members = {person.id: person.name or person.external_id for person in people}
+    people = queries.members(session, thread.id, _NAMED + 1)
     reasons: tuple[ReasonPair, ...] = ()
     if thread.meeting_id is not None:
         meeting = session.get_one(Meeting, thread.meeting_id)
         reasons = reason_pairs(why_they_met(session, meeting), here.attendee_id)
-    others = tuple(name for key, name in members.items() if key != here.attendee_id)
+    names = [p.name or p.external_id for p in people if p.id != here.attendee_id][:_NAMED]
+    # The reader is one of them.
+    more = queries.count_members(session, thread.id) - 1 - len(names)
+    posts, earlier, later = _part(session, thread.id, part)
+    writers = queries.authors(session, posts)
     return ThreadPage(
         Heading.of(here),
         now(),
-        ThreadHead(thread.id, title_of(session, thread), thread.kind, others),
+        ThreadHead(thread.id, title_of(session, thread), thread.kind, tuple(names), more),
         reasons,
-        tuple(_post(session, thread, post, here) for post in queries.posts(session, thread.id)),
+        tuple(
+            _post(session, thread, post, writers.get(post.author_id or ""), here) for post in posts
+        ),
+        earlier,
+        later,
         body,
         errors or {},
     )
 
 
-def _post(session: Session, thread: Thread, post: Post, here: AttendeeHere) -> PostView:
-    author = session.get(Attendee, post.author_id) if post.author_id else None
+def _part(session: Session, thread_id: str, part: Part) -> tuple[Sequence[Post], bool, bool]:
+    """Give the posts of a part, and whether there are others before and after them."""
+    before = queries.post_in(session, thread_id, part.before)
+    after = None if before else queries.post_in(session, thread_id, part.after)
+    found = queries.posts(session, thread_id, _POSTS + 1, before=before, after=after)
+    more = len(found) > _POSTS
+    if after is not None:
+        return found[:_POSTS], True, more
+    return found[-_POSTS:], more, before is not None
+
+
+def _post(
+    session: Session, thread: Thread, post: Post, author: Attendee | None, here: AttendeeHere
+) -> PostView:
     known = author is not None and author.left_at is None
     return PostView(
         post.id,

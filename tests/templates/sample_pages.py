@@ -139,7 +139,8 @@ THREADS = {
 THREADS_NONE = {"event": EVENT, "now": NOW, "threads": (), "groups": ()}
 THREAD = {
     "event": EVENT, "now": NOW, "reasons": sample.CUSTOMS, "body": "", "errors": NO_ERRORS,
-    "thread": O(id="t1", title="Customs for Norway", kind="meeting", others=("Ana Kovač",)),
+    "thread": O(id="t1", title="Customs for Norway", kind="meeting", others=("Ana Kovač",), more=0),
+    "earlier": False, "later": False,
     "posts": (
         O(id="p0", author="", by_host=True, mine=False, at=at("14:41") - dt.timedelta(hours=1),
           body=seed_of_meeting(
@@ -332,19 +333,25 @@ OUTBOX = {"mails": (
 )}  # fmt: skip
 GROUPS = {
     "event": EVENT, "looking": False, "looked": True, "error": "", "stamp": "4f1c",
-    "older": "",
+    "older": "", "only": "", "pages": O(number=1, last=2),
     "groups": (
-        O(title="Packaging, recycled, paper", joined=3, members=NAMES[:7], quotes=(
+        O(id="n1", title="Packaging, recycled, paper", joined=3, members=NAMES[:7], people=21,
+          quotes=(
             "boxes from recycled paper that survive a wet quay",
             "anyone who has moved to compostable packaging")),
-        O(title="Export, Norway", joined=0, members=NAMES[3:7], quotes=("customs for Norway",)),
+        O(id="n2", title="Export, Norway", joined=0, members=NAMES[3:7], people=4,
+          quotes=("customs for Norway",)),
     ),
 }  # fmt: skip
 GROUPS_NONE = GROUPS | {"groups": (), "looked": False}
 GROUPS_LOOKING = GROUPS | {"groups": (), "looked": False, "looking": True}
 GROUP_THREAD = THREAD | {
     "reasons": (),
-    "thread": O(id="t3", title="Winter swimmers", kind="niche", others=("Bo", "Nuala Tierney")),
+    "thread": O(
+        id="t3", title="Winter swimmers", kind="niche", others=("Bo", "Nuala Tierney"), more=31
+    ),
+    "earlier": True,
+    "later": True,
 }
 CONFLICT = {
     "back": "/e/cork/profile", "stamp": "4f1c", "hidden": (("need", "a crew and a cook"),),

@@ -14,7 +14,7 @@ from api.clock import now
 from api.events.models import Event
 from api.jobs.models import Job
 from api.jobs.service import run_here
-from api.threads import groups, jobs
+from api.threads import beginning, group_pages, groups, jobs
 from api.threads.grouping import keep_groups
 from api.threads.models import FoundNiche, NicheMember, Thread, ThreadMember
 from api.threads.queries import FIND, niche_members, niches_in
@@ -127,7 +127,7 @@ def test_a_group_that_most_stay_in_keeps_its_thread(small_world: World) -> None:
         assert (second.id, second.thread_id) == (small_world.niche_id, thread)
         assert first.thread_id is None
         ids = small_world.attendees
-        assert [p.id for p in niche_members(session, second.id)] == [ids[1], ids[2], ids[0], ids[3]]
+        assert niche_members(session, second.id) == [ids[1], ids[2], ids[0], ids[3]]
 
 
 def test_a_group_that_is_gone_leaves_its_thread_to_those_in_it(small_world: World) -> None:
@@ -189,6 +189,40 @@ def test_looking_finds_who_speaks_of_the_same(
     client = small_world.client("new0@example.org")
     assert topics[0] in plain(client.get(THREADS))
     assert topics[1] not in plain(client.get(THREADS))
+
+
+def test_of_many_groups_and_people_a_page_shows_some_and_leads_to_the_rest(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_pages, "_GROUPS", 1)
+    monkeypatch.setattr(group_pages, "_NAMED", 2)
+    with small_world.database.write_session() as session:
+        kept = [_found(small_world, 0, 1, 2), _found(small_world, 2, 3, words=("matter",))]
+        keep_groups(session, small_world.event_id, kept)
+    client = small_world.client(HOST)
+    first, second = plain(client.get(GROUPS)), plain(client.get(f"{GROUPS}?page=2"))
+    assert "3 people" in first
+    assert re.search(r"Cork 1, Cork 2 and <a [^>]*>1 other<", first)
+    assert "Matter" not in first
+    assert "Cork 3 and Cork 4" in second
+    assert "Test, kitchen" not in second
+    alone = plain(client.get(f"{GROUPS}?group={small_world.niche_id}"))
+    assert "Cork 1, Cork 2 and Cork 3" in alone
+    assert client.get(f"{GROUPS}?group=none").status_code == 404
+    elsewhere = small_world.client("host-elsewhere@example.org")
+    path = f"/organise/elsewhere/groups?group={small_world.niche_id}"
+    assert elsewhere.get(path).status_code == 404
+
+
+def test_words_that_only_the_last_of_many_say_are_found(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginning, "_ASKED_FIRST", (1, 1))
+    with small_world.database.write_session() as session:
+        found = _found(small_world, 0, 1, 2, 3, words=("number 4", "number 9", "kitchen"))
+        keep_groups(session, small_world.event_id, [found])
+    shown = plain(small_world.client(HOST).get(GROUPS))
+    assert "Number 4, kitchen" in shown
 
 
 def test_a_small_event_has_no_groups_and_is_told_so(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import threading
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from api.attendees.models import Attendee
 from api.clock import now
 from api.feedback.models import Feedback
 from api.mail.models import OutboxMail
 from api.threads.models import Post, Thread, ThreadMember
+from api.threads.queries import is_unread
 from api.threads.service import seed_meeting
 from tests.api.looking import HOST, email, plain
 from tests.api.world import World
@@ -134,3 +137,47 @@ def test_an_empty_or_endless_post_is_refused(small_world: World, body: str) -> N
     path = f"/e/cork/threads/{small_world.thread_id}"
     assert small_world.client(email(1)).post(path, data={"body": body}).status_code == 422
     assert _count(small_world, Post) == 1
+
+
+def test_a_long_thread_shows_its_last_posts_and_leads_to_the_others(small_world: World) -> None:
+    path = f"/e/cork/threads/{small_world.thread_id}"
+    with small_world.database.write_session() as session:
+        begin = now() - dt.timedelta(hours=1)
+        session.execute(update(Post).values(created_at=begin))
+        session.add_all(
+            Post(
+                id=f"post-{number:03}", thread_id=small_world.thread_id, body=f"word-{number:03}",
+                author_id=small_world.attendees[number % 2],
+                # Some at the same moment: then the ids say which comes first.
+                created_at=begin + dt.timedelta(seconds=1 + number // 3),
+            )
+            for number in range(120)
+        )  # fmt: skip
+    client = small_world.client(email(1))
+
+    def shown(query: str = "") -> tuple[list[str], list[str]]:
+        text = client.get(path + query).text
+        links = re.findall(r'href="[^"?]*(\?(?:before|after)=post-\d+)', text)
+        return re.findall(r"word-(\d+)", text), links
+
+    numbers = [f"{number:03}" for number in range(120)]
+    with small_world.database.read_session() as session:
+        assert is_unread(session, small_world.thread_id, small_world.attendees[0])
+    assert shown("?before=post-070") == (
+        numbers[20:70], ["?before=post-020", "?after=post-069"],
+    )  # fmt: skip
+    with small_world.database.read_session() as session:
+        assert is_unread(session, small_world.thread_id, small_world.attendees[0]), "not seen yet"
+    assert shown() == (numbers[70:], ["?before=post-070"])
+    with small_world.database.read_session() as session:
+        assert not is_unread(session, small_world.thread_id, small_world.attendees[0])
+    first, links = shown("?before=post-020")
+    assert (first, links) == (numbers[:20], ["?after=post-019"])
+    assert shown("?after=post-019") == (
+        numbers[20:70], ["?before=post-020", "?after=post-069"],
+    )  # fmt: skip
+    assert shown("?after=post-069") == (numbers[70:], ["?before=post-070"])
+    assert shown("?before=none") == shown(), "a post that is not there"
+    sent = client.post(path, data={"body": "the newest"})
+    answer = client.get(sent.headers["location"])
+    assert f'id="{sent.headers["location"].partition("#")[2]}"' in answer.text
