@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Tuple, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, lazyload
@@ -162,7 +161,7 @@ def posts(
     return session.scalars(of.order_by(when.desc(), ids.desc()).limit(most)).all()[::-1]
 
 
-def _place(post: Post) -> Tuple[Any]:
+def _place(post: Post) -> Tuple:
     return tuple_(literal(post.created_at, Post.created_at.type), literal(post.id))
 
 
