@@ -27,6 +27,20 @@ class MailServer:
     raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    lines: list[object] = field(default_factory=list)
+    """Who asked for each mail, by connection."""
+    most: int = 1000
+    """Mails it takes over one connection."""
+
+    async def handle_MAIL(  # noqa: N802 - the name aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.lines.count(session.peer) >= self.most:
+            return "421 Enough over this line"
+        self.lines.append(session.peer)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - the name aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,11 +11,12 @@ from sqlalchemy.orm import Session
 from api.accounts.models import Account
 from api.attendees.list_plan import ListPlan, Step, made_ids, plan_list
 from api.attendees.list_report import ListReport
-from api.attendees.models import Attendee
+from api.attendees.models import Attendee, FacetText
 from api.attendees.people_file import PersonRow
 from api.attendees.renewal import ask_for_matches
-from api.attendees.service import fill
+from api.attendees.service import columns_of, facets_of, fill
 from api.clock import now
+from api.db.rows import insert_rows, new_id
 from api.events import log
 from api.events.availability import written
 from api.events.models import Event
@@ -53,29 +55,18 @@ def carry_out(session: Session, event: Event, plan: ListPlan, by: str | None = N
     _renumber(session, event.id, plan.external_ids)
     names = {step.address: step.row.name for step in plan.steps if step.taken and step.address}
     accounts = _accounts(session, names)
-    made = made_ids(plan.taken_ids)
-    keys = set(session.scalars(select(Attendee.key).where(Attendee.event_id == event.id)))
     stored = StoredEvent.of(event)
     for step in plan.steps:
-        account = accounts.get(step.address)
-        if step.attendee is None:
-            external_id = step.row.id or next(made)
-            # An id may have been somebody's before; what they are known by stays theirs.
-            key = next(made) if external_id in keys else external_id
-            keys.add(key)
-            attendee = Attendee(event_id=event.id, external_id=external_id, key=key, facets=[])
-            session.add(attendee)
-            fill(attendee, step.profile)
-            _note_times(attendee, step, stored)
-            _organisers_columns(attendee, step, account)
-        elif step.taken:
+        if step.attendee is not None and step.taken:
             if step.changes and step.attendee.sent_at is None:
                 fill(step.attendee, step.profile)
-                _note_times(step.attendee, step, stored)
-            _organisers_columns(step.attendee, step, account)
+                step.attendee.there = _there(step, stored)
+            _organisers_columns(step.attendee, step, accounts.get(step.address))
             if step.changes:
                 step.attendee.changed_at = now()
+    # Whom the list changes may free what somebody new is given.
     session.flush()
+    _add(session, stored, event.id, plan, accounts)
     outcome = plan.report.outcome
     if outcome.added or outcome.changed or outcome.renumbered:
         changed = outcome.changed + outcome.renumbered
@@ -96,34 +87,72 @@ def _renumber(session: Session, event_id: str, external_ids: Mapping[str, str]) 
     session.flush()
 
 
-def _note_times(attendee: Attendee, step: Step, event: StoredEvent) -> None:
+def _add(
+    session: Session,
+    stored: StoredEvent,
+    event_id: str,
+    plan: ListPlan,
+    accounts: Mapping[str, str],
+) -> None:
+    """Put in everybody who is new: two statements for all, not three for each."""
+    made = made_ids(plan.taken_ids)
+    keys = set(session.scalars(select(Attendee.key).where(Attendee.event_id == event_id)))
+    people: list[dict[str, Any]] = []
+    facets: list[dict[str, Any]] = []
+    for step in plan.steps:
+        if step.attendee is not None:
+            continue
+        external_id = step.row.id or next(made)
+        # An id may have been somebody's before; what they are known by stays theirs.
+        key = next(made) if external_id in keys else external_id
+        keys.add(key)
+        account = accounts.get(step.address)
+        person = {
+            "id": new_id(),
+            "event_id": event_id,
+            "external_id": external_id,
+            "key": key,
+            "listed_name": step.row.name,
+            "groups": list(step.row.groups),
+            "account_id": account,
+            "email": step.row.email if account is not None else "",
+            "there": _there(step, stored),
+        }
+        people.append(person | columns_of(step.profile) | {"sector": step.row.sector})
+        facets += [{"attendee_id": person["id"], **facet} for facet in facets_of(step.profile)]
+    insert_rows(session, Attendee, people)
+    insert_rows(session, FacetText, facets)
+
+
+def _there(step: Step, event: StoredEvent) -> list[list[str]] | None:
     spans = said_spans(step.row.availability, event)
-    attendee.there = None if spans is None else written(spans)
+    return None if spans is None else written(spans)
 
 
-def _organisers_columns(attendee: Attendee, step: Step, account: Account | None) -> None:
+def _organisers_columns(attendee: Attendee, step: Step, account_id: str | None) -> None:
     row = step.row
     attendee.sector = row.sector
     attendee.groups = list(row.groups)
     attendee.listed_name = row.name or attendee.listed_name
-    if account is None:
+    if account_id is None:
         return
-    if attendee.account_id != account.id or not attendee.email:
+    if attendee.account_id != account_id or not attendee.email:
         attendee.email = row.email
-    attendee.account_id = account.id
+    attendee.account_id = account_id
 
 
-def _accounts(session: Session, names: Mapping[str, str]) -> dict[str, Account]:
-    """Find or make the account of each address, in few statements."""
-    found: dict[str, Account] = {}
+def _accounts(session: Session, names: Mapping[str, str]) -> dict[str, str]:
+    """Find or make the account of each address, in few statements; give their ids."""
+    found: dict[str, str] = {}
     addresses = list(names)
     for start in range(0, len(addresses), 500):
         part = addresses[start : start + 500]
-        for account in session.scalars(select(Account).where(Account.email.in_(part))):
-            found[account.email] = account
-    for address, name in names.items():
-        if address not in found:
-            found[address] = Account(email=address, name=name)
-            session.add(found[address])
-    session.flush()
-    return found
+        known = select(Account.email, Account.id).where(Account.email.in_(part))
+        found.update(dict(session.execute(known).all()))
+    fresh = [
+        {"id": new_id(), "email": address, "name": name}
+        for address, name in names.items()
+        if address not in found
+    ]
+    insert_rows(session, Account, fresh)
+    return found | {row["email"]: row["id"] for row in fresh}

@@ -18,22 +18,39 @@ FACETS = ("offer", "need", "interest")
 def fill(attendee: Attendee, profile: ProfileIn) -> bool:
     """Put a profile into its row; give whether anything changed."""
     before = snapshot(attendee)
-    attendee.name = profile.name
-    attendee.organisation = profile.organisation
-    attendee.sector = profile.sector
-    attendee.role = profile.role
-    attendee.languages = list(profile.languages)
-    attendee.diet = profile.diet
-    when = None if profile.when is None else list(profile.when)
-    if when != attendee.available:
+    values = columns_of(profile)
+    if values["available"] != attendee.available:
         attendee.there = None
-    attendee.available = when
-    attendee.answers = {key: list(chosen) for key, chosen in profile.answers.items() if chosen}
+    for name, value in values.items():
+        setattr(attendee, name, value)
     _put_facets(attendee, profile)
     changed = snapshot(attendee) != before
     if changed:
         attendee.changed_at = now()
     return changed
+
+
+def columns_of(profile: ProfileIn) -> dict[str, Any]:
+    """Give a profile as columns of its attendee's row."""
+    return {
+        "name": profile.name,
+        "organisation": profile.organisation,
+        "sector": profile.sector,
+        "role": profile.role,
+        "languages": list(profile.languages),
+        "diet": profile.diet,
+        "available": None if profile.when is None else list(profile.when),
+        "answers": {key: list(chosen) for key, chosen in profile.answers.items() if chosen},
+    }
+
+
+def facets_of(profile: ProfileIn) -> list[dict[str, Any]]:
+    """Give a profile's texts as rows, but for whose they are."""
+    return [
+        {"kind": kind, "text": text, "private": kind in profile.private}
+        for kind in FACETS
+        if (text := getattr(profile, kind))
+    ]
 
 
 def send_profile(session: Session, attendee_id: str, profile: OwnProfile) -> None:

@@ -35,8 +35,9 @@ _WORKFLOW = "confab-task"
 _VERSION = "1"
 MAX_ATTEMPTS = 3
 # A solver uses all cores, so one such job at a time a worker; what takes a second must not wait
-# behind it, and mail waits on the network.
-_CONCURRENCY: dict[Queue, int] = {"jobs": 1, "quick": 2, "in-turn": 1, "mail": 4}
+# behind it, and mail waits on the network: single mails, such as those to sign in, have places of
+# their own beside the thousands of a publication.
+_CONCURRENCY: dict[Queue, int] = {"jobs": 1, "quick": 2, "in-turn": 1, "mail": 4, "parcels": 2}
 _AT_ONCE = 500
 _JOIN_SECONDS = 10.0
 _DELAYED = 10.0

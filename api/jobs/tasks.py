@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from api.db.engine import JOB_ENGINE
 from api.db.rows import new_id
 
-Queue = Literal["jobs", "quick", "in-turn", "mail", "here"]
+Queue = Literal["jobs", "quick", "in-turn", "mail", "parcels", "here"]
 """What it waits on; ``here`` is no queue: the process that puts a task in runs it itself."""
 
 TASKS = SystemSchema.workflow_status.to_metadata(MetaData(), schema=JOB_ENGINE)

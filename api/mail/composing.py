@@ -21,7 +21,7 @@ Source = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to one person, already in words.
+    """One mail to one person, in words; of a batch it has none before it leaves.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ class Mail:
     dedupe_key: str
     kind: str
     to_address: str
-    subject: str
-    text: str
+    subject: str = ""
+    text: str = ""
     html: str = ""
     to_name: str = ""
     secret: bool = False

@@ -22,9 +22,17 @@ class OutboxMail(Base):
     """
 
     __tablename__ = "outbox_mail"
-    __table_args__ = (Index(None, "event_id", "kind"), Index(None, "state", "event_id"))
+    __table_args__ = (
+        Index(None, "event_id", "kind"),
+        Index(None, "state", "event_id"),
+        Index(None, "batch", "parcel", "state"),
+    )
 
     id: Mapped[Key]
+    batch: Mapped[Id | None]
+    """What many mails were put in by, such as the job of a publication; None for a single one."""
+    parcel: Mapped[int | None]
+    """Number within the batch of those that leave over one connection, in one task."""
     dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)
     """The same key is never put in twice."""
     kind: Mapped[str] = mapped_column(String(60))
@@ -42,7 +50,8 @@ class OutboxMail(Base):
     """What mail programs gather it under; empty where it stands alone."""
     source: Mapped[dict[str, Any] | None]
     """What it is put in words from, once more before it leaves; see `api.mail.composing`."""
-    worded_at: Mapped[dt.datetime] = mapped_column(default=now)
+    worded_at: Mapped[dt.datetime | None]
+    """None for one that has no words yet: it gets them when it leaves."""
     growing: Mapped[bool] = mapped_column(default=False)
     """More of the same conversation may still be added: it waits, and was not taken up yet."""
     secret: Mapped[bool] = mapped_column(default=False)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.clock import now
+from api.db.rows import insert_rows
 from api.jobs import engine
+from api.mail.addresses import same_address
 from api.mail.composing import Mail, Verdict, compose
 from api.mail.kinds import can_be_stopped
-from api.mail.models import OutboxMail
-from api.mail.stopping import is_stopped
+from api.mail.models import OutboxMail, State
+from api.mail.stopping import is_stopped, stopped_addresses
 from api.settings import Settings
 
-__all__ = ["Mail", "put", "send_again"]
-TASK = "send-mail"
+__all__ = ["Mail", "put", "put_batch", "send_again"]
+TASK, PARCEL = "send-mail", "send-parcel"
+IN_A_PARCEL = 100
+"""Mails that leave one after another over one connection."""
 
 
 def put(session: Session, mail: Mail, wait: dt.timedelta = dt.timedelta(0)) -> bool:
@@ -52,6 +57,61 @@ def put(session: Session, mail: Mail, wait: dt.timedelta = dt.timedelta(0)) -> b
     session.flush()
     enqueue(session, row, wait.total_seconds())
     return True
+
+
+def put_batch(session: Session, mails: Sequence[Mail], batch: str) -> int:
+    """Put many mails of one kind into the outbox by a few statements, without their words.
+
+    Each gets them from its source when it leaves. What was put in for the batch before stays.
+
+    Parameters
+    ----------
+    batch
+        What they are counted by: the id of the job that puts them in.
+
+    Returns
+    -------
+    int
+        How many the batch has: all but those of people who have stopped the kind.
+    """
+    query = select(OutboxMail.dedupe_key, OutboxMail.parcel).where(OutboxMail.batch == batch)
+    known: dict[str, int | None] = dict(session.execute(query).all())
+    stopped = stopped_addresses(session, mails[0].kind) if mails else frozenset()
+    fresh = [
+        mail
+        for mail in mails
+        if mail.dedupe_key not in known
+        and not (stopped and same_address(mail.to_address) in stopped)
+    ]
+    first = max((number for number in known.values() if number is not None), default=-1) + 1
+    rows = [
+        {
+            "batch": batch,
+            "parcel": first + place // IN_A_PARCEL,
+            "dedupe_key": mail.dedupe_key,
+            "kind": mail.kind,
+            "event_id": mail.event_id,
+            "attendee_id": mail.attendee_id,
+            "to_address": mail.to_address,
+            "to_name": mail.to_name[:200],
+            "subject": "",
+            "text": "",
+            "worded_at": None,
+            "source": mail.source,
+            "state": "waiting",
+        }
+        for place, mail in enumerate(fresh)
+    ]
+    insert_rows(session, OutboxMail, rows)
+    for number in sorted({first + place // IN_A_PARCEL for place in range(len(fresh))}):
+        engine.enqueue(session, "parcels", PARCEL, f"{batch}:{number}")
+    return len(known) + len(rows)
+
+
+def departures(session: Session, batch: str) -> dict[State, int]:
+    """Count the mails of a batch by their state."""
+    counted = select(OutboxMail.state, func.count()).where(OutboxMail.batch == batch)
+    return dict(session.execute(counted.group_by(OutboxMail.state)).all())
 
 
 def word(row: OutboxMail, mail: Mail) -> None:

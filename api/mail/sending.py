@@ -1,24 +1,20 @@
-"""The durable task that hands one mail to the mail server, or keeps it where there is none."""
+"""The durable tasks that hand mails to the mail server, or keep them where there is none."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable
 
-import aiosmtplib
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from api.clock import now
 from api.jobs.registry import Worker, task
-from api.mail import refusals
-from api.mail.addresses import ascii_form, needs_utf8, parsed
 from api.mail.composing import Mail, Verdict, compose
+from api.mail.connection import Connection
 from api.mail.kinds import can_be_stopped
-from api.mail.message import build_message
 from api.mail.models import OutboxMail
-from api.mail.outbox import TASK, enqueue, turn_of, word
+from api.mail.outbox import PARCEL, TASK, enqueue, turn_of, word
 from api.mail.refusals import Refusal
 from api.mail.stopping import is_stopped, new_link, stop_page
 from api.settings import Settings
@@ -28,15 +24,22 @@ from api.settings import Settings
 WAITS = (10.0, 60.0, 300.0, 1800.0, 7200.0, 21600.0, 50400.0)
 # A sign-in's link is of no use after a quarter of an hour.
 _WAITS_OF_A_SECRET = WAITS[:3]
-_TIMEOUT = 30.0
+_WAITS = OutboxMail.state == "waiting"
+_FIRST = and_(OutboxMail.attempts == 0, OutboxMail.rounds == 0)
 _log = logging.getLogger("api.mail")
 
 
 def _turns(session: Session) -> Iterable[str]:
-    rows = session.scalars(
-        select(OutboxMail).where(OutboxMail.state == "waiting").order_by(OutboxMail.id)
-    )
+    singly = or_(OutboxMail.batch.is_(None), ~_FIRST)
+    rows = session.scalars(select(OutboxMail).where(_WAITS, singly).order_by(OutboxMail.id))
     return (turn_of(row) for row in rows)
+
+
+def _parcels(session: Session) -> Iterable[str]:
+    waiting = select(OutboxMail.batch, OutboxMail.parcel).where(
+        _WAITS, OutboxMail.batch.is_not(None), _FIRST
+    )
+    return [f"{batch}:{number}" for batch, number in session.execute(waiting.distinct())]
 
 
 @task(TASK, "mail", _turns)
@@ -47,6 +50,19 @@ def make_attempt(worker: Worker, turn: str) -> None:
     otherwise hold up all others for hours.
     """
     send_mail(worker, turn)
+
+
+@task(PARCEL, "parcels", _parcels)
+def send_parcel(worker: Worker, key: str) -> None:
+    """Make the first attempt at each mail of a parcel, one after another over one connection."""
+    batch, _, number = key.partition(":")
+    with worker.database.read_session() as session:
+        mine = (OutboxMail.batch == batch, OutboxMail.parcel == int(number))
+        waiting = select(OutboxMail.id).where(*mine, _WAITS, _FIRST).order_by(OutboxMail.id)
+        mails = session.scalars(waiting).all()
+    with Connection(worker.settings) as server:
+        for mail_id in mails:
+            _attempt(worker, mail_id, server)
 
 
 def send_mail(worker: Worker, turn: str) -> float | None:
@@ -63,15 +79,31 @@ def send_mail(worker: Worker, turn: str) -> float | None:
     float or None
         Seconds to the next attempt, which is on the queue; None when it is over.
     """
+    with Connection(worker.settings) as server:
+        return _attempt(worker, turn, server)
+
+
+def _attempt(worker: Worker, turn: str, server: Connection) -> float | None:
     site, mail_id = worker.settings, turn.partition(":")[0]
+    worded: Mail | Verdict | None = None
+    # Words take a hundredth of a second; meanwhile others may write.
+    with worker.database.read_session() as session:
+        found = session.get(OutboxMail, mail_id)
+        if found is not None and _is_due(found, turn) and not found.growing:
+            worded = compose(session, found.kind, found.source, found.worded_at, site)
     with worker.database.write_session() as session:
         mail = session.get(OutboxMail, mail_id, with_for_update=True)
-        if mail is None or mail.state != "waiting" or turn not in (mail_id, turn_of(mail)):
+        if mail is None or not _is_due(mail, turn):
             return None
-        stop_link = _take_up(session, mail, site)
+        if worded is None:
+            worded = compose(session, mail.kind, mail.source, mail.worded_at, site)
+        stop_link = _take_up(session, mail, worded, site)
         if mail.state != "waiting":
             return None
-    refusal = asyncio.run(_hand_over(mail, site, stop_link))
+    if isinstance(worded, Mail):
+        # The words of a batch's mails are made anew each time, and kept nowhere.
+        word(mail, worded)
+    refusal = server.hand_over(mail, stop_link)
     with worker.database.write_session() as session:
         row = session.get_one(OutboxMail, mail_id)
         wait = _note(row, refusal)
@@ -80,15 +112,21 @@ def send_mail(worker: Worker, turn: str) -> float | None:
         return wait
 
 
-def _take_up(session: Session, mail: OutboxMail, site: Settings) -> str:
-    """Word a mail as things stand now and give its link to stop it, if it has one.
+def _is_due(mail: OutboxMail, turn: str) -> bool:
+    return mail.state == "waiting" and turn in (mail.id, turn_of(mail))
+
+
+def _take_up(session: Session, mail: OutboxMail, worded: Mail | Verdict, site: Settings) -> str:
+    """Take a mail's words as things stand now and give its link to stop it, if it has one.
 
     It is dropped where nobody wants it any more, and kept where no server would send it.
     """
     mail.growing = False
-    worded = compose(session, mail.kind, mail.source, mail.worded_at, site)
     if isinstance(worded, Mail):
-        word(mail, worded)
+        if mail.batch is None or not site.smtp_host:
+            word(mail, worded)
+        else:
+            mail.to_address, mail.to_name = worded.to_address, worded.to_name[:200]
     stoppable = can_be_stopped(mail.kind)
     if worded is Verdict.NOT_NEEDED or (
         stoppable and is_stopped(session, mail.to_address, mail.kind)
@@ -119,57 +157,4 @@ def _note(row: OutboxMail, refusal: Refusal | None) -> float | None:
         row.state = "failed"
     if row.secret:
         row.text, row.html = "", ""
-    return None
-
-
-async def _hand_over(mail: OutboxMail, site: Settings, stop_link: str) -> Refusal | None:
-    """Give what went wrong, if anything did."""
-    try:
-        to = ascii_form(mail.to_address)
-        message = build_message(mail, site, stop_link).as_bytes()
-    except ValueError:
-        return refusals.NOT_AN_ADDRESS
-    try:
-        return await _send(message, to, site)
-    except aiosmtplib.SMTPRecipientsRefused as refused:
-        return refusals.of_recipient(refused)
-    except aiosmtplib.SMTPResponseException as answer:
-        return refusals.of_answer(answer)
-    except (aiosmtplib.SMTPException, OSError) as trouble:
-        return refusals.of_trouble(trouble)
-
-
-def server_of(site: Settings, timeout: float) -> aiosmtplib.SMTP:
-    """Name the mail server of the settings; entered, it is connected and has let us in.
-
-    Parameters
-    ----------
-    timeout
-        Seconds it may take for an answer.
-    """
-    return aiosmtplib.SMTP(
-        hostname=site.smtp_host,
-        port=site.smtp_port,
-        use_tls=site.smtp_security == "tls",
-        start_tls=site.smtp_security == "starttls",
-        username=site.smtp_user or None,
-        password=site.smtp_password.get_secret_value() or None,
-        timeout=timeout,
-    )
-
-
-async def _send(message: bytes, to: str, site: Settings) -> Refusal | None:
-    server = server_of(site, _TIMEOUT)
-    sender = parsed(site.mail_from)
-    async with server:
-        options = ["SMTPUTF8", "BODY=8BITMIME"] if needs_utf8(to) else []
-        try:
-            await server.sendmail(
-                sender.addr_spec if sender else site.mail_from,
-                [to],
-                message,
-                mail_options=options,
-            )
-        except aiosmtplib.SMTPNotSupported:
-            return refusals.NEEDS_UTF8
     return None

@@ -72,6 +72,11 @@ def is_stopped(session: Session, address: str, kind: str) -> bool:
     return session.get(StoppedMail, (same_address(address), kind)) is not None
 
 
+def stopped_addresses(session: Session, kind: str) -> frozenset[str]:
+    """Give all addresses that get no mail of a kind, as `same_address` writes them."""
+    return frozenset(session.scalars(select(StoppedMail.address).where(StoppedMail.kind == kind)))
+
+
 def stopped_kinds(session: Session, address: str) -> frozenset[str]:
     """Kinds that an address has stopped."""
     return frozenset(

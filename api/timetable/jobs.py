@@ -5,12 +5,13 @@ from __future__ import annotations
 from api.attendees.leaving import TELL_LEFT
 from api.attendees.renewal import RENEW
 from api.jobs.registry import JobContext, JobRefused, Payload, job
+from api.mail.outbox import put_batch
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
 from api.timetable.agenda.left import tell_left
 from api.timetable.making.acquaintance import met_before
 from api.timetable.making.make import Clash, Limits, make_timetable
-from api.timetable.service import MAKE, SEND, send_agendas
+from api.timetable.service import MAKE, SEND, agendas_to_send
 from embeddings import ModelFault
 from scheduling.problem import ProblemFaults
 from scheduling.verify.verification import NotVerified
@@ -63,15 +64,13 @@ def make(context: JobContext, payload: Payload) -> Payload:
 @job(SEND)
 def send(context: JobContext, payload: Payload) -> Payload:
     """Send the agendas that a published version changes; sent again, nobody gets two."""
-    with context.write() as session:
-        sent = send_agendas(
-            session,
-            payload["event_id"],
-            payload["version"],
-            payload["before"],
-            context.job_id,
-            context.settings,
+    with context.read() as session:
+        mails = agendas_to_send(
+            session, payload["event_id"], payload["version"], payload["before"], context.job_id
         )
+    with context.write() as session:
+        sent = put_batch(session, mails, context.job_id)
+        context.end(session, {"sent": sent})
     return {"sent": sent}
 
 

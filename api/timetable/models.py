@@ -33,6 +33,8 @@ class ScheduleVersion(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     published_at: Mapped[dt.datetime | None]
     """When it was last shown; a version may be shown, replaced and shown again."""
+    sending_id: Mapped[Id | None]
+    """The job that puts the agendas of its last showing into the outbox: the batch they are of."""
 
 
 class Meeting(Base):

@@ -24,6 +24,7 @@ from api.timetable.agenda.room import RoomZone, room_in_use
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.causes import repair_of
 from api.timetable.versions.certificate_view import CertificateView, certificate_on_page
+from api.timetable.versions.departures import Departures, departures_of
 from api.timetable.versions.held import Seat, compared, held, people_of
 from api.timetable.versions.lists import PersonRows, SlotRows, by_person, by_time
 from api.timetable.versions.meanwhile import meanwhile, publication_stamp, undone_by
@@ -33,7 +34,7 @@ from api.web.access import not_found
 from api.web.bounds import Number
 from api.web.event_times import EventTimes
 from api.web.forms import SentFields
-from api.web.page import go_to, page
+from api.web.page import fragment, go_to, page, wants_fragment
 from api.web.paging import PageNumber, Pages
 from api.web.transaction import Reading, Writing
 
@@ -85,7 +86,17 @@ class TimetablePage:
     unarrived: int
     """People whom mail does not reach."""
     stamp: str
+    departures: Departures | None
     errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeparturesPart:
+    """Context of the block `departures` of timetable/timetable.html, for htmx."""
+
+    event: Heading
+    version: VersionHead
+    departures: Departures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,19 @@ def show_version(
     version = _version(session, here, number)
     context = _context(session, here, version, Part(by, slot, page_))
     return page(request, "timetable/timetable.html", context)
+
+
+@router.get("/organise/{slug}/timetable/{number}/departures")
+def show_departures(
+    request: Request, number: Number, here: Organising, session: Reading
+) -> Response:
+    """Show how many agendas have left, alone: the page asks while some have not."""
+    version = _version(session, here, number)
+    if not wants_fragment(request):
+        return go_to(request, f"/organise/{here.slug}/timetable/{number}")
+    head = VersionHead(version.number, version.created_at, version.published_at, shown=True)
+    context = DeparturesPart(Heading.of(here), head, departures_of(session, version))
+    return fragment(request, "timetable/timetable.html", "departures", context)
 
 
 @router.post("/organise/{slug}/timetable/{number}")
@@ -224,6 +248,7 @@ def _context(
         tuple((label, f"{path}/{name}") for label, name in _FILES),
         count_unreached(session, event.id) if is_shown else 0,
         publication_stamp(session, event.id),
+        departures_of(session, version) if is_shown else None,
         errors or {},
     )
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
-from api.attendees.models import Attendee
 from api.clock import now
 from api.db.rows import HOLD
 from api.events import log
-from api.events.models import Event
 from api.jobs import service as jobs
 from api.jobs.queries import JobView
-from api.mail import outbox
-from api.settings import Settings
+from api.mail.composing import Mail
 from api.timetable import queries
-from api.timetable.agenda.mails import Occasion, agenda_mail
+from api.timetable.agenda.mails import Occasion, unworded
 from api.timetable.agenda.recipients import recipients
-from api.timetable.agenda.spare_time import spare_time
 from api.timetable.models import ScheduleVersion
-from api.timetable.versions.causes import causes_of
-from api.timetable.versions.changes import changes_for, difference
+from api.timetable.versions.held import Seat, compared, held, people_of
 from api.timetable.versions.sequences import count_publication
 
 MAKE = "make-timetable"
@@ -49,45 +46,32 @@ def publish(session: Session, version: ScheduleVersion, account_id: str | None =
     session.flush()
     log.record(session, PUBLISHED, version.event_id, account_id, number=version.number)
     payload = {"version": version.number, "before": before.number if before else None}
-    jobs.start(
+    job = jobs.start(
         session,
         SEND,
         {"event_id": version.event_id, **payload},
         started_by=account_id,
         quick=True,
     )
+    version.sending_id = job.id
 
 
-def send_agendas(
-    session: Session,
-    event_id: str,
-    number: int,
-    before: int | None,
-    publication: str,
-    settings: Settings,
-) -> int:
-    """Put the agendas that a version changes into the outbox; give how many are sent.
+def agendas_to_send(
+    session: Session, event_id: str, number: int, before: int | None, publication: str
+) -> list[Mail]:
+    """Give the mails, without words, to all whose agenda a version changes.
 
-    Who is left over, with no meeting at all, is told so. Nobody is who has stopped such mail.
+    Who is left over, with no meeting at all, is told so.
 
     ``publication`` tells one publishing from the next: a version may be shown, replaced and shown
     again, and each time those whose agenda changes hear of it, once.
     """
-    event = session.get_one(Event, event_id)
     version = queries.version(session, event_id, number)
     if version is None:
-        return 0
+        return []
     old = queries.version(session, event_id, before) if before is not None else None
-    shown = queries.view(session, event, old) if old is not None else None
-    fresh = queries.view(session, event, version)
-    causes = causes_of(session, version)
-    occasion = Occasion(event_id, publication, before)
-    sent = 0
-    placed = {person.id for meeting in fresh.held() for person in (meeting.a, meeting.b)}
-    told = recipients(session, event_id, difference(shown, fresh).people, placed, old)
-    for person_id in told:
-        person = session.get_one(Attendee, person_id)
-        lines = changes_for(shown, fresh, person.id, causes)
-        spare = spare_time(session, event, version, fresh, (person.id, person.available))
-        sent += outbox.put(session, agenda_mail(fresh, spare, person, lines, occasion, settings))
-    return sent
+    shown: Mapping[str, Seat] = held(session, old) if old is not None else {}
+    fresh = held(session, version)
+    touched = compared(shown, fresh).people
+    told = recipients(session, event_id, touched, people_of(fresh.values()), old)
+    return unworded(session, frozenset(told), Occasion(event_id, publication, before))

@@ -37,11 +37,12 @@ from api.timetable import queries
 from api.timetable.making.acquaintance import met_before
 from api.timetable.making.make import Limits, make_timetable
 from api.timetable.models import Meeting
-from api.timetable.service import publish, send_agendas
+from api.timetable.service import publish
 from api.timetable.versions.causes import REPAIR
 from api.web.access import declared_routes
 from embeddings import HashingEncoder
 from matcher.niches import Niche
+from tests.api.publishing import send_agendas
 from tests.api.world import World, event_file
 
 TRADES = ("boats", "bread", "bees", "films")
@@ -95,7 +96,7 @@ class MarkedEvent:
             version = queries.version(session, self.event_id, number)
             assert version is not None
             publish(session, version)
-            send_agendas(session, self.event_id, number, None, f"first-{self.slug}", self.settings)
+            send_agendas(session, self.event_id, number, None, f"first-{self.slug}")
 
     def begin_threads(self) -> None:
         """Have two go on, all find and join a group, and write in both; look at a repair."""

@@ -261,7 +261,7 @@ NAMES = ("Ana Kovač", "Tadhg Ó Sé", "Orla Nic Gabhann", "Piotr Wójcik", "Ing
 TIMETABLE = {
     "stamp": "4f1c",
     "event": EVENT, "cert": sample.CERTIFICATE, "errors": NO_ERRORS, "by": "time", "mails": 142,
-    "unarrived": 3, "pages": O(number=1, last=1),
+    "unarrived": 3, "pages": O(number=1, last=1), "departures": None,
     "times": EventTimes(ZONE),
     "version": O(number=3, made_at=at("11:20"), published_at=None, shown=False),
     "warnings": ("Two people have fewer meetings than promised.",),
@@ -285,7 +285,9 @@ TIMETABLE = {
 }  # fmt: skip
 TIMETABLE_PERSON = TIMETABLE | {
     "by": "person", "version": O(number=2, made_at=at("09:10"), published_at=at("09:30"),
-                                 shown=True), "cert": sample.OPTIMAL}  # fmt: skip
+                                 shown=True), "cert": sample.OPTIMAL,
+    "departures": O(sentence="61 of 142 agendas have left.", fraction=0.43,
+                    moving=True)}  # fmt: skip
 RUN = {"event": EVENT, "job": sample.RUNNING}
 RUN_FAILED = {"event": EVENT, "job": sample.FAILED}
 RUN_DONE = {"event": EVENT, "job": sample.DONE}

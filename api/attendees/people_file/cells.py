@@ -13,6 +13,7 @@ _FORMULA = re.compile(r"^=\s*(?:[A-Za-z][\w.]*\(|\w+\s*\|)|^=\$?[A-Z]{1,3}\$?\d+
 # "=Bread(s) and rolls" is text again after its bracket.
 _PROSE = re.compile(r"^=[^()\"']*\([^()\"']*\)\s+\w")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DIGITS = 15
 
 
@@ -50,7 +51,7 @@ def cell_fault(column: str, text: str) -> tuple[str, str] | None:
         )
     if _FORMULA.match(text) and not _PROSE.match(text):
         return f'The cell holds a spreadsheet formula ("{text[:20]}").', "Put in the text itself."
-    if any(ord(c) < 32 and c not in "\n\r\t" for c in text):
+    if _CONTROL.search(text):
         return "The cell holds control characters.", "Type the text again."
     if column == "email" and text and not _EMAIL.match(text):
         return f'"{text[:60]}" is not an e-mail address.', "Correct it or leave it empty."

@@ -11,7 +11,7 @@ import aiosmtplib
 from api.cli.checks.finding import Finding
 from api.mail import refusals
 from api.mail.addresses import parsed
-from api.mail.sending import server_of
+from api.mail.connection import server_of
 from api.settings import LOOPBACK, Settings
 
 _SECONDS = 15.0

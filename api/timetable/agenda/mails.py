@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -110,7 +110,7 @@ def agenda_mail(
         subject = "No meeting for you yet"
     domain = urlsplit(site.base_url).hostname or "localhost"
     return Mail(
-        dedupe_key=f"agenda:{occasion.key}:{person.id}",
+        dedupe_key=_key(occasion, person.id),
         kind=AGENDA,
         to_address=person.email,
         to_name=name,
@@ -122,6 +122,31 @@ def agenda_mail(
         calendar=write_calendar(view, person.id, domain).decode() if view.of(person.id) else "",
         source=asdict(occasion) | {"attendee": person.id, "version": view.version},
     )
+
+
+def unworded(session: Session, people: Collection[str], occasion: Occasion) -> list[Mail]:
+    """Give the mails that tell people of an occasion; `agenda_anew` finds their words."""
+    known = select(Attendee.id, Attendee.email, Attendee.name, Attendee.external_id).where(
+        Attendee.event_id == occasion.event_id
+    )
+    source = asdict(occasion) | {"version": 0}
+    return [
+        Mail(
+            dedupe_key=_key(occasion, person),
+            kind=AGENDA,
+            to_address=address,
+            to_name=name or listed_id,
+            event_id=occasion.event_id,
+            attendee_id=person,
+            source=source | {"attendee": person},
+        )
+        for person, address, name, listed_id in session.execute(known)
+        if person in people
+    ]
+
+
+def _key(occasion: Occasion, person_id: str) -> str:
+    return f"agenda:{occasion.key}:{person_id}"
 
 
 @composer(AGENDA)
@@ -137,7 +162,7 @@ def agenda_anew(
     if person is None or person.left_at is not None or not person.email:
         return Verdict.NOT_NEEDED
     if version is None:
-        return Verdict.AS_IT_IS
+        return Verdict.NOT_NEEDED if since is None else Verdict.AS_IT_IS
     same = since is not None and worded == version.number
     if since is not None and same and not _changed(session, occasion.event_id, since):
         return Verdict.AS_IT_IS

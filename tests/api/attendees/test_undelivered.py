@@ -11,15 +11,15 @@ from api.attendees import mail_pages
 from api.attendees.models import Attendee
 from api.mail.models import OutboxMail
 from api.mail.sending import WAITS, send_mail
-from api.timetable.service import send_agendas
 from tests.api.looking import HOST, email, plain
+from tests.api.publishing import send_agendas
 from tests.api.world import World
 from tests.mail_server import MailServer, mail_server, text_of
 
 
 def _agendas(world: World) -> None:
     with world.database.write_session() as session:
-        send_agendas(session, world.event_id, 1, None, "p", world.settings)
+        send_agendas(session, world.event_id, 1, None, "p")
 
 
 def _work(world: World, server: MailServer) -> None:
@@ -160,7 +160,7 @@ def test_a_later_mail_that_arrives_makes_up_for_it(small_world: World) -> None:
         _work(small_world, server)
         server.answers.clear()
         with small_world.database.write_session() as session:
-            send_agendas(session, small_world.event_id, 1, None, "q", small_world.settings)
+            send_agendas(session, small_world.event_id, 1, None, "q")
         _work(small_world, server)
     assert "Every mail has arrived" in _undelivered(small_world)
 

@@ -14,8 +14,8 @@ from api.mail import outbox
 from api.mail.composing import Mail
 from api.mail.models import OutboxMail
 from api.mail.sending import send_mail
-from api.timetable.service import send_agendas
 from tests.api.looking import HOST, plain
+from tests.api.publishing import send_agendas
 from tests.api.world import World
 from tests.mail_server import mail_server
 
@@ -27,7 +27,7 @@ def test_who_can_be_reached_is(small_world: World, utf8: bool) -> None:
     with small_world.database.write_session() as session:
         event = session.get_one(Event, small_world.event_id)
         import_people(session, event, parse_people(CASE.read_bytes(), CASE.name).people, CASE.name)
-        send_agendas(session, event.id, 1, None, "p", small_world.settings)
+        send_agendas(session, event.id, 1, None, "p")
         ids = session.scalars(select(OutboxMail.id)).all()
     with mail_server(utf8=utf8) as server:
         for mail_id in ids:

@@ -14,8 +14,9 @@ from api.jobs.models import Job
 from api.mail.models import OutboxMail
 from api.timetable import queries
 from api.timetable.models import ScheduleVersion
-from api.timetable.service import SEND, publish, send_agendas
+from api.timetable.service import SEND, publish
 from tests.api.looking import HOST, email, plain
+from tests.api.publishing import send_agendas, word_all
 from tests.api.timetable.versions import add_version
 from tests.api.world import World
 
@@ -35,10 +36,8 @@ def _sent(world: World) -> dict[str, OutboxMail]:
         assert job is not None
         payload = job.payload
         for _ in range(2):
-            send_agendas(
-                session, world.event_id, payload["version"], payload["before"], job.id,
-                world.settings,
-            )  # fmt: skip
+            send_agendas(session, world.event_id, payload["version"], payload["before"], job.id)
+        word_all(session, world.settings)
         mails = list(session.scalars(select(OutboxMail).where(OutboxMail.state == "waiting")))
         addresses = [mail.to_address for mail in mails]
         assert len(addresses) == len(set(addresses)), "nobody is told twice"

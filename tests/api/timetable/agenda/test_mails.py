@@ -19,8 +19,9 @@ from api.mail.sending import send_mail
 from api.matches.models import Wish
 from api.timetable import jobs as handlers
 from api.timetable.models import ScheduleVersion
-from api.timetable.service import SEND, send_agendas
+from api.timetable.service import SEND
 from tests.api.looking import HOST, email, plain
+from tests.api.publishing import send_agendas
 from tests.api.timetable.versions import add_version
 from tests.api.world import World
 from tests.mail_server import MailServer, mail_server, text_of
@@ -84,7 +85,7 @@ def test_a_delay_sends_the_later_times_as_a_newer_calendar(small_world: World) -
     late = {"delay_slot": "s01", "delay_minutes": "15", "delay_sure": "yes"}
     with mail_server() as server:
         with small_world.database.write_session() as session:
-            send_agendas(session, small_world.event_id, 1, None, "p", small_world.settings)
+            send_agendas(session, small_world.event_id, 1, None, "p")
         (before,) = _calendar(_leave(small_world, server)[email(1)]).walk("VEVENT")
         assert small_world.client(HOST).post("/organise/cork/delay", data=late).status_code == 303
         _run(small_world, TELL)
@@ -99,7 +100,7 @@ def test_a_delay_sends_the_later_times_as_a_newer_calendar(small_world: World) -
 def test_what_leaves_late_says_what_is_so_then(small_world: World) -> None:
     with mail_server() as server:
         with small_world.database.write_session() as session:
-            send_agendas(session, small_world.event_id, 1, None, "p", small_world.settings)
+            send_agendas(session, small_world.event_id, 1, None, "p")
             # A profile is saved after the agendas were worded and before they leave.
             session.get_one(Attendee, small_world.attendees[1]).name = "Aoife Renamed"
             from api.clock import now
