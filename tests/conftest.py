@@ -106,7 +106,7 @@ def browser() -> Iterator[Browser]:
 
 def _upgrade(url: str) -> None:
     database = Database(url)
-    upgrade(database.engine)
     prepare(database.engine)
+    upgrade(database.engine)
     # The last connection that closes leaves one file, with nothing in a log beside it.
     database.close()

@@ -92,7 +92,6 @@ def restore(database: Database, path: Path) -> Moved:
                         database, f'Not all rows of "{entry.name}" arrived.', "Nothing was kept."
                     )
     upgrade(database.engine)
-    prepare(database.engine)
     _wait_again(database)
     return Moved(len(manifest.tables), manifest.rows)
 
@@ -129,13 +128,13 @@ def _shape(database: Database, revision: str) -> None:
         present = revision_of(connection)
         if present is not None:
             _refuse_rows(database, connection)
+    if present is not None and not is_known(present):
+        raise _fault(database, "It has the shape of a newer release.", "Give an empty database.")
+    # Before the revision, which says that all is there.
+    prepare(database.engine)
     if present == revision:
         return
     if present is not None:
-        if not is_known(present):
-            raise _fault(
-                database, "It has the shape of a newer release.", "Give an empty database."
-            )
         downgrade(database.engine, "base")
     upgrade(database.engine, revision)
 

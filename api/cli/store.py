@@ -139,8 +139,9 @@ def _bring_up_to_date(database: Database, upgrade_it: bool) -> None:
 
     with one_at_a_time(database.engine):
         if upgrade_it:
-            migrate(database.engine)
+            # The revision comes last: by it others tell that nothing is left to do.
             prepare(database.engine)
+            migrate(database.engine)
         if _is_current(database):
             return
     where = database.engine.url.render_as_string(hide_password=True)

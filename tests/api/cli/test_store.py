@@ -9,9 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from api.cli.store import open_database, reach_database
-from api.db.migrate import is_current, one_at_a_time
+from api.db.migrate import is_current, one_at_a_time, upgrade
 from api.db.session import Database
 from api.faults import InputFaults
+from api.jobs import engine
+from api.jobs.models import Job
 from api.settings import Settings
 
 
@@ -57,14 +59,32 @@ def test_one_upgrades_and_the_others_wait(empty_url: str) -> None:
 
     upgrading = Database(empty_url)
     with one_at_a_time(upgrading.engine):
-        threads = [threading.Thread(target=start, args=(each,)) for each in (True, True)]
+        # A site that begins meanwhile waits too, and then finds it current.
+        threads = [threading.Thread(target=start, args=(each,)) for each in (True, True, None)]
         for thread in threads:
             thread.start()
         threads[0].join(0.5)
         assert opened == []
+        engine.prepare(upgrading.engine)
+        upgrade(upgrading.engine)
     for thread in threads:
         thread.join(60)
-    # A site that begins meanwhile waits too, and then finds it current.
-    start(None)
     assert opened == [True, True, True]
     upgrading.close()
+
+
+@pytest.mark.parametrize("step", ["api.jobs.engine.prepare", "api.db.migrate.upgrade"])
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_upgrade_that_was_killed_is_done_again(
+    empty_url: str, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as ending:
+        ending.setattr(step, killed)
+        with pytest.raises(SystemExit), open_database(_settings(empty_url)):
+            raise AssertionError("it was opened")
+    with open_database(_settings(empty_url)) as database, database.read_session() as session:
+        # Asks the engine's tables, too.
+        assert session.scalars(sa.select(Job.state)).all() == []
