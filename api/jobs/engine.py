@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 import time
@@ -22,12 +23,13 @@ from dbos._dbos import _get_dbos_instance
 from dbos._queue import queue_worker_thread
 from dbos._schemas.system_database import SystemSchema
 from opentelemetry import trace
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from api.db.session import Database
 from api.jobs import waking
 from api.jobs.registry import Worker, task_of
-from api.jobs.tasks import ENDED, Queue, task_id
+from api.jobs.tasks import ENDED, TASKS, Queue, task_id
 
 _NAME = "confab"
 _WORKFLOW = "confab-task"
@@ -179,21 +181,17 @@ def lost(database: Engine, task: str, keys: Sequence[str]) -> list[str]:
     return found
 
 
-def forget_before(milliseconds: int) -> None:
-    """Delete the engine's records of tasks that ended before a moment (epoch, ms)."""
-    old = DBOS.list_workflows(
-        status=list(ENDED),
-        load_input=False,
-        load_output=False,
-        limit=1000,
-    )
-    ids = [
-        workflow.workflow_id
-        for workflow in old
-        if (workflow.updated_at or milliseconds) < milliseconds
-    ]
-    if ids:
-        DBOS.delete_workflows(ids)
+def forget_before(database: Database, moment: dt.datetime) -> None:
+    """Delete the engine's records of tasks that ended before a moment."""
+    ended_before = TASKS.c.updated_at < int(moment.timestamp() * 1000)
+    old = select(TASKS.c.workflow_uuid).where(TASKS.c.status.in_(ENDED), ended_before)
+    while True:
+        with database.read_session() as session:
+            ids = list(session.scalars(old.limit(_AT_ONCE)))
+        if ids:
+            _client(database.engine).delete_workflows(ids)
+        if len(ids) < _AT_ONCE:
+            return
 
 
 def _client(engine: Engine) -> DBOSClient:

@@ -74,9 +74,6 @@ class Job(Base):
     cancel_requested: Mapped[bool] = column_property(
         func.coalesce(_task(TASKS.c.status == STOPPED), false())
     )
-    attempts: Mapped[int] = column_property(
-        func.coalesce(_task(TASKS.c.recovery_attempts), 0), deferred=True
-    )
     worker_id: Mapped[str | None] = column_property(_task(TASKS.c.executor_id), deferred=True)
     """Who runs it, or ran it last."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import Row, select
 from api.clock import now
 from api.db.rows import new_id
 from api.db.session import Database
-from api.jobs import liveness, tasks
+from api.jobs import liveness, tasks, waking
 from api.jobs.engine import MAX_ATTEMPTS
 from api.jobs.execution import BROKE
 from api.jobs.models import RUN, Job, Outcome
@@ -100,9 +100,12 @@ def settle(database: Database, dead: Collection[str], *, counted: bool) -> int:
                 (job.outcome, job.error), job.ended_at = end, now()
         session.flush()
         back = tasks.put_back(session, dead, counted=counted)
+        # Whoever has nothing to do takes it up at once.
+        for queue in set(back):
+            waking.tell(session, queue)
     if back and counted:
-        _log.warning("took over %s tasks of workers that stopped", back)
-    return back
+        _log.warning("took over %s tasks of workers that stopped", len(back))
+    return len(back)
 
 
 def _end(row: Row[Any], dead: Collection[str]) -> tuple[Outcome, str] | None:

@@ -81,8 +81,8 @@ def owners(session: Session) -> set[str]:
     return {each for each in found if each is not None}
 
 
-def put_back(session: Session, owner_ids: Collection[str], *, counted: bool) -> int:
-    """Let what some owners were running wait on its queues again; give how many tasks.
+def put_back(session: Session, owner_ids: Collection[str], *, counted: bool) -> list[Queue]:
+    """Let what some owners were running wait on its queues again; give the queue of each task.
 
     What was run without a queue is over. Unless ``counted``, it is as if they had never begun.
     """
@@ -93,7 +93,7 @@ def put_back(session: Session, owner_ids: Collection[str], *, counted: bool) -> 
     ).where(*theirs)
     if not counted:
         statement = statement.values(recovery_attempts=TASKS.c.recovery_attempts - 1)
-    return len(session.scalars(statement.returning(TASKS.c.workflow_uuid)).all())
+    return list(session.scalars(statement.returning(TASKS.c.queue_name)))
 
 
 def _over(status: str) -> Update:

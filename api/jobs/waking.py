@@ -94,9 +94,10 @@ def _watch_file(database: Database, nudges: Mapping[str, Nudge], over: threading
 
 def _listen(database: Database, nudges: Mapping[str, Nudge], over: threading.Event) -> None:
     with database.engine.connect() as pooled:
-        pooled.detach()
+        # A detached one no longer tells what it wraps.
         connection = pooled.connection.driver_connection
         assert connection is not None
+        pooled.detach()
         connection.autocommit = True
         connection.execute(f"LISTEN {_CHANNEL}")
         # What came in between.

@@ -47,7 +47,9 @@ def run_worker(
     liveness.sweep(worker.database)
     mending.mend(worker.database)
     engine.launch(worker)
-    swept = mended = now()
+    mended = now()
+    # Due at once: it begins anew long before a day is over.
+    sweep_at = mended
     try:
         while True:
             try:
@@ -57,9 +59,9 @@ def run_worker(
                 if now() - mended > _MEND:
                     mended = now()
                     mending.mend(worker.database)
-                if now() - swept > _DAY:
-                    swept = now()
-                    engine.forget_before(int((swept - KEEP).timestamp() * 1000))
+                if now() >= sweep_at:
+                    sweep_at = now() + _DAY
+                    engine.forget_before(worker.database, now() - KEEP)
             except DBAPIError:
                 # The server is restarted, perhaps; the engine tries again by itself, too.
                 _log.exception("the database does not answer")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import func, select, update
 
 from api.accounts.models import Account
+from api.clock import now
 from api.db.session import Database
-from api.jobs import execution, queries, service
+from api.jobs import engine, execution, queries, service
+from api.jobs.models import RUN
 from api.jobs.owners import recover
 from api.jobs.queries import JobView
 from api.jobs.registry import JobContext, JobLost, Payload, Worker, job
-from api.jobs.tasks import TASKS, TOO_OFTEN
+from api.jobs.tasks import TASKS, TOO_OFTEN, task_id
 from api.settings import Settings
 from tests.api.jobs import handlers  # noqa: F401 - declares jobs
 
@@ -81,7 +85,7 @@ def test_one_job_of_a_kind_at_a_time_in_an_event(database: Database) -> None:
         assert service.start(session, "count", {"to": 1}, event_id="e1").id != first.id
 
 
-def test_after_three_attempts_a_job_has_failed(database: Database, settings: Settings) -> None:
+def test_a_job_that_the_engine_gave_up_has_failed(database: Database, settings: Settings) -> None:
     with database.write_session() as session:
         poison = service.start(session, "count", {"to": 1}).id
         session.execute(update(TASKS).values(status=TOO_OFTEN, executor_id="x"))
@@ -92,6 +96,28 @@ def test_after_three_attempts_a_job_has_failed(database: Database, settings: Set
     assert ended.state == "failed"
     assert "3 times" in ended.error
     assert _accounts(database) == 0
+
+
+def test_however_much_ended_long_ago_is_forgotten(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_AT_ONCE", 2)
+    with database.write_session() as session:
+        jobs = [service.start(session, "count", {"to": 1}).id for _ in range(6)]
+        for each in jobs[:5]:
+            service.cancel(session, each)
+    engine.forget_before(database, now() - dt.timedelta(days=1))
+    assert _known(database) == {task_id(RUN, each) for each in jobs}
+    engine.forget_before(database, now() + dt.timedelta(days=1))
+    # What waits is not over, however long.
+    assert _known(database) == {task_id(RUN, jobs[5])}
+    with database.read_session() as session:
+        assert queries.find(session, jobs[0]).state == "cancelled"  # type: ignore[union-attr]
+
+
+def _known(database: Database) -> set[str]:
+    with database.read_session() as session:
+        return set(session.scalars(select(TASKS.c.workflow_uuid)))
 
 
 def test_a_worker_that_lost_the_job_stores_nothing(database: Database, settings: Settings) -> None:

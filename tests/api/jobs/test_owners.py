@@ -22,7 +22,16 @@ from api.mail import outbox
 from api.mail.models import OutboxMail
 from api.mail.outbox import Mail
 from api.settings import Settings
-from tests.api.jobs.test_worker import ROOT, halfway, over, pid_of, start, until, workers
+from tests.api.jobs.test_worker import (
+    ROOT,
+    attempts,
+    halfway,
+    over,
+    pid_of,
+    start,
+    until,
+    workers,
+)
 
 
 @contextmanager
@@ -113,8 +122,7 @@ def test_a_busy_worker_is_not_taken_for_dead(database: Database, database_url: s
         first = pid_of(database, job_id)
         ended = until(database, job_id, over)
     assert (ended.state, ended.result) == ("done", {"pid": first})
-    with database.read_session() as session:
-        assert session.get_one(Job, job_id).attempts == 1
+    assert attempts(database, job_id) == 1
 
 
 def test_what_is_stored_with_its_end_is_stored_once(database: Database, database_url: str) -> None:

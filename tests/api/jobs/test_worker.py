@@ -13,15 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from api.accounts.models import Account
+from api.clock import now
 from api.db.rows import new_id
 from api.db.session import Database
-from api.jobs import queries, service
-from api.jobs.models import Job
+from api.jobs import liveness, queries, service, tasks
+from api.jobs.models import RUN, Job
 from api.jobs.queries import JobView, find
-from api.jobs.worker import new_worker, run_worker
+from api.jobs.worker import KEEP, new_worker, run_worker
 from api.settings import Settings
 from tests.api.jobs import handlers  # noqa: F401 - declares jobs
 
@@ -68,9 +69,25 @@ def halfway(job: JobView) -> bool:
     return bool(job.stages) and job.stages[0].fraction > 0.2
 
 
-def pid_of(database: Database, job_id: str) -> int:
+def alive(database: Database) -> int:
     with database.read_session() as session:
-        worker_id = session.get_one(Job, job_id).worker_id
+        return liveness.how_many(session)
+
+
+def attempts(database: Database, job_id: str) -> int | None:
+    """Ask the engine how often a job was begun."""
+    mine = tasks.TASKS.c.workflow_uuid == tasks.task_id(RUN, job_id)
+    with database.read_session() as session:
+        return session.scalar(select(tasks.TASKS.c.recovery_attempts).where(mine))
+
+
+def owner(database: Database, job_id: str) -> str | None:
+    with database.read_session() as session:
+        return session.get_one(Job, job_id).worker_id
+
+
+def pid_of(database: Database, job_id: str) -> int:
+    worker_id = owner(database, job_id)
     assert worker_id is not None
     return int(worker_id.split(":")[1])
 
@@ -112,18 +129,20 @@ def test_cancel_reaches_a_running_job_and_keeps_what_it_has(
 
 
 def test_a_stopped_worker_gives_its_job_back(database: Database, database_url: str) -> None:
-    job_id = start(database, "count", to=40)
+    job_id = start(database, "count", to=60)
     with workers(database_url, 1) as (first,):
         until(database, job_id, halfway)
         first.terminate()
         assert first.wait(20) == 0
-        with database.read_session() as session:
-            job = session.get_one(Job, job_id)
-            assert (job.state, job.attempts, job.worker_id) == ("queued", 0, None)
-        with workers(database_url, 1):
-            assert until(database, job_id, over).state == "done"
-    with database.read_session() as session:
-        assert session.get_one(Job, job_id).attempts == 1
+    assert (owner(database, job_id), attempts(database, job_id)) == (None, 0)
+    with workers(database_url, 2):
+        until(database, job_id, lambda _job: alive(database) == 2)
+        # By now the other has looked for work, found none, and waits to be told.
+        until(database, job_id, lambda job: bool(job.stages) and job.stages[0].fraction > 0.5)
+        stopped = owner(database, job_id)
+        os.kill(pid_of(database, job_id), signal.SIGTERM)
+        until(database, job_id, lambda _job: owner(database, job_id) not in (stopped, None))
+    assert attempts(database, job_id) == 1
 
 
 def test_a_quick_job_does_not_wait_for_a_long_one(database: Database, database_url: str) -> None:
@@ -170,6 +189,14 @@ def test_a_worker_that_rests_can_begin_anew(database: Database, settings: Settin
             return find(session, job_id).over and seconds > 0.3  # type: ignore[union-attr]
 
     job_id = start(database, "count", to=8)
+    old = start(database, "count", to=1)
+    long_ago = int((now() - 2 * KEEP).timestamp() * 1000)
+    with database.write_session() as session:
+        service.cancel(session, old)
+        ended = tasks.TASKS.c.workflow_uuid == tasks.task_id(RUN, old)
+        session.execute(update(tasks.TASKS).where(ended).values(updated_at=long_ago))
     worker = new_worker(database, settings)
     assert run_worker(worker, threading.Event(), 0.1, has_rested)
     assert 0.0 in rests, "it does not rest while a job runs"
+    assert attempts(database, old) is None, "what ended long ago is forgotten when one begins"
+    assert attempts(database, job_id) == 1
