@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _GRACEFUL_SECONDS = 20
 _CHILD_SECONDS = 10
 _PARENT = "CONFAB_WORKER_OF"
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(host: str, port: int, with_worker: bool) -> None:
@@ -66,7 +65,10 @@ def worker() -> None:
     again = run(settings, stop)
     sys.stdout.flush()
     sys.stderr.flush()
-    if again:
+    # From here on a signal ends the process at once; one that came before must not be forgotten.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_DFL)
+    if again and not stop.is_set():
         # The same process to whoever began it, without what it had loaded.
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606
     # Unfinished jobs still run on other threads; they were given back and must not go on.
@@ -79,9 +81,11 @@ def _leave(*_: object) -> NoReturn:
 
 def _at_address(settings: Settings, host: str, port: int) -> Settings:
     """Let links lead to where the site listens, unless its address is set."""
+    from api.settings import LOOPBACK
+
     if "base_url" in settings.model_fields_set:
         return settings
-    shown = host if host in _LOOPBACK else "127.0.0.1"
+    shown = host if host in LOOPBACK else "127.0.0.1"
     base_url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     os.environ["CONFAB_BASE_URL"] = base_url
     return settings.model_copy(update={"base_url": base_url})

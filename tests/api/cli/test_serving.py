@@ -191,6 +191,30 @@ def test_an_open_event_stream_does_not_keep_it_up(database: Database, database_u
 
 
 @on_one_database
+def test_a_worker_told_to_end_does_not_begin_anew(database: Database, database_url: str) -> None:
+    # It is told just when it has rested for long enough.
+    code = """
+import os, signal, sys, types
+from api.cli import serving
+
+def run(settings, stop):
+    os.kill(os.getpid(), signal.SIGTERM)
+    return stop.wait(9)
+
+print("begun")
+# In the place of one that loads all there is.
+sys.modules["api.worker"] = types.SimpleNamespace(run=run)
+serving.worker()
+"""
+    environment = os.environ | {"CONFAB_DATABASE_URL": database_url}
+    begun = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, timeout=PATIENCE,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert begun.stdout == "begun\n"
+
+
+@on_one_database
 def test_the_worker_does_not_outlive_the_site(database: Database, database_url: str) -> None:
     port = free_port()
     with _serving(database_url, port) as process:
