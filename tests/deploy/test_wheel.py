@@ -1,4 +1,4 @@
-"""The wheel: what it carries, and that the main job runs from it without the checkout."""
+"""The wheel: what it carries, and that an event and its people go in without the checkout."""
 
 from __future__ import annotations
 

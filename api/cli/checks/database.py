@@ -8,12 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from api.backup.service import refuse_running
 from api.cli.checks.finding import Finding
 from api.clock import now
 from api.db.migrate import shape_of
 from api.db.session import Database
-from api.faults import InputFaults
+from api.jobs import liveness
 from api.jobs.models import Job
 from api.mail.models import OutboxMail
 
@@ -70,7 +69,8 @@ def _server(database: Database) -> Iterator[Finding]:
         remedy = "Make one with ENCODING 'UTF8' and move there: confab move URL"
         yield Finding("database", "bad", words, remedy)
     if most < _CONNECTIONS:
-        words = f"The server takes {most} connections; a web process and a worker may need 40."
+        words = f"The server takes {most} connections; a web process and a worker may need "
+        words += f"{_CONNECTIONS}."
         yield Finding("database", "look", words, "Raise max_connections in postgresql.conf.")
 
 
@@ -98,9 +98,9 @@ def _clock(database: Database) -> Finding:
 
 
 def _workers(database: Database) -> Finding:
-    try:
-        refuse_running(database)
-    except InputFaults:
+    with database.read_session() as session:
+        alive = liveness.how_many(session)
+    if alive:
         return Finding("workers", "good", "One runs, or a command does a worker's job.")
     words = "None runs: timetables and mail wait until one does."
     return Finding("workers", "look", words, "Start the site: confab serve (or confab worker)")
