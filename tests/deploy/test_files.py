@@ -37,10 +37,14 @@ def _accepted(words: list[str]) -> None:
 def test_compose_runs_commands_that_there_are() -> None:
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     ours = {name: each for name, each in compose["services"].items() if each["image"] == "confab"}
-    assert set(ours) == {"upgrade", "web", "worker"}
+    assert set(ours) == {"upgrade", "web1", "web2", "worker"}
     for service in ours.values():
         _accepted(service["command"])
         assert set(service["depends_on"]) <= set(compose["services"])
+    # Several processes behind one name would be one to the proxy, ready or not.
+    upstreams = compose["services"]["proxy"]["environment"]["CONFAB_WEB"].split()
+    assert upstreams == [f"{name}:8000" for name in ours if name.startswith("web")]
+    assert not any("deploy" in each for each in ours.values())
     named = {volume.partition(":")[0] for each in compose["services"].values()
              for volume in each.get("volumes", ()) if not volume.startswith(".")}  # fmt: skip
     assert named == set(compose["volumes"])
