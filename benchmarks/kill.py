@@ -1,7 +1,8 @@
 """What holds when processes are killed: web process, workers and commands, at random moments.
 
-``python -m benchmarks.kill [KILLS] [--postgresql URL] [--minutes N]``: so many kills on SQLite and
-on PostgreSQL (a server of its own, or an empty database of yours), or as many as the minutes allow.
+``python -m benchmarks.kill [KILLS] [--postgresql URL] [--minutes N]``: so many kills at work on
+SQLite and on PostgreSQL (a server of its own, or an empty database of yours), or as many as the
+minutes allow; those that came too early or too late do not count.
 Real processes, a real mail server, only loopback.
 """
 
@@ -22,14 +23,15 @@ from pathlib import Path
 from api.db.migrate import upgrade
 from api.db.session import Database
 from api.jobs.engine import prepare
-from benchmarks.killing.evening import Evening, Kill
+from benchmarks.killing.evening import Evening
+from benchmarks.killing.kills import Kill, at_work
 from benchmarks.measuring import show, write
 
 
 def killed(
     url: str, kills: int, folder: Path, seed: int = 0, minutes: float = 60.0
 ) -> tuple[list[Kill], int, int]:
-    """Kill so many processes, or fewer if the minutes are over before.
+    """Kill so many processes at their work, or fewer if the minutes are over before.
 
     Returns
     -------
@@ -38,13 +40,13 @@ def killed(
     """
     until = time.monotonic() + 60 * minutes
     database = Database(url)
-    upgrade(database.engine)
     prepare(database.engine)
+    upgrade(database.engine)
     database.close()
     evening = Evening(url, folder, seed)
     try:
-        while len(evening.kills) < kills and time.monotonic() < until:
-            evening.go_round(kills - len(evening.kills))
+        while (left := kills - at_work(evening.kills)) > 0 and time.monotonic() < until:
+            evening.go_round(left)
     finally:
         evening.close()
     taken = evening.inbox.taken
@@ -53,11 +55,12 @@ def killed(
 
 def row_of(name: str, kills: Sequence[Kill]) -> tuple[str, ...]:
     """One line of the table."""
-    seconds = [each.seconds for each in kills]
+    seconds = [each.seconds for each in kills if each.under_way] or [0.0]
     faults = sum(bool(each.broken) for each in kills)
     return (
         name,
         str(len(kills)),
+        str(at_work(kills)),
         f"{statistics.median(seconds):.1f}",
         f"{max(seconds):.1f}",
         str(faults),
@@ -98,11 +101,11 @@ def main() -> int:
     groups: dict[str, list[Kill]] = {}
     for each in all_kills:
         groups.setdefault(f"{each.database}, {each.activity}: {each.victim}", []).append(each)
-    heading = ("killed", "times", "over again after s", "at most s", "with faults")
+    heading = ("killed", "times", "under way", "over again after s", "at most s", "with faults")
     rows = [row_of(name, groups[name]) for name in sorted(groups)]
     rows.append(row_of("all", all_kills))
     tables = [
-        show("Killed while something was under way", heading, rows),
+        show("Kills, and while something was under way", heading, rows),
         show("Mails, by Message-ID", ("database", "came", "came again"), mails),
     ]
     for each in all_kills:

@@ -65,10 +65,10 @@ them are ranked exactly: the larger the event, the more would be needed.
     "renewal": """## Matches after an edit
 
 Seconds from sending a profile to having its matches where pages read them: a worker process that
-looks five times a second, a SQLite file, the default model. All people are matched each time. "New
-worker" is the first match of a process: the model is loaded and every text taken apart. "After a
-timetable": the first edit after one was made, whose matches stay as they are. "More runs" are those
-after two edits during a run.
+hears within a tenth of a second that something was stored, a SQLite file, the default model. All
+people are matched each time. "New worker" is the first match of a process: the model is loaded and
+every text taken apart. "After a timetable": the first edit after one was made, whose matches stay
+as they are. "More runs" are those after two edits during a run.
 """,
     "embedding": """## Embedding
 
@@ -82,9 +82,11 @@ published, mail sent. Meanwhile the web process, one of two workers or the comma
 (SIGKILL) at a random moment and begun again; the organiser asks again, as people do. Then all must
 be over within five minutes, and: the list is there as a whole, no job runs or waits, each run made
 one version or none, each publishing sent once, every mail is marked as sent and came, none came
-that is not in the outbox, and the database is sound. "With faults" counts the kills after which
-any of that did not hold. "Came again" are mails whose worker died between handing them over and
-noting it: they have the same Message-ID.
+that is not in the outbox, and the database is sound. "Under way" counts the kills of a process at
+its work, and those of the web process while anything it was asked for was not over; kills go on
+until there are as many of these as were asked for, and the seconds are theirs. "With faults" counts
+all kills after which any of the above did not hold. "Came again" are mails whose worker died
+between handing them over and noting it: they have the same Message-ID.
 """,
     "web": """## A site under load
 

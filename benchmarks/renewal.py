@@ -115,8 +115,8 @@ class Fair:
     def __init__(self, url: str, n: int) -> None:
         self.url = url
         self.database = Database(url)
-        upgrade(self.database.engine)
         prepare(self.database.engine)
+        upgrade(self.database.engine)
         with self.database.write_session() as session:
             event, _ = put_event(session, EventFile.model_validate(_EVENT), "host@example.org")
             self.event_id = event.id
@@ -203,6 +203,7 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.work:
         run_worker(Settings(database_url=chosen.work), threading.Event())
+        return
     rows = []
     for n in chosen.people:
         with tempfile.TemporaryDirectory() as folder:

@@ -79,8 +79,8 @@ def measure(kind: str, address: str, people: int, seconds: float, found: Found) 
 
     with database(kind, address, people) as (url, folder):
         opened = Database(url)
-        upgrade(opened.engine)
         prepare(opened.engine)
+        upgrade(opened.engine)
         crowd = build(opened, people)
         opened.close()
         site = Site(url, _PROCESSES[kind], folder)

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -22,42 +21,40 @@ from api.db.session import Database
 from api.events.event_file import EventFile
 from api.events.service import put_event
 from api.jobs.models import Job
+from api.jobs.tasks import owners
 from api.mail.models import OutboxMail
 from api.settings import Settings
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import MAKE
 from benchmarks.child_processes import free_port, kill
 from benchmarks.killing.invariants import broken
+from benchmarks.killing.kills import Kill
 from benchmarks.killing.processes import Inbox, Processes
 
 SLUG = "harbour"
-PEOPLE = 10
+# So many that making a timetable, a list and the mail each take a good part of a second.
+PEOPLE = 40
+_IMPORTING = "importing"
 _SOLVING = "matching, solving"
 # A process takes seconds to begin, and on a machine with ten times too much to do a minute.
 PATIENCE = 300.0
+# How long something that was asked for may take to begin, before a process is killed anyway.
+_BEGINS = 20.0
 _EVENT_PAGE = f"/organise/{SLUG}"
 _PEOPLE_PAGE = f"/organise/{SLUG}/people"
 _HOST = "host@example.org"
 _EVENT = {
     "event": {"slug": SLUG, "name": "Harbour Evening", "timezone": "Europe/Dublin"},
-    "slots": {"date": "2027-03-18", "minutes": 20, "starts": ["18:00", "18:20", "18:40"]},
-    "zones": [{"name": "Quay", "tables": 6}],
+    "slots": {
+        "date": "2027-03-18",
+        "minutes": 20,
+        "starts": [f"{hour}:{minute:02}" for hour in (18, 19, 20) for minute in (0, 20, 40)],
+    },
+    "zones": [{"name": "Quay", "tables": 15}],
 }
 _MATTERS = ("baking", "boats", "books", "bread", "music", "nets", "paint", "rope", "salt", "tea")
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 _ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Kill:
-    """One killed process: ``after`` s into the activity; ``seconds`` until all was over again."""
-
-    database: str
-    activity: str
-    victim: str
-    after: float
-    seconds: float
-    broken: tuple[str, ...]
 
 
 class Evening:
@@ -71,6 +68,7 @@ class Evening:
         self._folder = folder
         self._list = 0
         self._in_vain = False
+        self._is_sending = False
         port = free_port()
         settings = Settings(database_url=url, base_url=f"http://127.0.0.1:{port}", _env_file=None)
         with self.database.write_session() as session:
@@ -105,21 +103,21 @@ class Evening:
     def _import(self) -> None:
         path = self._write_list()
         if self._random.random() < 0.5:
-            self._kill("importing", "web process", lambda: self._send_list(path), 1.0)
+            self._kill(_IMPORTING, "web process", lambda: self._send_list(path), 0.3)
         else:
-            self._kill_command("importing", 4.0, "import", str(path), "--event", SLUG)
+            self._kill_command(_IMPORTING, 0.8, "import", str(path), "--event", SLUG)
         # Whether it was taken shows in the list; if not, the organiser brings it again.
         self._bring(path)
         self._settle()
 
     def _command(self) -> None:
-        self._kill_command(_SOLVING, 3.0, "schedule", "--event", SLUG)
+        self._kill_command(_SOLVING, 1.0, "schedule", "--event", SLUG)
         self._settle()
 
     def _make(self) -> None:
         before = self._newest()
         victim = self._random.choice(("worker", "worker", "web process"))
-        self._kill(_SOLVING, victim, self._ask_for_timetable, 3.0)
+        self._kill(_SOLVING, victim, self._ask_for_timetable, 1.0)
         self._until(lambda: self._newest() > before, self._ask_for_timetable)
         self._settle()
 
@@ -140,46 +138,56 @@ class Evening:
     # The kills.
 
     def _kill(self, activity: str, victim: str, ask: Callable[[], None], within: float) -> None:
-        """Kill a process at a random moment after something was asked for."""
+        """Kill a process at a random moment after what was asked for has begun."""
+        self._until(self._answers)
         begun = time.monotonic()
         asking = threading.Thread(target=ask)
         asking.start()
-        busy = None
-        if (activity, victim) == (_SOLVING, "worker") and self._random.random() < 0.75:
-            # On a busy machine a worker takes up nothing for seconds; most kills come later.
-            self._until(lambda: self._busy_worker() is not None, within=within + 5.0)
-            busy, within = self._busy_worker(), within / 2
+        busy = self._busy_worker if victim == "worker" else lambda: self._busy_site(activity)
+        self._until(lambda: bool(busy()), within=_BEGINS, pause=0.02)
         time.sleep(self._random.uniform(0.0, within))
+        at_work = busy()
         after = time.monotonic() - begun
         if victim == "worker":
-            self._processes.kill_worker(busy or self._busy_worker())
+            self._processes.kill_worker(at_work)
         else:
             self._processes.kill_site()
-        self._killed(activity, victim, after)
+        self._last = (activity, victim, after, bool(at_work), time.monotonic())
         asking.join()
 
     def _kill_command(self, activity: str, within: float, *words: str) -> None:
-        """Kill a command at a random moment, most often when it has begun its work."""
+        """Kill a command at a random moment after it has begun its work."""
         begun = time.monotonic()
         command = self._processes.begin(*words)
-        if words[0] == "schedule" and self._random.random() < 0.75:
-            self._until(lambda: self._busy_worker() == command.pid, within=60.0)
+
+        def is_busy() -> bool:
+            if activity == _IMPORTING:
+                return command.is_alive() and not self._has_list()
+            return command.pid in self._busy()
+
+        self._until(is_busy, within=_BEGINS, pause=0.02)
         time.sleep(self._random.uniform(0.0, within))
+        at_work = is_busy()
         kill(command)
         after = time.monotonic() - begun
-        self._killed(activity, f"`confab {words[0]}`", after)
+        self._last = (activity, f"`confab {words[0]}`", after, at_work, time.monotonic())
 
-    def _killed(self, activity: str, victim: str, after: float) -> None:
-        self._last = (activity, victim, after, time.monotonic())
+    def _busy(self) -> set[int]:
+        """Find the process ids of who runs something, be it a job or a mail."""
+        with self.database.read_session() as session:
+            return {int(owner.split(":")[1]) for owner in owners(session)}
 
     def _busy_worker(self) -> int | None:
-        with self.database.read_session() as session:
-            owner = session.scalar(select(Job.worker_id).where(Job.state == "running").limit(1))
-        return int(owner.split(":")[1]) if owner else None
+        busy = self._busy()
+        return next((each.pid for each in self._processes.workers if each.pid in busy), None)
+
+    def _busy_site(self, activity: str) -> bool:
+        """Whether it has a form to answer, or what a form asked for is not over."""
+        return self._is_sending or (activity != _IMPORTING and not self._idle())
 
     def _settle(self) -> None:
         """Wait until all is over again, and look at what must hold."""
-        activity, victim, after, killed_at = self._last
+        activity, victim, after, at_work, killed_at = self._last
         idle = self._until(self._idle)
         seconds = time.monotonic() - killed_at
         faults = broken(self.database, PEOPLE, self.inbox.taken, len(self.kills) + 1)
@@ -189,9 +197,10 @@ class Evening:
             faults.append(f"asked for in vain for {PATIENCE:.0f} s")
             self._in_vain = False
         kind = "SQLite" if self.database.is_sqlite else "PostgreSQL"
-        done = Kill(kind, activity, victim, after, seconds, tuple(faults))
+        done = Kill(kind, activity, victim, after, at_work, seconds, tuple(faults))
         self.kills.append(done)
         print(f"{len(self.kills):>3} {kind}, {activity}: {victim} at {after:.1f} s, ", end="")
+        print("" if at_work else "nothing under way, ", end="")
         print(f"over after {seconds:.1f} s {' '.join(done.broken)}", flush=True)
 
     # What the organiser does and sees.
@@ -235,7 +244,15 @@ class Evening:
         """Send a page's form as a browser does, hidden fields too; a dead site is no news."""
         with suppress(httpx.HTTPError):
             fields = dict(map(_field, _HIDDEN.findall(self._client.get(page).text)))
+            self._is_sending = True
             self._client.post(page, data=fields | sent.pop("data", {}), **sent)
+        self._is_sending = False
+
+    def _answers(self) -> bool:
+        """Whether the site does, which may have been killed a moment ago."""
+        with suppress(httpx.HTTPError):
+            return self._client.get("/health").is_success
+        return False
 
     def _newest(self) -> int:
         with self.database.read_session() as session:
@@ -257,6 +274,7 @@ class Evening:
         holds: Callable[[], bool],
         ask: Callable[[], None] | None = None,
         within: float = PATIENCE,
+        pause: float = 0.1,
     ) -> bool:
         """Wait for something, asking for it every few seconds; give whether it came."""
         end, next_ask = time.monotonic() + within, time.monotonic()
@@ -267,7 +285,7 @@ class Evening:
             if ask is not None and time.monotonic() >= next_ask:
                 ask()
                 next_ask = time.monotonic() + 5.0
-            time.sleep(0.1)
+            time.sleep(pause)
         return True
 
 

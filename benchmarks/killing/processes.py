@@ -65,7 +65,7 @@ class Processes:
         }
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["benchmarks.killing.role"])
-        self.site = self.begin("site", str(site_port))
+        self.site = self._serve()
         self.workers = [self.begin("worker") for _ in range(2)]
 
     def begin(self, *words: str) -> BaseProcess:
@@ -75,10 +75,13 @@ class Processes:
         process.start()
         return process
 
+    def _serve(self) -> BaseProcess:
+        return self.begin("serve", "--no-worker", "--port", str(self.site_port))
+
     def kill_site(self) -> None:
         """Kill the web process and begin another."""
         kill(self.site)
-        self.site = self.begin("site", str(self.site_port))
+        self.site = self._serve()
 
     def kill_worker(self, pid: int | None) -> None:
         """Kill a worker, the one of a process id if there is one, and begin another."""

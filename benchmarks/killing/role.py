@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import api.app
 import api.cli
+import api.cli.web_server
 import api.matches.vectors
 import api.rows
 import api.worker
@@ -22,7 +22,7 @@ from embeddings.hashing import HashingEncoder
 
 
 def begin(words: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
-    """Run ``site PORT``, ``worker`` or a command of the command line in this process."""
+    """Run a command of the command line in this process; ``serve`` and ``worker`` are two."""
     die_with_parent()
     for name in [each for each in os.environ if each.startswith("CONFAB_")]:
         del os.environ[name]
@@ -36,21 +36,5 @@ def begin(words: Sequence[str], environment: Mapping[str, str], folder: Path) ->
     setattr(api.matches.vectors, "_load", load)  # noqa: B010
     # It was forked, so it cannot begin anew by itself.
     setattr(api.worker, "_REST_SECONDS", math.inf)  # noqa: B010
-    if words[0] == "site":
-        _serve(int(words[1]))
-    else:
-        sys.argv = ["confab", *words]
-        api.cli.main()
-
-
-def _serve(port: int) -> None:
-    """Run the web process alone, as `confab serve` does beside its worker."""
-    import uvicorn
-
-    from api.app import create_app
-    from api.db.session import Database
-    from api.settings import get_settings
-
-    settings = get_settings()
-    database = Database(settings.database_url.get_secret_value())
-    uvicorn.run(create_app(settings, database), host="127.0.0.1", port=port, log_level="error")
+    sys.argv = ["confab", *words]
+    api.cli.main()

@@ -28,7 +28,7 @@ class Site:
         self._log = (folder / "site.log").open("ab")
         self._processes = [
             subprocess.Popen(
-                [sys.executable, "-m", "benchmarks.visiting.server", str(port)],
+                [sys.executable, "-m", "api.cli", "serve", "--no-worker", "--port", str(port)],
                 cwd=folder,
                 env=environment | {"CONFAB_BASE_URL": f"http://127.0.0.1:{port}"},
                 stdout=self._log,
