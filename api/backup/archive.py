@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,10 @@ FORMAT = 1
 _LIST = "manifest.json"
 # A list of tables is short; more is no backup of ours.
 _LIST_LIMIT = 10 * 1024 * 1024
+# What reading a packed file whose bytes were changed may raise.
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 class TableEntry(BaseModel):
@@ -134,7 +139,7 @@ class ArchiveReader:
             self.manifest = self._list()
             for table in self.manifest.tables:
                 self._check(table)
-        except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError) as error:
+        except _DAMAGES as error:
             self._file.close()
             raise self._damaged() from error
         except InputFaults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from api.faults import InputFault, InputFaults
 
@@ -54,7 +55,7 @@ def _is_xlsx(data: bytes, file: str) -> bool:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             told = archive.open("mimetype").read(100) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
         what = "The workbook cannot be read: the file is damaged or incomplete."
         raise _refusal(file, what, "Save it again as XLSX or CSV.") from error
     if "xl/workbook.xml" in names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -46,7 +47,9 @@ def workbook_rows(
             for about in book.sheets_metadata
             if about.typ == SheetTypeEnum.WorkSheet
         ]
-    except (CalamineError, zipfile.BadZipFile, OSError, EOFError, RuntimeError) as error:
+    except (
+        CalamineError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError,
+    ) as error:  # fmt: skip
         what = "The workbook cannot be read."
         raise InputFaults([InputFault(file, what, "Save it again as XLSX or CSV.")]) from error
     filled = [sheet for sheet in sheets if sheet.start is not None]
