@@ -112,10 +112,15 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             Middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit),
         ],
     )
-    app.state.site = Site(settings, database, JobWatch(database), limits_of(database))
+    app.state.site = site(settings, database)
     add_error_pages(app)
     for router in (*ROUTERS, *telemetry.routers):
         app.include_router(router)
     app.mount("/static", static_files(), name="static")
     refuse_undeclared(app)
     return app
+
+
+def site(settings: Settings, database: Database) -> Site:
+    """Bring together what the routes find by `site_of`."""
+    return Site(settings, database, JobWatch(database), limits_of(database))

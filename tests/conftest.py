@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -17,6 +18,10 @@ from api.jobs.engine import prepare
 from api.settings import Settings
 from tests import needs, postgres
 from tests.needs import chromium
+
+# How long an example takes says how busy the machine is, and nothing about what is tested.
+hypothesis.settings.register_profile("confab", deadline=None)
+hypothesis.settings.load_profile("confab")
 
 _EMPTY = "confab_empty"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.service import account_of, invite, use_link
-from api.app import create_app
+from api.app import create_app, site
 from api.attendees.importing import import_people
 from api.attendees.models import Attendee
 from api.attendees.people_file import PersonRow
@@ -80,6 +80,16 @@ def people(prefix: str, n: int = 4) -> list[PersonRow]:
     ]
 
 
+_spare: list[FastAPI] = []
+_lent: list[FastAPI] = []
+
+
+def take_back_apps() -> None:
+    """Keep the applications of worlds that are over for those to come."""
+    _spare.extend(_lent)
+    _lent.clear()
+
+
 class Browser(TestClient):
     """What people of a world look with; see `one_event_loop`."""
 
@@ -102,11 +112,19 @@ class World:
     """Of the first three attendees; nobody has joined its thread."""
     repair_id: str
     """Of a report that was worked out as version 1 stood, and came to nothing."""
+    shares_app: bool = True
+    """Whether its application may have been another world's: one takes as long as ten pages."""
 
     @cached_property
     def app(self) -> FastAPI:
         """The one application that all browsers of this world talk to."""
-        return create_app(self.settings, self.database)
+        usual = Settings(database_url=self.settings.database_url, _env_file=None)
+        if not self.shares_app or self.settings != usual:
+            return create_app(self.settings, self.database)
+        app = _spare.pop() if _spare else create_app(self.settings, self.database)
+        app.state.site = site(self.settings, self.database)
+        _lent.append(app)
+        return app
 
     def client(self, email: str = "", place: str = "127.0.0.1") -> TestClient:
         """Give a browser at a network address, signed in unless the e-mail address is empty."""

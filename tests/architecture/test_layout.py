@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("embeddings", "matcher", "scheduling", "api")
@@ -28,21 +27,27 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", sources(), ids=name)
-def test_a_file_is_one_concept(path: Path) -> None:
-    text = path.read_text()
-    tree = ast.parse(text)
-    if text.strip():
-        assert ast.get_docstring(tree), "the first line says what the file is"
-    lines = len(text.splitlines())
-    assert lines <= MOST_LINES or name(path) in LONG_FILES, f"{lines} lines: move a concept out"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or node.lineno) - node.lineno + 1
-            where = f"{name(path)}:{node.name}"
-            assert length <= MOST_FUNCTION_LINES or where in LONG_FUNCTIONS, (
-                f"{node.name} has {length} lines"
-            )
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def test_a_file_is_one_concept() -> None:
+    wrong = []
+    for path in sources():
+        text = path.read_text()
+        if text.strip() and not ast.get_docstring(parsed(path)):
+            wrong.append(f"{name(path)}: the first line does not say what the file is")
+        lines = len(text.splitlines())
+        if lines > MOST_LINES and name(path) not in LONG_FILES:
+            wrong.append(f"{name(path)} has {lines} lines: move a concept out")
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                where = f"{name(path)}:{node.name}"
+                if length > MOST_FUNCTION_LINES and where not in LONG_FUNCTIONS:
+                    wrong.append(f"{where} has {length} lines")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_exceptions_are_still_needed() -> None:
@@ -56,25 +61,25 @@ def test_no_room_for_leftovers() -> None:
     assert not bad
 
 
-def calls(path: Path) -> set[str]:
+@functools.cache
+def calls(path: Path) -> frozenset[str]:
     """Dotted names that a file calls."""
-    return {
-        ast.unparse(node.func)
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call)
-    }
+    return frozenset(
+        ast.unparse(node.func) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)
+    )
 
 
 CLOCKS = ("time.time", "time.monotonic", "time.perf_counter", "datetime.now", "dt.datetime.now")
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in sources() if p.relative_to(ROOT).parts[0] != "api"], ids=name
-)
-def test_engines_have_no_clock(path: Path) -> None:
-    if name(path) == "scheduling/stop.py":
-        return
-    assert not calls(path) & set(CLOCKS)
+def test_engines_have_no_clock() -> None:
+    wrong = {
+        name(path): found
+        for path in sources()
+        if not name(path).startswith("api/") and name(path) != "scheduling/stop.py"
+        if (found := calls(path) & set(CLOCKS))
+    }
+    assert not wrong
 
 
 READS_OR_WRITES = {
@@ -89,18 +94,25 @@ READS_OR_WRITES = {
 }
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in sources() if name(p).startswith(("scheduling/", "matcher/"))], ids=name
-)
-def test_engines_read_and_write_nothing(path: Path) -> None:
-    imported: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+def test_engines_read_and_write_nothing() -> None:
+    wrong = {
+        name(path): found
+        for path in sources()
+        if name(path).startswith(("scheduling/", "matcher/"))
+        if (found := imports(path) & READS_OR_WRITES | calls(path) & {"open", "print", "input"})
+    }
+    assert not wrong
+
+
+def imports(path: Path) -> set[str]:
+    """The first names of what a file imports."""
+    found: set[str] = set()
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
-            imported |= {alias.name.split(".")[0] for alias in node.names}
+            found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            imported.add((node.module or "").split(".")[0])
-    assert not imported & READS_OR_WRITES
-    assert not calls(path) & {"open", "print", "input"}
+            found.add((node.module or "").split(".")[0])
+    return found
 
 
 def test_the_web_process_loads_no_solver_and_no_model() -> None:
@@ -112,13 +124,13 @@ def test_the_web_process_loads_no_solver_and_no_model() -> None:
     assert found.stdout.split() == [], "imported by api.app: it is the worker's to load"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [p for p in sources() if name(p).startswith("api/") and "api/db/" not in name(p)],
-    ids=name,
-)
-def test_only_the_database_package_commits(path: Path) -> None:
-    commits = {call for call in calls(path) if call.endswith(".commit")}
+def test_only_the_database_package_commits() -> None:
+    commits = {
+        name(path): found
+        for path in sources()
+        if name(path).startswith("api/") and "api/db/" not in name(path)
+        if (found := {call for call in calls(path) if call.endswith(".commit")})
+    }
     assert not commits, "one transaction per request or job, committed at the edge"
 
 

@@ -30,7 +30,7 @@ def test_nothing_is_measured_unless_asked_for(
     small_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
-    client = small_world.client()
+    client = replace(small_world, shares_app=False).client()
     assert isinstance(client.app, FastAPI)
     config: Any = client.app._telemetry
     asked = {each: config[each] for each in ("tracing", "metrics", "logs", "auto_configure")}

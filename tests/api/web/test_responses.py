@@ -64,7 +64,7 @@ def test_a_broken_page_says_so_calmly_and_tells_nothing(small_world: World) -> N
     def broken() -> None:
         raise RuntimeError("an answer that somebody wrote")
 
-    client = small_world.client()
+    client = replace(small_world, shares_app=False).client()
     assert isinstance(client.app, FastAPI)
     client.app.include_router(router)
     answer = client.get("/broken")
