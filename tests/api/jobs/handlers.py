@@ -1,11 +1,10 @@
-"""Jobs for tests, declared when imported; run by a worker process: python -m ... URL."""
+"""Jobs for tests, declared when imported; and the processes that carry them out."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import signal
-import sys
 import threading
 import time
 
@@ -82,21 +81,18 @@ def store_and_die(context: JobContext, payload: Payload) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main() -> None:
-    """Run a worker, as `confab worker` does, at a pace for tests; or a job here, as a command."""
-    settings = Settings(database_url=sys.argv[1], _env_file=None)
-    usual_pace = sys.argv[2:] == ["--usual-pace"]
-    if len(sys.argv) > 2 and not usual_pace:
-        run_here(Database(sys.argv[1]), settings, "count", {"to": 600}, event_id=sys.argv[2])
-        return
+def work(url: str, usual_pace: bool) -> None:
+    """Run a worker, as `confab worker` does, at a pace for tests."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     # No test passes because a worker looks by itself once in a while: it has to be told.
     waking.SELDOM = 600.0
-    worker = new_worker(Database(sys.argv[1]), settings)
+    worker = new_worker(Database(url), Settings(database_url=url, _env_file=None))
     run_worker(worker, stop, owners.BEAT if usual_pace else BEAT)
     os._exit(0)
 
 
-if __name__ == "__main__":
-    main()
+def count_here(url: str, event_id: str) -> None:
+    """Carry a job out in this process, as a command does."""
+    settings = Settings(database_url=url, _env_file=None)
+    run_here(Database(url), settings, "count", {"to": 600}, event_id=event_id)

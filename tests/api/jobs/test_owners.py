@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from sqlalchemy import func, select
 
@@ -22,28 +18,15 @@ from api.mail import outbox
 from api.mail.models import OutboxMail
 from api.mail.outbox import Mail
 from api.settings import Settings
+from tests.api.jobs.processes import command, workers
 from tests.api.jobs.test_worker import (
-    ROOT,
     attempts,
     halfway,
     over,
     pid_of,
     start,
     until,
-    workers,
 )
-
-
-@contextmanager
-def _command(url: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.api.jobs.handlers", url, "e1"], cwd=ROOT
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def _job_of_command(database: Database, before: str = "") -> str:
@@ -60,13 +43,13 @@ def _job_of_command(database: Database, before: str = "") -> str:
 def test_the_job_of_a_killed_command_is_ended_by_a_worker(
     database: Database, database_url: str
 ) -> None:
-    with _command(database_url) as command, workers(database_url, 1):
+    with command(database_url, "e1") as process, workers(database_url, 1):
         job_id = _job_of_command(database)
         # As long as it lives nobody takes its job from it.
         time.sleep(3)
         with database.read_session() as session:
             assert session.get_one(Job, job_id).state == "running"
-        command.kill()
+        process.kill()
         ended = until(database, job_id, over)
     assert (ended.state, ended.error) == ("failed", KILLED)
 
@@ -74,16 +57,16 @@ def test_the_job_of_a_killed_command_is_ended_by_a_worker(
 def test_a_job_whose_command_was_killed_is_cancelled_at_once(
     database: Database, database_url: str
 ) -> None:
-    with _command(database_url):
+    with command(database_url, "e1"):
         first = _job_of_command(database)
         with database.write_session() as session:
             service.cancel(session, first)
         # Whoever lives is asked, and keeps what there is.
         assert until(database, first, over).state == "done"
-    with _command(database_url) as command:
+    with command(database_url, "e1") as process:
         job_id = _job_of_command(database, before=first)
-        command.kill()
-        command.wait()
+        process.kill()
+        process.join()
         with database.write_session() as session:
             service.cancel(session, job_id)
         with database.read_session() as session:
@@ -94,10 +77,10 @@ def test_a_job_whose_command_was_killed_is_cancelled_at_once(
 def test_the_next_command_ends_what_a_killed_one_left(
     database: Database, database_url: str, settings: Settings
 ) -> None:
-    with _command(database_url) as command:
+    with command(database_url, "e1") as process:
         job_id = _job_of_command(database)
-        command.kill()
-        command.wait()
+        process.kill()
+        process.join()
     service.run_here(database, settings, "count", {"to": 1})
     with database.read_session() as session:
         assert session.get_one(Job, job_id).state == "failed"

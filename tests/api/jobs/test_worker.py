@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select, update
@@ -24,24 +20,9 @@ from api.jobs.models import RUN, Job
 from api.jobs.queries import JobView, find
 from api.jobs.worker import KEEP, new_worker, run_worker
 from api.settings import Settings
-from tests.api.jobs import handlers  # noqa: F401 - declares jobs
+from tests.api.jobs.processes import workers
 
-ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 60.0
-
-
-@contextmanager
-def workers(url: str, n: int, usual_pace: bool = False) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Run worker processes while the block runs."""
-    command = [sys.executable, "-m", "tests.api.jobs.handlers", url]
-    command += ["--usual-pace"] if usual_pace else []
-    processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(n)]
-    try:
-        yield processes
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+PATIENCE = 120.0
 
 
 def start(database: Database, kind: str, **payload: int) -> str:
@@ -133,7 +114,8 @@ def test_a_stopped_worker_gives_its_job_back(database: Database, database_url: s
     with workers(database_url, 1) as (first,):
         until(database, job_id, halfway)
         first.terminate()
-        assert first.wait(20) == 0
+        first.join(PATIENCE)
+        assert first.exitcode == 0
     assert (owner(database, job_id), attempts(database, job_id)) == (None, 0)
     with workers(database_url, 2):
         until(database, job_id, lambda _job: alive(database) == 2)
