@@ -124,6 +124,7 @@ def show_thread(
     thread_id: str,
     here: Attending,
     session: Reading,
+    writing: Writing,
     before: str = "",
     after: str = "",
 ) -> Response:
@@ -131,10 +132,13 @@ def show_thread(
     moment = now()
     thread = _thread(session, here, thread_id)
     context = _context(session, here, thread, Part(before, after))
-    if not context.later and queries.is_unread(session, thread.id, here.attendee_id):
-        with site_of(request).database.write_session() as writing:
-            service.mark_read(writing, thread.id, here.attendee_id, moment)
-    return page(request, "threads/thread.html", context)
+    is_new = not context.later and queries.is_unread(session, thread.id, here.attendee_id)
+    answer = page(request, "threads/thread.html", context)
+    # Who waits to write holds no second connection: enough such waiters, and nobody has one.
+    session.close()
+    if is_new:
+        service.mark_read(writing, thread_id, here.attendee_id, moment)
+    return answer
 
 
 @router.post("/e/{slug}/threads/{thread_id}")

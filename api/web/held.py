@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -104,18 +105,20 @@ def held_for(request: Request, account_id: str) -> Held | None:
     cookie = read_cookie(request, "held", site.settings)
     if not cookie or not account_id:
         return None
-    with site.database.read_session() as session:
-        row = session.scalar(
-            select(HeldForm)
-            .where(
-                HeldForm.browser == _hash(cookie),
-                HeldForm.page == request.url.path,
-                HeldForm.mark.in_(("", account_mark(""), account_mark(account_id))),
-                HeldForm.at > now() - _KEPT,
-            )
-            .order_by(HeldForm.at.desc())
-            .limit(1)
+    newest = (
+        select(HeldForm)
+        .where(
+            HeldForm.browser == _hash(cookie),
+            HeldForm.page == request.url.path,
+            HeldForm.mark.in_(("", account_mark(""), account_mark(account_id))),
+            HeldForm.at > now() - _KEPT,
         )
+        .order_by(HeldForm.at.desc())
+        .limit(1)
+    )
+    reading: Session | None = getattr(request.state, "reading", None)
+    with nullcontext(reading) if reading else site.database.read_session() as session:
+        row = session.scalar(newest)
         return None if row is None else Held(row.path, row.page, row.fields, row.file)
 
 

@@ -23,7 +23,13 @@ _WRITERS = 8
 
 def _reading(connection: HTTPConnection) -> Iterator[Session]:
     with site_of(connection).database.read_session() as session:
-        yield session
+        # Whoever else reads for this request reads in it: a second connection is not to be had
+        # when all wait for one.
+        connection.state.reading = session
+        try:
+            yield session
+        finally:
+            connection.state.reading = None
 
 
 def _writing(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import event as sqlalchemy_event
 
 from api.accounts.service import account_of
 from api.app import ROUTERS
@@ -118,6 +119,41 @@ def test_every_route(small_world: World, who: str) -> None:
             expected = REFUSED
         if status not in expected:
             wrong.append(f"{route.method} {route.path}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["attendee", "organiser"])
+def test_no_reader_takes_a_second_connection(small_world: World, who: str) -> None:
+    """Where the pool is empty and all hold one, nobody would ever get a second."""
+    mark_left(small_world, 4)
+    why = {"/organise/{slug}/timetable/{number}/why": "?person=cork-1"}
+    # Something left unsent is looked for on every page.
+    client = small_world.client(VISITORS[who])
+    client.cookies.set("confab-held", "0" * 32)
+    out, most = 0, 0
+
+    def taken(*_: object) -> None:
+        nonlocal out, most
+        out += 1
+        most = max(most, out)
+
+    def given_back(*_: object) -> None:
+        nonlocal out
+        out -= 1
+
+    pool = small_world.database.engine.pool
+    listens = {"checkout": taken, "checkin": given_back}
+    for name, listener in listens.items():
+        sqlalchemy_event.listen(pool, name, listener)
+    wrong = []
+    for route in ROUTES:
+        if route.method == "GET" and not route.path.endswith("/events") and who in route.roles:
+            most = 0
+            where = address(route.path, small_world) + why.get(route.path, "")
+            assert client.get(where).status_code in ANSWERS | REFUSED, where
+            wrong += [where] if most > 1 else []
+    for name, listener in listens.items():
+        sqlalchemy_event.remove(pool, name, listener)
     assert wrong == []
 
 

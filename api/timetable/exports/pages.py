@@ -41,10 +41,11 @@ def download(
     request: Request, number: Number, name: str, here: Organising, session: Reading
 ) -> Response:
     """Give one file of a version."""
+    # Counted before anything is read: a reader holds one connection, and no second one.
+    keep_pace(request, FILES)
     version = queries.version(session, here.event_id, number)
     if version is None or name not in _TYPES:
         raise not_found()
-    keep_pace(request, FILES)
     event = session.get_one(Event, here.event_id)
     view = queries.view(session, event, version)
     try:

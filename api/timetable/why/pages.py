@@ -54,11 +54,12 @@ def ask_why(
     other: str = "",
 ) -> Response:
     """Say why a person has no more meetings, or why two do not meet."""
+    # Counted before anything is read: a reader holds one connection, and no second one.
+    if person or other:
+        keep_pace(request, QUESTIONS)
     version = queries.version(session, here.event_id, number)
     if version is None:
         raise not_found()
-    if person or other:
-        keep_pace(request, QUESTIONS)
     return page(request, "timetable/why.html", _context(session, here, version, person, other))
 
 
