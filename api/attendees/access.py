@@ -86,10 +86,14 @@ def who_left(request: Request, slug: str) -> LeftHere:
         if event is None or row is None:
             raise not_found()
         if row.left_at is None:
-            # Pressed twice, or come back on another device.
-            said = f"{event.name} has you among its people."
-            raise Shut("You take part already", said, "Open the event", f"/e/{slug}")
+            raise already_here(event.slug, event.name)
         return LeftHere(account, row.id, event.slug, event.name, event.timezone)
+
+
+def already_here(slug: str, event_name: str) -> Shut:
+    """Say that there is nothing to come back to: pressed twice, or come back elsewhere."""
+    said = f"{event_name} has you among its people."
+    return Shut("You take part already", said, "Open the event", f"/e/{slug}")
 
 
 def _row_of(session: Session, event_id: str, account_id: str) -> Attendee | None:

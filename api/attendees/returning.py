@@ -22,15 +22,18 @@ def left_by(session: Session, account_id: str) -> list[str]:
     return list(session.scalars(rows))
 
 
-def come_back(session: Session, attendee_id: str) -> Attendee:
+def come_back(session: Session, attendee_id: str) -> Attendee | None:
     """Take somebody into their event again; their profile is as empty as they left it.
 
     A new row, with the address, the id and the account of the old one: what was called off when
     they left stays off, in everybody's agenda and calendar, and the old row is nobody's any more.
-    Who never wants to meet whom stays as it was.
+    Who never wants to meet whom stays as it was. None where the old row is nobody's already: they
+    came back on another device at the same moment.
     """
     old = session.get_one(Attendee, attendee_id, with_for_update=HOLD)
     external_id, account_id, email = old.external_id, old.account_id, old.email
+    if account_id is None:
+        return None
     account = session.get_one(Account, account_id)
     name = account.name or old.listed_name
     old.external_id, old.account_id, old.email, old.listed_name = f"~{old.id}", None, "", ""

@@ -31,8 +31,6 @@ from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
-_A_DAY = dt.timedelta(days=1)
-_BACK = {"You have left": "/back"}
 _ANSWERS: dict[str, Coming] = {"yes": "yes", "no": "no"}
 
 
@@ -134,17 +132,20 @@ def about(event: Event) -> EventAbout:
 
 def _links(session: Session, account_id: str) -> tuple[EventLink, ...]:
     attended = attended_by(session, account_id)
-    own = [("You organise", "/organise", card) for card in events.organised_by(session, account_id)]
-    guest = [("You attend", "/e", card) for card in events.cards(session, attended)]
-    # An event that has long begun is no longer one to come back to.
+    own = [
+        ("You organise", f"/organise/{card.slug}", card)
+        for card in events.organised_by(session, account_id)
+    ]
+    guest = [("You attend", f"/e/{card.slug}", card) for card in events.cards(session, attended)]
+    # An event that is over is no longer one to come back to.
     left = [
-        ("You have left", "/e", card)
+        ("You have left", f"/e/{card.slug}/back", card)
         for card in events.cards(session, left_by(session, account_id))
-        if card.starts > now() - _A_DAY
+        if card.ends > now()
     ]
     return tuple(
-        EventLink(c.name, f"{path}/{c.slug}{_BACK.get(role, '')}", role, c.place, c.starts, c.zone)
-        for role, path, c in (*own, *guest, *left)
+        EventLink(card.name, path, role, card.place, card.starts, card.zone)
+        for role, path, card in (*own, *guest, *left)
     )
 
 

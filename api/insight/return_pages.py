@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from api.attendees.access import LeftHere, WhoLeft
+from api.attendees.access import LeftHere, WhoLeft, already_here
 from api.clock import now
 from api.events.heading import Heading
 from api.events.phase import phase_of
@@ -40,7 +40,8 @@ def enter_again(request: Request, here: WhoLeft, session: Writing) -> Response:
     shown = _context(session, here)
     if shown.over:
         return page(request, "events/back.html", shown, 422)
-    return_to(session, here.attendee_id)
+    if return_to(session, here.attendee_id) is None:
+        raise already_here(here.slug, here.event_name)
     said = f"Good to have you back at {here.event_name}. Say anew what you need and can offer."
     return go_to(request, f"/e/{here.slug}/profile", said)
 

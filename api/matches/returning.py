@@ -10,9 +10,11 @@ from api.attendees.returning import come_back
 from api.matches.models import Wish
 
 
-def return_to(session: Session, attendee_id: str) -> Attendee:
+def return_to(session: Session, attendee_id: str) -> Attendee | None:
     """Take somebody into their event again; see `api.attendees.returning.come_back`."""
     fresh = come_back(session, attendee_id)
+    if fresh is None:
+        return None
     for side in (Wish.attendee_id, Wish.other_id):
         session.execute(update(Wish).where(side == attendee_id).values({side: fresh.id}))
     return fresh

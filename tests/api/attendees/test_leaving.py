@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from icalendar import Calendar
 from sqlalchemy import select
 
+from api.accounts.models import Account
+from api.accounts.queries import SignedIn
+from api.attendees.access import LeftHere, who_left
 from api.attendees.importing import import_people
 from api.attendees.leaving import TELL_LEFT
 from api.attendees.list_plan import plan_list
 from api.attendees.models import Attendee, Block, Draft
+from api.clock import now
 from api.events.models import Event
 from api.jobs.models import Job
 from api.mail.models import OutboxMail
 from api.matches.models import Wish
+from api.matches.returning import return_to
 from api.timetable.agenda.left import tell_left
 from tests.api.looking import HOST, email, plain
 from tests.api.world import World, people
@@ -134,6 +141,40 @@ def test_who_left_comes_back_by_their_own_press_and_starts_anew(small_world: Wor
         report = plan_list(session, event, people("cork"), "people.csv").report
         assert [each.attendee_id for each in report.changed] == [fresh.id]
         assert report.added == report.withdrawn == ()
+
+
+def test_the_way_back_is_shown_until_the_event_ends(small_world: World) -> None:
+    _leave(small_world)
+    client = small_world.client(email(2))
+    hour = dt.timedelta(hours=1)
+    with small_world.database.write_session() as session:
+        slots = session.get_one(Event, small_world.event_id).slots
+        slots[0].starts_at, slots[0].ends_at = now() - 50 * hour, now() - 49 * hour
+    assert 'href="/e/cork/back"' in client.get("/").text, "the last day is to come"
+    with small_world.database.write_session() as session:
+        for slot in session.get_one(Event, small_world.event_id).slots:
+            slot.starts_at, slot.ends_at = now() - 2 * hour, now() - hour
+    assert 'href="/e/cork/back"' not in client.get("/").text
+
+
+def test_two_devices_that_come_back_at_once_are_one_person(small_world: World) -> None:
+    _leave(small_world)
+    client = small_world.client(email(2))
+    with small_world.database.read_session() as session:
+        left = session.get_one(Attendee, small_world.attendees[1])
+        account = session.get_one(Account, left.account_id)
+        me = SignedIn(account.id, account.email, account.name or "Cork 2", "", now())
+    assert client.post("/e/cork/back").headers["location"] == "/e/cork/profile"
+    with small_world.database.write_session() as session:
+        assert return_to(session, left.id) is None
+    # The other device was let in just before.
+    here = LeftHere(me, left.id, "cork", "Cork Exchange", "Europe/Dublin")
+    small_world.app.dependency_overrides[who_left] = lambda: here
+    late = client.post("/e/cork/back")
+    assert (late.status_code, "You take part already" in late.text) == (404, True)
+    with small_world.database.read_session() as session:
+        rows = session.scalars(select(Attendee).where(Attendee.account_id == account.id))
+        assert len(rows.all()) == 1
 
 
 def test_nobody_else_is_at_the_door(small_world: World) -> None:
