@@ -7,15 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.attendees.models import Attendee
-from api.attendees.queries import profile_state
 from api.insight.guests import Guest
 
 # Shares who come, before this event's own check-ins teach better: of those who said yes about
 # nine in ten, of those who said nothing about two in three.
 _YES, _SILENT = 0.9, 0.65
-# A kitchen reads no more; what people wrote in their own words may be as many as they are.
-_DIETS = 30
 # Nine times in ten a normal variable lies within this many standard deviations.
 _NINE_IN_TEN = 1.645
 
@@ -42,7 +38,7 @@ class ProfileCounts:
     empty: int
 
 
-def heads_of(people: Sequence[Attendee | Guest]) -> Heads:
+def heads_of(people: Sequence[Guest]) -> Heads:
     """Count an event's people; each who has not said no comes by chance, apart from the others."""
     said = Counter(person.coming for person in people)
     here = sum(person.checked_in_at is not None for person in people)
@@ -56,21 +52,17 @@ def heads_of(people: Sequence[Attendee | Guest]) -> Heads:
     )
 
 
-def diets_of(people: Sequence[Attendee | Guest]) -> tuple[tuple[str, int], ...]:
-    """Count diets among those who have not declined, the most frequent first."""
+def diets_of(people: Sequence[Guest]) -> tuple[tuple[str, int], ...]:
+    """Count diets among those who have not declined, the most frequent first; all of them."""
     counts = Counter(
         person.diet.strip().lower()
         for person in people
         if person.diet.strip() and person.coming != "no"
     )
-    return tuple(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))[:_DIETS]
+    return tuple(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
-def profiles_of(people: Sequence[Attendee | Guest]) -> ProfileCounts:
+def profiles_of(people: Sequence[Guest]) -> ProfileCounts:
     """Count profiles by how much they hold."""
-    counts = Counter(_profile(person) for person in people)
+    counts = Counter(person.profile for person in people)
     return ProfileCounts(counts["complete"], counts["thin"], counts["empty"])
-
-
-def _profile(person: Attendee | Guest) -> str:
-    return person.profile if isinstance(person, Guest) else profile_state(person)

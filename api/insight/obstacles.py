@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from api.attendees.models import Attendee
-from api.attendees.queries import profile_state
 from api.events.models import Event
 from api.events.queries import rules_of
 from api.insight.guests import Guest
@@ -56,7 +54,7 @@ class Places:
     filled: int
 
 
-def places_of(event: Event, people: Sequence[Attendee | Guest]) -> Places:
+def places_of(event: Event, people: Sequence[Guest]) -> Places:
     """Count the places that the promise takes, and those there are."""
     here = [person for person in people if person.coming != "no"]
     promised = rules_of(event).min_meetings
@@ -69,15 +67,15 @@ def places_of(event: Event, people: Sequence[Attendee | Guest]) -> Places:
     return Places(promised, len(here), -(-promised * len(here) // 2), room, filled)
 
 
-def obstacles_of(event: Event, people: Sequence[Attendee | Guest]) -> tuple[Obstacle, ...]:
+def obstacles_of(event: Event, people: Sequence[Guest]) -> tuple[Obstacle, ...]:
     """Name the obstacles an organiser can do something about, each with what to do."""
     here = [person for person in people if person.coming != "no"]
     return tuple(_obstacles(event, here))
 
 
-def _obstacles(event: Event, people: list[Attendee | Guest]) -> Iterator[Obstacle]:
+def _obstacles(event: Event, people: list[Guest]) -> Iterator[Obstacle]:
     home = f"/organise/{event.slug}"
-    empty = [person for person in people if _profile(person) == "empty"]
+    empty = [person for person in people if person.profile == "empty"]
     if empty:
         yield Obstacle(
             f"{_names(empty)} said nothing to match by. Ask them to fill in their profile."
@@ -111,13 +109,9 @@ def _too_few_places(home: str, places: Places) -> Iterator[Obstacle]:
         yield Obstacle(text, (times, fewer), stops=True)
 
 
-def _names(people: list[Attendee | Guest]) -> str:
+def _names(people: list[Guest]) -> str:
     names = [person.name or person.external_id for person in people[:_NAMED]]
     left = len(people) - len(names)
     if left:
         return f"{', '.join(names)} and {left} more"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _profile(person: Attendee | Guest) -> str:
-    return person.profile if isinstance(person, Guest) else profile_state(person)

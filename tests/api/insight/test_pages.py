@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from api.attendees.models import Attendee, FacetText
+from api.attendees.models import Attendee, Coming, FacetText
 from api.clock import now
 from api.events.models import Event
+from api.insight.guests import Guest, guests
 from api.insight.heads import diets_of, heads_of
 from api.insight.obstacles import obstacles_of
 from tests.api.looking import HOST, plain
 from tests.api.world import World
 
 
-def _people(yes: int = 0, silent: int = 0, no: int = 0, here: int = 0) -> list[Attendee]:
-    said = ["yes"] * yes + ["unknown"] * silent + ["no"] * no
-    people = [Attendee(coming=word, diet="", facets=[]) for word in said]
-    for person in people[:here]:
-        person.checked_in_at = now()
-    return people
+def _guest(coming: Coming, diet: str = "", *, here: bool = False) -> Guest:
+    return Guest("Ana", "ana", coming, diet, None, now() if here else None, "empty")
+
+
+def _people(yes: int = 0, silent: int = 0, no: int = 0, here: int = 0) -> list[Guest]:
+    said: list[Coming] = [*["yes"] * yes, *["unknown"] * silent, *["no"] * no]  # type: ignore[list-item]
+    return [_guest(word, here=number < here) for number, word in enumerate(said)]
 
 
 def test_the_range_for_the_caterer() -> None:
@@ -36,15 +38,35 @@ def test_never_fewer_than_are_here_nor_more_than_may_come(counts: tuple[int, ...
 
 
 def test_diets_are_counted_together_without_those_who_declined() -> None:
-    said = (
+    said: tuple[tuple[str, Coming], ...] = (
         ("Vegan", "yes"),
         (" vegan ", "unknown"),
         ("halal", "yes"),
         ("halal", "no"),
         ("", "yes"),
     )
-    people = [Attendee(diet=diet, coming=coming) for diet, coming in said]
+    people = [_guest(coming, diet) for diet, coming in said]
     assert diets_of(people) == (("vegan", 2), ("halal", 1))
+
+
+def test_an_allergy_of_one_is_never_left_out() -> None:
+    common = [_guest("yes", f"diet {number}") for number in range(40)] * 2
+    assert ("no nuts at all", 1) in diets_of([*common, _guest("yes", "No nuts at all")])
+
+
+def test_rare_diets_are_on_the_event_page(small_world: World) -> None:
+    with small_world.database.write_session() as session:
+        event = session.get_one(Event, small_world.event_id)
+        for number in range(34):
+            session.add(
+                Attendee(
+                    event_id=event.id, external_id=f"x{number}", key=f"x{number}", name="X",
+                    listed_name="X", email="", facets=[], diet=f"diet {number:02}",
+                )
+            )  # fmt: skip
+    html = plain(small_world.client(HOST).get("/organise/cork"))
+    assert "And 4 more" in html
+    assert all(f"<td>diet {number:02}</td>" in html for number in range(34))
 
 
 def test_the_event_page_shows_them(small_world: World) -> None:
@@ -65,7 +87,7 @@ def test_the_event_page_shows_them(small_world: World) -> None:
 def test_a_room_too_small_is_an_obstacle(small_world: World) -> None:
     with small_world.database.write_session() as session:
         event = session.get_one(Event, small_world.event_id)
-        people = [session.get_one(Attendee, key) for key in small_world.attendees]
+        people = guests(session, event.id)
         assert obstacles_of(event, people) == ()
         for table in event.tables[1:]:
             table.closed = [slot.key for slot in event.slots]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
 from api.events.models import Break, Event
 from api.events.queries import rules_of
 from api.events.room import times_after
+from api.insight.guests import guests
 from api.insight.obstacles import places_of
 from api.jobs import queries as jobs
 from api.timetable.service import MAKE
@@ -122,14 +124,11 @@ def test_a_room_too_small_stops_the_button_and_says_what_helps(small_world: Worl
 
 
 def test_people_who_are_not_there_fill_no_place(small_world: World) -> None:
-    from api.attendees.models import Attendee
-
     with small_world.database.read_session() as session:
         event = session.get_one(Event, small_world.event_id)
-        people = [session.get_one(Attendee, key) for key in small_world.attendees]
-        for person in people[2:]:
-            person.available = ["s01"]
-        places = places_of(event, people)
+        people = guests(session, event.id)
+        seldom = [replace(person, available=["s01"]) for person in people[2:]]
+        places = places_of(event, [*people[:2], *seldom])
         assert (places.needed, places.room, places.filled) == (2, 9, 2 + 1 + 1)
 
 
