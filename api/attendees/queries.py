@@ -60,12 +60,6 @@ def draft_of(session: Session, event_id: str, account_id: str) -> Draft | None:
     return session.get(Draft, (event_id, account_id))
 
 
-def by_external_id(session: Session, event_id: str) -> dict[str, Attendee]:
-    """Give everybody of an event by the id of the organiser's list, also who has left."""
-    rows = session.scalars(select(Attendee).where(Attendee.event_id == event_id))
-    return {row.external_id: row for row in rows}
-
-
 # Counts of an event's profiles look at every text each time; most are as they were.
 _is_silent = lru_cache(30_000)(says_nothing)
 

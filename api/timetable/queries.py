@@ -250,27 +250,6 @@ def _meetings_of(session: Session, attendee_id: str) -> dict[str, Meeting]:
     return {row.id: row for row in session.scalars(select(Meeting).where(mine))}
 
 
-def _earlier(
-    session: Session, event_id: str, version: ScheduleVersion, of: Collection[str] | None
-) -> dict[str, tuple[str, str]]:
-    """Where each meeting, or each of some, was last in the versions published before."""
-    until = version.published_at or dt.datetime.max.replace(tzinfo=dt.UTC)
-    query = (
-        select(Placement.meeting_id, Placement.slot_key, Placement.table_key)
-        .join(ScheduleVersion, ScheduleVersion.id == Placement.version_id)
-        .where(
-            ScheduleVersion.event_id == event_id,
-            ScheduleVersion.published_at.is_not(None),
-            ScheduleVersion.published_at < until,
-            ScheduleVersion.id != version.id,
-        )
-        .order_by(ScheduleVersion.published_at, ScheduleVersion.number)
-    )
-    if of is not None:
-        query = query.where(Placement.meeting_id.in_(of))
-    return {meeting: (slot, table) for meeting, slot, table in session.execute(query)}
-
-
 def _meetings(session: Session, ids: Sequence[str]) -> dict[str, Meeting]:
     found: dict[str, Meeting] = {}
     for start in range(0, len(ids), 5000):
