@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from api.db.rows import UtcTime
 from api.events.models import Event, Zone
 from api.events.models import RoomTable as Table
 from api.timetable.models import Meeting, Placement, ScheduleVersion
+from api.timetable.versions.held import held
 from api.timetable.view import MeetingView, SlotView
 
 State = Literal["free", "taken", "mine"]
@@ -137,13 +139,7 @@ def _name(name: str, listed: str, left_at: dt.datetime | None) -> str:
 
 def room_in_use(session: Session, event: Event, version: ScheduleVersion) -> tuple[RoomZone, ...]:
     """Draw the room with the share of slots in which each table is used, or else each zone."""
-    uses = dict(
-        session.execute(
-            select(Placement.table_key, func.count())
-            .where(Placement.version_id == version.id)
-            .group_by(Placement.table_key)
-        ).all()
-    )
+    uses = Counter(seat.table for seat in held(session, version).values())
     slots = max(1, len(event.slots))
     tables = session.execute(
         select(Table.key, Table.zone).where(Table.event_id == event.id).order_by(Table.position)
@@ -154,7 +150,7 @@ def room_in_use(session: Session, event: Event, version: ScheduleVersion) -> tup
     drawn = []
     for zone in event.zones:
         own = by_zone.get(zone.name, ())
-        heats = [uses.get(key, 0) / slots for key in own]
+        heats = [uses[key] / slots for key in own]
         if len(tables) <= _DRAWN:
             seats = tuple(
                 RoomTable(_label(key, zone.name), heat=heat)
