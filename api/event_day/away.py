@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
+from api.clock import now
 from api.events.availability import read_spans, slots_within, spans_of_slots, written
 from api.events.models import Event
 from api.events.stored import StoredEvent
@@ -30,7 +31,9 @@ def follow_times(session: Session, event: Event) -> None:
     stored = StoredEvent.of(event)
     for person in _with_times(session, event.id):
         if person.there is not None:
-            person.available = list(slots_within(read_spans(person.there), stored))
+            fits = list(slots_within(read_spans(person.there), stored))
+            if fits != person.available:
+                person.available, person.changed_at = fits, now()
 
 
 def away(

@@ -23,6 +23,7 @@ from api.timetable.agenda.spare_time import spare_time
 from api.timetable.time_changes import DELAYED
 from api.timetable.view import MeetingView, TimetableView
 from api.web.event_times import EventTimes
+from api.web.wording import listed
 
 TELL = "tell-delay"
 """Kind of the job that tells people of a delay."""
@@ -109,5 +110,8 @@ def _away_lines(view: TimetableView, meetings: Iterable[MeetingView]) -> list[st
     times = [view.times.after_at(meeting.slot.starts) for meeting in meetings]
     if not times:
         return []
-    at = ", ".join(times)
-    return [f"You said that you are away at {at}. The organiser sees it and can find another time."]
+    which = f"meeting at {times[0]} does" if len(times) == 1 else f"meetings at {listed(times)} do"
+    return [
+        f"Your {which} not lie within the times you gave. The organiser sees it and can find "
+        f"{'another time' if len(times) == 1 else 'other times'}."
+    ]

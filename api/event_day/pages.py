@@ -31,7 +31,7 @@ from api.timetable.versions.stale import stale_reason
 from api.timetable.view import TimetableView
 from api.web.access import not_found
 from api.web.forms import Fields, SentFields
-from api.web.pace import REPORTS, keep_pace
+from api.web.pace import REPORTS, is_too_fast
 from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 from api.web.wording import counted
@@ -112,7 +112,9 @@ def report_day(request: Request, here: Organising, sent: SentFields, session: Wr
     report, errors = check_day(form, choices)
     if errors:
         return page(request, "event_day/day.html", _day(session, here, choices, form, errors), 422)
-    keep_pace(request, REPORTS)
+    if is_too_fast(request, REPORTS):
+        context = _day(session, here, choices, form, {"": REPORTS.words})
+        return page(request, "event_day/day.html", context, 429)
     job = ask_for_repair(session, here.event_id, here.account.account_id, report)
     return go_to(request, f"/organise/{here.slug}/day/{job.id}")
 
@@ -141,7 +143,8 @@ def report_delay(
     moved = _choices(session, here)
     if moved is not None and moved.away:
         who = counted(len(moved.away), "person is", "people are")
-        said += f" {who} away by then: see below, and send the form to find other times."
+        said += f" {who} not there for all of a meeting then: see below, and send the form to find "
+        said += "other times."
     return go_to(request, f"/organise/{here.slug}/day", said)
 
 

@@ -30,7 +30,7 @@ class Pace:
 
 
 POSTS = Pace("posts", 40)
-MAILS = Pace("mails sent again", 60)
+MAILS = Pace("presses of “Send again”", 60)
 DRAFTS = Pace("savings of one form", 600)
 LISTS = Pace("lists", 40)
 FILES = Pace("files", 120)

@@ -169,24 +169,27 @@ def test_who_said_until_when_is_held_to_no_later_end(world: World) -> None:
     with world.database.write_session() as session:
         person = session.get_one(Attendee, world.attendees[3])
         person.available = ["s01", "s02"]
+        before_delay = person.changed_at
     assert late(world) == 303
     client = world.client(HOST)
     day = " ".join(plain(client.get("/organise/cork/day")).split())
-    assert "Cork 4 (14:15) has said to be away then" in day
+    assert "Cork 4 (14:15) is not there for all of that time" in day
     with world.database.read_session() as session:
         person = session.get_one(Attendee, world.attendees[3])
         assert person.available == ["s01"]
+        assert person.changed_at > before_delay, "what counts who is free counts anew"
         version = queries.published(session, world.event_id)
         assert version is not None
         before = version.number
     texts = told(world)
-    assert "You said that you are away at 14:15." in texts[email(4)]
-    assert "You said that" not in texts[email(1)]
+    said = "Your meeting at 14:15 does not lie within the times you gave. The organiser sees it"
+    assert said in " ".join(texts[email(4)].split())
+    assert "the times you gave" not in texts[email(1)]
     path = report(world)
     assert client.post(path).status_code == 303
     after = pairs_of(world, before + 1)
     assert all(slot == "s01" for pair, (slot, _) in after.items() if "cork-4" in pair)
-    assert "has said to be away" not in plain(client.get("/organise/cork/day"))
+    assert "not there for all" not in plain(client.get("/organise/cork/day"))
 
 
 def test_times_of_a_list_are_kept_to_the_minute(database: Database) -> None:

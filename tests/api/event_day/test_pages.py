@@ -11,6 +11,7 @@ import threading
 import pytest
 from sqlalchemy import select, update
 
+from api.accounts.models import Account
 from api.attendees.importing import import_people
 from api.attendees.models import Attendee, Block
 from api.attendees.people_file import PersonRow
@@ -25,6 +26,7 @@ from api.timetable import queries
 from api.timetable.models import ScheduleVersion
 from api.timetable.service import SEND
 from api.timetable.versions.causes import REPAIR
+from api.web.pace import REPORTS
 from embeddings.sentence import DEFAULT_PACKAGE
 from tests.api.looking import HOST, begin, email, plain, seen_by_organiser
 from tests.api.timetable.conftest import MEETINGS
@@ -184,6 +186,20 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(
     for value in fields.values():
         if value.startswith("cork"):
             assert re.search(f'value="{value}" (checked|selected)', answer.text)
+
+
+def test_who_reports_too_much_is_asked_to_wait_and_keeps_the_marks(world: World) -> None:
+    client = world.client(HOST)
+    with world.database.read_session() as session:
+        account = session.scalars(select(Account.id).where(Account.email == HOST)).one()
+    limits = world.app.state.site.limits
+    for _ in range(REPORTS.most):
+        assert limits.allow(f"{REPORTS.what}:{account}", REPORTS.most, REPORTS.minutes)
+    answer = client.post(DAY, data={"notice": "0", "absent": "cork-1"})
+    assert answer.status_code == 429
+    assert "Wait a little, then go on" in plain(answer)
+    assert 'value="cork-1" checked' in answer.text
+    assert shown(world).number == 2
 
 
 def test_a_report_can_be_changed_and_starts_filled_in(world: World) -> None:
