@@ -38,15 +38,21 @@ class Kept(Generic[T]):
         self._fresh = fresh
         self._entries: OrderedDict[str, _Entry[T]] = OrderedDict()
         # Who comes while a value is made waits for it rather than making it, too.
-        self._making = threading.Lock()
+        self._making: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
 
     def get(self, key: str, stamp: object, make: Callable[[], T]) -> T:
         """Give the value of a key; made, if there is none of this stamp."""
-        with self._making:
+        with self._guard:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
             entry = self._entries.get(key)
             if entry is None or entry.stamp != stamp or now() - entry.made >= self._fresh:
-                entry = self._entries[key] = _Entry(stamp, now(), make())
+                entry = _Entry(stamp, now(), make())
+            with self._guard:
+                self._entries[key] = entry
+                self._entries.move_to_end(key)
                 if len(self._entries) > self._most:
-                    self._entries.popitem(last=False)
-            self._entries.move_to_end(key)
+                    oldest, _ = self._entries.popitem(last=False)
+                    self._making.pop(oldest, None)
             return entry.value
