@@ -44,6 +44,7 @@ _FILES = (
     ("CSV", "timetable.csv"),
     ("To print (PDF)", "timetable.pdf"),
     ("Certificate (JSON)", "schedule.json"),
+    ("What it was made from (JSON)", "problem.json"),
 )
 
 
