@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.api.looking import timeless
 from tests.browser.running_site import (
     HOST,
     PATIENCE,
@@ -116,7 +117,7 @@ def publish(page: Page) -> None:
 
 
 def answer(page: Page, meeting: str, go_on: str, next_step: str = "") -> str:
-    """Give feedback on a meeting and give the page that follows, without its secret."""
+    """Give feedback on a meeting and give the page that follows, without secret and clock."""
     page.goto(meeting)
     page.get_by_label("Yes, we met").check()
     page.get_by_label("4", exact=True).check()
@@ -125,11 +126,7 @@ def answer(page: Page, meeting: str, go_on: str, next_step: str = "") -> str:
     page.get_by_role("button", name=re.compile("my answers")).click()
     expect(page).to_have_url(re.compile(f"/e/{SLUG}/agenda$"))
     expect(page.get_by_text("Thank you. If you both want to go on")).to_be_visible()
-    return without_secret(page)
-
-
-def without_secret(page: Page) -> str:
-    return re.sub(r"[0-9a-f]{32,}", "SECRET", page.content())
+    return timeless(re.sub(r"[0-9a-f]{32,}", "SECRET", page.content()))
 
 
 def test_from_the_first_form_to_a_thread(site: RunningSite, visit: Visit) -> None:
