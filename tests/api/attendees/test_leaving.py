@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
@@ -157,7 +158,9 @@ def test_the_way_back_is_shown_until_the_event_ends(small_world: World) -> None:
     assert 'href="/e/cork/back"' not in client.get("/").text
 
 
-def test_two_devices_that_come_back_at_once_are_one_person(small_world: World) -> None:
+def test_two_devices_that_come_back_at_once_are_one_person(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _leave(small_world)
     client = small_world.client(email(2))
     with small_world.database.read_session() as session:
@@ -169,7 +172,7 @@ def test_two_devices_that_come_back_at_once_are_one_person(small_world: World) -
         assert return_to(session, left.id) is None
     # The other device was let in just before.
     here = LeftHere(me, left.id, "cork", "Cork Exchange", "Europe/Dublin")
-    small_world.app.dependency_overrides[who_left] = lambda: here
+    monkeypatch.setitem(small_world.app.dependency_overrides, who_left, lambda: here)
     late = client.post("/e/cork/back")
     assert (late.status_code, "You take part already" in late.text) == (404, True)
     with small_world.database.read_session() as session:
