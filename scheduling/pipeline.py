@@ -60,9 +60,15 @@ class BoundedPlan:
 
 
 def make_plan(
-    arrays: Arrays, parameters: Parameters, seed: int, threads: int, stop: Stop, observer: Observer
+    arrays: Arrays,
+    parameters: Parameters,
+    seed: int,
+    threads: int,
+    stop: Stop,
+    observer: Observer,
+    incumbent: Plan | None = None,
 ) -> BoundedPlan:
-    """Plan an event."""
+    """Plan an event; where there is an incumbent, a feasible plan, what is found is no worse."""
     first = _place_forced(arrays, parameters, seed, threads, stop)
     if first is None:
         return BoundedPlan(None, None, "", None)
@@ -72,7 +78,8 @@ def make_plan(
         return replace(_prove(exact, stop), plan=even)
     filling = Elapsed()
     quick = search_slots(first, stop, 20 if arrays.size <= MOST_STARTS else 1)
-    quick = max(quick, exact, key=Plan.rank)
+    known = [quick, exact] if incumbent is None else [quick, exact, incumbent]
+    quick = max(known, key=Plan.rank)
     # A slot being filled cannot be cut short, and the first ones take longer than most.
     stop = Early(stop, 2 * filling() / max(1, arrays.slots))
     observer(Progress("selection", 0.0, quick.value()))
@@ -80,9 +87,11 @@ def make_plan(
     dual = selection.dual if selection else trivial_dual(arrays)
     bound = dual_value(arrays, dual)
     bound_by = SELECTION if selection else PLAIN
-    observer(Progress("assignment", 0.0, quick.value(), bound))
-    plan = _start(first, quick, selection, threads, seed, stop, bound)
-    observer(Progress("improvement", 0.0, plan.value(), bound))
+    observer(Progress("assignment", 0.0, quick.value(), bound, quick.schedule))
+    plan = quick
+    if incumbent is None or _gap(plan, bound) > parameters.gap:
+        plan = _start(first, quick, selection, threads, seed, stop, bound)
+    observer(Progress("improvement", 0.0, plan.value(), bound, plan.schedule))
     if _gap(plan, bound) > parameters.gap:
         better = tighten_dual(arrays, dual, stop, bound)
         if better is not dual:

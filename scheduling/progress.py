@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
+
+from scheduling.problem import Schedule
 
 # Each stage in order, in words.
 STAGES: Mapping[str, str] = MappingProxyType(
@@ -32,12 +34,16 @@ class Progress:
         Of the stage, 0..1.
     objective, bound
         Best so far, in the problem's units; None while there is none.
+    best
+        Writes down the best so far, without tables; None where it is no other than before. To be
+        asked before the observer returns.
     """
 
     stage: str
     fraction: float
     objective: float | None = None
     bound: float | None = None
+    best: Callable[[], Schedule] | None = field(default=None, compare=False, repr=False)
 
 
 class Observer(Protocol):
@@ -65,5 +71,6 @@ class Trace:
         bound = math.inf if progress.bound is None else progress.bound
         if value > self._best[0] or bound < self._best[1]:
             self._best = (max(value, self._best[0]), min(bound, self._best[1]))
-            self.reports.append(progress)
+            # A plan is megabytes at 50,000 people.
+            self.reports.append(replace(progress, best=None))
         self._observer(progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scheduling.arrays.incumbent import plan_of
 from scheduling.arrays.plan import Plan
 from scheduling.arrays.problem_arrays import Arrays, compile_arrays
 from scheduling.certificate import Certificate
@@ -20,7 +21,7 @@ from scheduling.seating.seating import seat
 from scheduling.state.loading import load_schedule
 from scheduling.state.state import ScheduleState
 from scheduling.stop import AtLeast, Early, Elapsed, Never, Stop
-from scheduling.verify.verification import NotVerified, verify
+from scheduling.verify.verification import NotVerified, examine, verify
 from scheduling.verify.violation import Violation
 
 # Seating and verification cannot be cut short: they take so many times as long as reading did,
@@ -41,6 +42,7 @@ def solve(
     threads: int = 2,
     parameters: Parameters | None = None,
     observer: Observer = silent,
+    start: Schedule | None = None,
 ) -> Result:
     """Make a timetable.
 
@@ -52,6 +54,9 @@ def solve(
         The same seed with one thread gives the same schedule, unless ``stop`` cuts the search.
     parameters, observer
         Settings of the steps; who is told how it goes on.
+    start
+        A schedule found before, with or without tables, to begin from. It binds nothing, and is
+        passed over where it breaks a rule of this problem; in mode ``all_meetings`` it is not used.
 
     Returns
     -------
@@ -73,7 +78,9 @@ def solve(
     trace(Progress("selection", 0.0))
     arrays = compile_arrays(problem)
     time = _Time.left(problem, stop, elapsed())
-    found = make_plan(arrays, parameters or Parameters(), seed, threads, time.for_plan, trace)
+    known = _incumbent(arrays, start)
+    settings = parameters or Parameters()
+    found = make_plan(arrays, settings, seed, threads, time.for_plan, trace, known)
     if found.plan is None:
         return result(Schedule(()), Certificate.infeasible(_clash(arrays, stop, seed, threads)))
     value = found.plan.value()
@@ -86,6 +93,18 @@ def solve(
     claim = _claim(found, state, reasons)
     trace(Progress("verification", 0.0, value, found.bound))
     return result(schedule, verify(problem, schedule, claim))
+
+
+def _incumbent(arrays: Arrays, start: Schedule | None) -> Plan | None:
+    """Read a schedule into a plan; None where the verifier finds that it breaks a rule."""
+    plan = plan_of(arrays, start) if start is not None else None
+    if plan is None:
+        return None
+    problem = arrays.problem
+    seating = seat(problem, list(plan.meetings()))
+    if seating.unseated or examine(problem, Schedule(seating.meetings)).violations:
+        return None
+    return plan
 
 
 @dataclass(frozen=True, slots=True)

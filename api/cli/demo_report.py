@@ -88,7 +88,7 @@ def _strongest(session: Session, run_id: str) -> None:
     table.add_column("who")
     table.add_column("needs", max_width=_WIDTH)
     table.add_column("offered by the other", max_width=_WIDTH)
-    for candidate in matches.candidates(session, run_id)[:_STRONGEST]:
+    for candidate in matches.strongest(session, run_id, _STRONGEST):
         a, b = (session.get_one(Attendee, key) for key in (candidate.a_id, candidate.b_id))
         names = {a.id: a.name, b.id: b.name}
         reasons = [r for r in reasons_of(session, candidate) if r.kind == "need"]

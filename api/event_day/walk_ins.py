@@ -63,8 +63,7 @@ def _scores(
 ) -> dict[frozenset[str], float]:
     wishes = Wishes.of(matches.all_wishes(session, event_id), matches.all_blocks(session, event_id))
     return {
-        frozenset((key_of[c.a_id], key_of[c.b_id])): c.score
-        * WISH_FACTOR ** wishes.votes(c.a_id, c.b_id)
-        for c in matches.candidates(session, run_id)
-        if c.a_id in key_of and c.b_id in key_of and not wishes.refuses(c.a_id, c.b_id)
+        frozenset((key_of[a], key_of[b])): score * WISH_FACTOR ** wishes.votes(a, b)
+        for a, b, score in matches.scored_pairs(session, run_id)
+        if a in key_of and b in key_of and not wishes.refuses(a, b)
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import String, and_, column, or_, select, values
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from api.matches.models import Candidate, MatchRun, Suggestion, Want, Wish
 
 _FEW = 30
 """Pairs that are asked for one by one; a statement with a list in it is compiled each time."""
+
+_MANY = 10_000
 
 
 def last_run(session: Session, event_id: str) -> MatchRun | None:
@@ -24,13 +26,26 @@ def last_run(session: Session, event_id: str) -> MatchRun | None:
     )
 
 
-def candidates(session: Session, run_id: str) -> Sequence[Candidate]:
-    """All candidate pairs of a run, strongest first."""
+def strongest(session: Session, run_id: str, most: int) -> Sequence[Candidate]:
+    """Give so many candidate pairs of a run, strongest first."""
     return session.scalars(
         select(Candidate)
         .where(Candidate.run_id == run_id)
         .order_by(Candidate.score.desc(), Candidate.a_id, Candidate.b_id)
+        .limit(most)
     ).all()
+
+
+def scored_pairs(session: Session, run_id: str) -> Iterator[tuple[str, str, float]]:
+    """Give all candidate pairs of a run, a before b by id, and what each is worth.
+
+    There are more than a million at 50,000 people: they are never all here at once.
+    """
+    query = select(Candidate.a_id, Candidate.b_id, Candidate.score)
+    rows = session.execute(
+        query.where(Candidate.run_id == run_id).execution_options(yield_per=_MANY)
+    )
+    yield from rows
 
 
 def candidates_among(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, lazyload
 
 from api.attendees.models import Attendee
 from api.clock import now
@@ -30,16 +30,19 @@ _alone = threading.Lock()
 
 def taking_part(session: Session, event_id: str) -> list[Attendee]:
     """List the attendees who have not withdrawn or declined, by key."""
-    return list(
-        session.scalars(
-            select(Attendee)
-            .where(
-                Attendee.event_id == event_id,
-                Attendee.left_at.is_(None),
-                Attendee.coming != "no",
-            )
-            .order_by(Attendee.key)
-        )
+    return list(session.scalars(_taking_part(event_id)))
+
+
+def there(session: Session, event_id: str) -> list[Attendee]:
+    """List the same people without their texts, which are read where they are asked for."""
+    return list(session.scalars(_taking_part(event_id).options(lazyload(Attendee.facets))))
+
+
+def _taking_part(event_id: str) -> Select[Attendee]:
+    return (
+        select(Attendee)
+        .where(Attendee.event_id == event_id, Attendee.left_at.is_(None), Attendee.coming != "no")
+        .order_by(Attendee.key)
     )
 
 

@@ -37,6 +37,17 @@ class ScheduleVersion(Base):
     """The job that puts the agendas of its last showing into the outbox: the batch they are of."""
 
 
+class BestSoFar(Base):
+    """The best timetable that a job has found, while it is at it."""
+
+    __tablename__ = "best_so_far"
+
+    job_id: Mapped[Id] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
+    meetings: Mapped[list[list[str]]] = mapped_column(PackedJson)
+    """Slot's key and the keys of the two, of each meeting; without tables."""
+    kept_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
 class Meeting(Base):
     """Two attendees who meet, a before b by id; the same row in every version that has them."""
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduling.arrays.objective import Shortfall, shortfall, tally_meetings
 from scheduling.arrays.problem_arrays import Arrays
-from scheduling.problem import Meeting
+from scheduling.problem import Meeting, Schedule
 from scheduling.problem.array_types import Index, Int32, Int64
 
 NOWHERE = -1
@@ -91,6 +91,10 @@ class Plan:
                 team_a=parties[team_a] if team_a >= n else "",
                 team_b=parties[team_b] if team_b >= n else "",
             )
+
+    def schedule(self) -> Schedule:
+        """Write the meetings down, without tables."""
+        return Schedule(tuple(self.meetings()))
 
     def rank(self) -> tuple[int, float]:
         """Order plans by must-meets kept, then F; the greater the better."""

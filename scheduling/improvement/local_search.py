@@ -75,7 +75,7 @@ def improve(
             better = search.take(_shake(search))
         since = 0 if better else since + 1
         if better:
-            observer(Progress("improvement", 0.5, search.rank[1], bound))
+            observer(Progress("improvement", 0.5, search.rank[1], bound, search.best.schedule))
     return search.best
 
 

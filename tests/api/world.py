@@ -195,7 +195,12 @@ def _timetable(session: Session, event: Event, ids: list[str], job_id: str) -> s
     session.add(Suggestion(run_id=run.id, attendee_id=ids[0], position=1, other_id=ids[1]))
     candidates = session.scalars(select(Candidate).where(Candidate.run_id == run.id)).all()
     everybody = session.scalars(select(Attendee).where(Attendee.event_id == event.id)).all()
-    problem = build_problem(event, everybody, candidates, Wishes(frozenset(), frozenset()))
+    problem = build_problem(
+        event,
+        everybody,
+        [(c.a_id, c.b_id, c.score) for c in candidates],
+        Wishes(frozenset(), frozenset()),
+    )
     version = ScheduleVersion(
         event_id=event.id, number=1, run_id=run.id, job_id=job_id, published_at=now(),
         problem=problem_document(problem), certificate=CERTIFICATE,

@@ -13,8 +13,9 @@ from api.events.models import Event
 from api.formats.problem import problem_document
 from api.jobs.registry import JobContext
 from api.matches import queries as matches
-from api.matches.service import taking_part
+from api.matches.service import there
 from api.timetable import queries
+from api.timetable.making.kept_best import best_so_far, forget_best, keep_best
 from api.timetable.making.problem import Wishes, build_problem
 from api.timetable.making.stored_version import forget_unused_runs, store_version
 from scheduling.certificate import share as share_of
@@ -48,7 +49,8 @@ class Limits:
 def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limits) -> int:
     """Solve the event's problem and keep the verified schedule; give the version's number.
 
-    Cancelling keeps the best schedule found so far. The earlier versions stay as they are.
+    Cancelling keeps the best schedule found so far. The earlier versions stay as they are. What an
+    earlier attempt at the same job had found, before its worker died, is where this one begins.
 
     Raises
     ------
@@ -63,6 +65,7 @@ def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limi
         if limits.reuse and newest is not None and newest.problem == problem_document(problem):
             context.report("storing", 1.0, f"version {newest.number}, unchanged")
             return newest.number
+        start = best_so_far(session, context.job_id)
     result = solve(
         problem,
         stop=AnyOf(
@@ -70,7 +73,8 @@ def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limi
         ),
         seed=limits.seed,
         threads=limits.threads,
-        observer=job_observer(context),
+        observer=_both(job_observer(context), keep_best(context)),
+        start=start,
     )
     if result.certificate.status == "infeasible":
         raise Clash(result.certificate.clash)
@@ -78,9 +82,18 @@ def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limi
     with context.write() as session:
         number = store_version(session, event_id, run_id, context.job_id, problem, result)
         forget_unused_runs(session, event_id, keep=run_id)
+        forget_best(session, context.job_id)
         context.report("storing", 1.0, f"version {number}")
         context.end(session, {"version": number})
     return number
+
+
+def _both(one: Observer, other: Observer) -> Observer:
+    def tell(progress: Progress) -> None:
+        one(progress)
+        other(progress)
+
+    return tell
 
 
 def load_problem(session: Session, event_id: str, run_id: str) -> Problem:
@@ -88,7 +101,7 @@ def load_problem(session: Session, event_id: str, run_id: str) -> Problem:
     event = session.get_one(Event, event_id)
     wishes = Wishes.of(matches.all_wishes(session, event_id), matches.all_blocks(session, event_id))
     return build_problem(
-        event, taking_part(session, event_id), matches.candidates(session, run_id), wishes
+        event, there(session, event_id), matches.scored_pairs(session, run_id), wishes
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from api.attendees.models import Attendee, Block
 from api.events.event_file import Group, Rules
 from api.events.models import Event, RoomTable
 from api.events.queries import days_of, rules_of
-from api.matches.models import Candidate, Wish
+from api.matches.models import Wish
 from api.matches.profiles import groups_of
 from scheduling import problem as sp
 from scheduling.problem import entities as sr
@@ -48,7 +49,10 @@ class Wishes:
 
 
 def build_problem(
-    event: Event, people: Sequence[Attendee], candidates: Sequence[Candidate], wishes: Wishes
+    event: Event,
+    people: Sequence[Attendee],
+    scored: Iterable[tuple[str, str, float]],
+    wishes: Wishes,
 ) -> sp.Problem:
     """Translate an event into a problem; attendees are called by their external ids.
 
@@ -58,36 +62,46 @@ def build_problem(
         With slots, zones, tables and rules loaded.
     people
         Those who take part, in any order; the problem has them by key.
-    candidates
-        Pairs of one match run; pairs with somebody not in ``people`` are passed over.
+    scored
+        Row ids of the two and the score, of the pairs of one match run in any order; pairs with
+        somebody not in ``people`` are passed over.
     wishes
         A wish of both sides becomes a must-meet with priority, of one side a higher score;
         a refusal of either a pair that never meets.
     """
     rules = rules_of(event)
     ordered = sorted(people, key=lambda person: person.key)
-    position = {person.id: place for place, person in enumerate(ordered)}
-    kept = [
-        c
-        for c in candidates
-        if c.a_id in position and c.b_id in position and not wishes.refuses(c.a_id, c.b_id)
-    ]
-    kept.sort(key=lambda c: sorted((position[c.a_id], position[c.b_id])))
-    pairs = sp.Pairs(
-        np.array([position[c.a_id] for c in kept], np.int32),
-        np.array([position[c.b_id] for c in kept], np.int32),
-        np.array([c.score * WISH_FACTOR ** wishes.votes(c.a_id, c.b_id) for c in kept]),
-    )
-    both = [c for c in kept if wishes.votes(c.a_id, c.b_id) == 2]
-    name = {person.id: person.key for person in ordered}
+    pairs, both = _pairs({person.id: place for place, person in enumerate(ordered)}, scored, wishes)
     return sp.Problem(
         attendees=tuple(attendee_entry(person, rules, event) for person in ordered),
         slots=_slots(event),
         tables=tuple(_table(table, event) for table in event.tables),
         pairs=pairs,
-        must_meet=tuple(sr.MustMeet(name[c.a_id], name[c.b_id], priority=1.0) for c in both),
+        must_meet=tuple(
+            sr.MustMeet(ordered[one].key, ordered[two].key, priority=1.0) for one, two in both
+        ),
         objective=sr.Objective(fairness=rules.fairness),
     )
+
+
+def _pairs(
+    position: Mapping[str, int], scored: Iterable[tuple[str, str, float]], wishes: Wishes
+) -> tuple[sp.Pairs, list[tuple[int, int]]]:
+    """Give the pairs that may meet in one order whatever the rows', and those both sides want."""
+    one, two, worth, both = array("i"), array("i"), array("d"), []
+    for a, b, score in scored:
+        if a not in position or b not in position or wishes.refuses(a, b):
+            continue
+        votes = wishes.votes(a, b)
+        one.append(position[a])
+        two.append(position[b])
+        worth.append(score * WISH_FACTOR**votes)
+        if votes == 2:
+            both.append((position[a], position[b]))
+    first, second = np.array(one, np.int32), np.array(two, np.int32)
+    order = np.lexsort((np.maximum(first, second), np.minimum(first, second)))
+    pairs = sp.Pairs(first[order], second[order], np.array(worth)[order])
+    return pairs, sorted(both, key=sorted)
 
 
 def _slots(event: Event) -> tuple[sr.Slot, ...]:

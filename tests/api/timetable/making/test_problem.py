@@ -156,7 +156,7 @@ def test_the_order_of_rows_does_not_matter(
 ) -> None:
     event = session.get_one(Event, small_world.event_id)
     people = taking_part(session, event.id)
-    found = list(matches.candidates(session, run_id))
+    found = list(matches.scored_pairs(session, run_id))
     nobody = Wishes(frozenset(), frozenset())
     one = build_problem(event, people, found, nobody)
     two = build_problem(event, people[::-1], found[::-1], nobody)
