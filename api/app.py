@@ -11,11 +11,12 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api.accounts import mail_pages as mail_choice
 from api.accounts import pages as accounts
-from api.attendees import list_pages, move_pages, people_pages
+from api.attendees import list_pages, lookup_pages, move_pages, people_pages
 from api.attendees import mail_pages as undelivered_mail
 from api.attendees import pages as attendees
 from api.db.session import Database
 from api.event_day import pages as day_pages
+from api.event_day import repair_pages
 from api.feedback import lesson_pages
 from api.feedback import pages as feedback
 from api.feedback.queries import own_answers
@@ -58,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     room_pages.router,
     # What a domain shows of a later one, it is given here.
     people_pages.make_router(meeting_counts),
+    lookup_pages.router,
     undelivered_mail.router,
     move_pages.make_router(meeting_counts),
     list_pages.router,
@@ -66,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     timetable.router,
     run_pages.router,
     day_pages.router,
+    repair_pages.router,
     why_pages.router,
     file_pages.router,
     feedback.router,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.attendees.lookup import names_of
 from api.attendees.models import Attendee
 from api.jobs.queries import JobView
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.causes import causes_of
 from api.timetable.versions.changes import changes_for, difference
-from api.timetable.versions.day_choices import DayChoices
 from api.timetable.view import TimetableView
 from api.web.wording import counted
 
@@ -46,7 +46,7 @@ def told_by(
 
 
 def summary_of(
-    job: JobView, shown: TimetableView, fresh: TimetableView, choices: DayChoices
+    session: Session, job: JobView, shown: TimetableView, fresh: TimetableView
 ) -> tuple[str, ...]:
     """Say in a few lines what a repair changes."""
     change = difference(shown, fresh)
@@ -65,8 +65,9 @@ def summary_of(
         lines.append(f"{who} a meeting moved or given up to make room for others.")
     elif lines:
         lines.append("Nobody else has to move.")
-    names = choices.names()
-    for a, b in job.result["unplaced"]:
+    unplaced = job.result["unplaced"]
+    names = names_of(session, job.payload["event_id"], {key for pair in unplaced for key in pair})
+    for a, b in unplaced:
         lines.append(f"There is no place for {names.get(a, a)} and {names.get(b, b)} to meet.")
     return tuple(lines) or ("Nobody’s agenda changes.",)
 

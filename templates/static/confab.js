@@ -12,33 +12,7 @@
     area.form?.addEventListener("submit", () => sessionStorage.removeItem(key));
   };
 
-  // A long list shortens to what is typed; what is ticked stays ticked.
-  const filterList = (input) => {
-    const list = document.getElementById(input.dataset.filter);
-    const none = document.querySelector("[data-filter-none]");
-    input.closest("[hidden]")?.removeAttribute("hidden");
-    each(document, "[data-filter-else]", (instead) => { instead.hidden = true; });
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") event.preventDefault();
-    });
-    input.addEventListener("input", () => {
-      const typed = input.value.trim().toLowerCase();
-      let shown = 0;
-      each(list, "[data-filter-group]", (group) => {
-        let here = 0;
-        each(group, "[data-filter-text]", (entry) => {
-          entry.hidden = !entry.dataset.filterText.toLowerCase().includes(typed);
-          here += entry.hidden ? 0 : 1;
-        });
-        group.hidden = here === 0;
-        shown += here;
-      });
-      if (none) none.hidden = shown > 0;
-    });
-  };
-
   const enliven = (root) => {
-    each(root, "[data-filter]", filterList);
     each(root, "textarea[data-draft]", keepDraft);
     each(root, "[data-print]", (button) => {
       button.hidden = false;

@@ -369,7 +369,7 @@ PROBLEM = {"status": 500, "heading": "That went wrong, and it is our fault",
 BACK = {"event": EVENT, "over": False}
 GUESTS = tuple(
     O(key=f"bx-{n:03}", name=name, organisation="Kovač Customs" if n % 2 else "", to_come=n % 5,
-      said_no=n == 3)
+      said_no=n == 3, here=n != 5, known=n != 6)
     for n, name in enumerate(sorted(NAMES))
 )  # fmt: skip
 EMPTY_DAY = O(
@@ -381,16 +381,18 @@ EMPTY_DAY = O(
 DAY = {
     "stamp": "4f1c",
     "event": EVENT, "state": "open", "form": EMPTY_DAY, "errors": NO_ERRORS,
-    "letters": tuple(O(letter=g.name[0], guests=(g,)) for g in GUESTS),
-    "missing": (("bx-099", "Bo Lindqvist"),), "newcomers": (("bx-200", "Cleo Marchetti"),),
-    "people": tuple((g.key, g.name) for g in GUESTS),
+    "look": "", "marked": GUESTS[3:4], "found": O(guests=GUESTS[:3] + GUESTS[4:], more=132),
+    "missing": O(guests=(O(key="bx-099", name="Bo Lindqvist", organisation=""),), more=0),
+    "newcomers": O(guests=(O(key="bx-200", name="Cleo Marchetti", organisation="Lee"),), more=3),
+    "said_no": 12, "names": {g.key: g.name for g in GUESTS}, "several": {},
     "slots": (("s03", "14:20"), ("s04", "14:45")),
-    "tables": (("Quay 1", "Quay 1"), ("Quay 2", "Quay 2")),
+    "tables": ("Quay 1", "Quay 2"),
     "coming": (("s04", "14:45"),), "minutes": (("10", "10 minutes"), ("15", "15 minutes")),
     "late": ("", "15"), "off": 1,
-    "away": ("Nuala Tierney (15:20)", "Bo (15:20, 15:40)"),
+    "away": O(some=("Nuala Tierney (15:20)", "Bo (15:20, 15:40)"), number=14),
 }  # fmt: skip
 DAY_WRONG = DAY | {
+    "several": {"meet_a_0": (("bx-001", "Bo (Lee)"), ("bx-002", "Bo (Kovač Customs)"))},
     "form": O(absent=(), back=(), new=(), lost=("s04",), notice="10",
               stays=(O(person="bx-001", kind="early", slot=""),
                      *(O(person="", kind="late", slot=""),) * 2),
@@ -398,12 +400,14 @@ DAY_WRONG = DAY | {
               off=(O(a="bx-001", b="bx-001"), O(a="", b=""))),
     "errors": {"delay_sure": "Tick the box if you mean it: everybody is told at once.",
                "stay_person_0": "Choose a person and a time.",
-               "off_a_0": "Choose two different people."},
+               "off_a_0": "Choose two different people.",
+               "meet_a_0": "Several people are called like “Bo”. Choose one."},
 }  # fmt: skip
-DAY_UNPUBLISHED = DAY | {"state": "unpublished", "letters": (), "missing": ()}
+DAY_UNPUBLISHED = DAY | {"state": "unpublished", "marked": ()}
 DAY_OVER = DAY_UNPUBLISHED | {"state": "over"}
 REPAIR = {
     "event": EVENT, "job_id": "7", "state": "ready", "message": "", "version": 4, "mails": 2,
+    "others": 0,
     "reported": ("Ana Kovač is not here.", "Quay 3 cannot be used from 14:20 on."),
     "summary": ("4 meetings are off.", "1 meeting is new.", "Nobody else has to move."),
     "told": (
@@ -417,8 +421,8 @@ REPAIR = {
     "cert": sample.CERTIFICATE,
 }  # fmt: skip
 WHY = {
-    "event": EVENT, "version": 3, "shown": True, "people": DAY["people"], "message": "",
-    "person": "bx-001", "other": "bx-002",
+    "event": EVENT, "version": 3, "shown": True, "can_ask": True, "message": "", "several": {},
+    "person": "bx-001", "other": "bx-002", "names": {g.key: g.name for g in GUESTS},
     "answer": O(title="Gavin Stokes-Daly and Ingrid Solheim-Casey do not meet", met=False,
                 reason="Gavin Stokes-Daly has another meeting in all 4 common slots, worth at "
                 "least as much.", without_rules=True, moved=("Ana Kovač",),
@@ -426,7 +430,11 @@ WHY = {
                 "guarantee needs."),
 }  # fmt: skip
 WHY_NOBODY = WHY | {"person": "", "other": "", "answer": None}
-WHY_WRONG = WHY_NOBODY | {"message": "Choose two different people, or only one."}
+WHY_WRONG = WHY_NOBODY | {
+    "message": "Several people are called like that. Choose whom you mean.",
+    "person": "Bo",
+    "several": {"person": (("bx-001", "Bo (Lee)"), ("bx-002", "Bo (Kovač Customs)"))},
+}
 REPAIR_APPLIED = REPAIR | {"state": "applied"}
 REPAIR_STALE = REPAIR | {
     "state": "stale", "message": "Meetings that this would change have begun in the meantime.",

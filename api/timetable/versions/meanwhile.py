@@ -7,12 +7,13 @@ import hashlib
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.attendees.lookup import names_of
 from api.events.models import Event
 from api.timetable import queries
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.causes import repair_of
-from api.timetable.versions.day_choices import choices_at
-from api.timetable.versions.report_words import in_words
+from api.timetable.versions.day_choices import labels_of
+from api.timetable.versions.report_words import in_words, people_in
 from api.web.wording import listed, moment
 
 _BETWEEN = "-"
@@ -86,11 +87,8 @@ def _published(session: Session, event: Event, version: ScheduleVersion) -> str:
     at = moment(version.published_at, event.timezone)
     said = f"Version {version.number} was published on {at}"
     job = repair_of(session, version)
-    base = queries.version(session, event.id, job.payload["of"]) if job else None
-    if job is None or base is None:
+    if job is None:
         return f"{said}."
-    view = queries.view(session, event, base, bare=True)
-    choices = choices_at(session, event, base, view, job.created_at)
-    labels = {slot.key: choices.label(slot) for slot in choices.slots}
-    reported = [part.rstrip(".") for part in in_words(job.payload, choices.names(), labels)]
+    names = names_of(session, event.id, people_in(job.payload))
+    reported = [part.rstrip(".") for part in in_words(job.payload, names, labels_of(event))]
     return f"{said}, by a report of the day: {listed(reported)}."

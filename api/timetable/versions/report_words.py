@@ -8,6 +8,12 @@ from typing import Any
 from api.web.wording import listed
 
 
+def people_in(report: Mapping[str, Any]) -> set[str]:
+    """Give the keys of everybody whom a report names."""
+    sides = {change.get(side) for change in report["changes"] for side in ("attendee", "a", "b")}
+    return {*report["new"], *report["back"], *(key for key in sides if key)}
+
+
 def in_words(
     report: Mapping[str, Any], names: Mapping[str, str], labels: Mapping[str, str]
 ) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
 
+from api.attendees.lookup import CALLED, Choice, Named, distinct_names, meant
 from api.attendees.models import Attendee
 from api.clock import now
 from api.events.access import OrganiserHere, Organising
@@ -18,8 +19,7 @@ from api.faults import InputFaults
 from api.timetable import queries
 from api.timetable.making.stored_problem import StoredProblem, minutes_at, stored_problem
 from api.timetable.models import ScheduleVersion
-from api.timetable.versions.day_choices import Guest, distinct_names, plain
-from api.timetable.view import TimetableView
+from api.timetable.versions.day_choices import labels_of
 from api.timetable.why.why import Why, why
 from api.web.access import not_found
 from api.web.bounds import Number
@@ -28,6 +28,7 @@ from api.web.page import page
 from api.web.transaction import Reading
 
 router = APIRouter()
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,14 @@ class WhyPage:
     event: Heading
     version: int
     shown: bool
-    people: tuple[tuple[str, str], ...]
+    can_ask: bool
     person: str
     other: str
-    answer: Why | None
-    message: str
+    names: dict[str, str]
+    """Of those asked about, as far as it is clear who was meant."""
+    several: dict[str, tuple[Choice, ...]]
+    answer: Why | None = None
+    message: str = ""
 
 
 @router.get("/organise/{slug}/timetable/{number}/why")
@@ -68,48 +72,59 @@ def _context(
 ) -> WhyPage:
     shown = queries.published(session, here.event_id)
     is_shown = shown is not None and shown.id == version.id
-    heading = Heading.of(here)
+    context = WhyPage(Heading.of(here), version.number, is_shown, True, person, other, {}, {})
+    if not (person or other):
+        return context
+    meant = {"person": _meant(session, here, person), "other": _meant(session, here, other)}
+    several = {field: found for field, found in meant.items() if len(found) > 1}
+    context = replace(
+        context,
+        person=meant["person"][0][0] if len(meant["person"]) == 1 else person,
+        other=meant["other"][0][0] if len(meant["other"]) == 1 else other,
+        names=dict(pair for found in meant.values() if len(found) == 1 for pair in found),
+        several=several,
+    )
+    if several:
+        return replace(
+            context, message="Several people are called like that. Choose whom you mean."
+        )
+    who = tuple(each for each in (context.person, context.other) if each)
+    if len(who) == 2 and who[0] == who[1]:
+        return replace(context, message="Choose two different people, or only one.")
     try:
         stored = stored_problem(session, version)
     except InputFaults:
         message = "This version was made by an earlier release. Make a new one, then ask again."
-        return WhyPage(heading, version.number, is_shown, (), "", "", None, message)
+        return replace(context, can_ask=False, person="", other="", message=message)
     event = session.get_one(Event, here.event_id)
-    view = queries.view(session, event, version, bare=True)
     names = _names(session, event.id, stored)
-    known = sorted(names.items(), key=lambda entry: plain(entry[1]))
-    who = tuple(each for each in (person, other) if each)
-    answer, message = None, ""
     if any(each not in names for each in who):
         message = "Somebody you asked about is not in this version. Choose again."
-    elif len(who) == 2 and person == other:
-        message = "Choose two different people, or only one."
-    elif who:
-        minutes = minutes_at(event, stored.problem, now())
-        answer = why(stored, who, names, _times(stored, view), minutes)
-    return WhyPage(heading, version.number, is_shown, tuple(known), person, other, answer, message)
+        return replace(context, message=message)
+    minutes = minutes_at(event, stored.problem, now())
+    answer = why(stored, who, names, _times(stored, event), minutes)
+    return replace(context, answer=answer)
+
+
+def _meant(session: Session, here: OrganiserHere, words: str) -> tuple[Choice, ...]:
+    return meant(session, here.event_id, words[:_LONGEST])
 
 
 def _names(session: Session, event_id: str, stored: StoredProblem) -> dict[str, str]:
     """Name everybody in the problem, each differently; who has left since by the list's id."""
-    rows = session.scalars(
-        select(Attendee)
-        .options(lazyload(Attendee.facets))
-        .where(Attendee.event_id == event_id, Attendee.left_at.is_(None))
+    rows = session.execute(
+        select(Attendee.key, CALLED, Attendee.organisation).where(
+            Attendee.event_id == event_id, Attendee.left_at.is_(None)
+        )
     )
-    found = {row.key: row for row in rows}
-    guests = []
-    for entry in stored.problem.attendees:
-        row = found.get(entry.id)
-        name, organisation = (row.name, row.organisation) if row else ("", "")
-        guests.append(Guest(entry.id, name or entry.id, organisation, 0, True, False))
-    return distinct_names(guests)
+    found = {row.key: Named(*row) for row in rows}
+    ids = (entry.id for entry in stored.problem.attendees)
+    return distinct_names(found.get(each, Named(each, each, "")) for each in ids)
 
 
-def _times(stored: StoredProblem, view: TimetableView) -> dict[str, str]:
+def _times(stored: StoredProblem, event: Event) -> dict[str, str]:
     """Name the problem's slots by their times, each differently."""
     labels: dict[str, str] = {}
-    for slot in view.slots:
-        label = view.times.after_at(slot.starts)
-        labels[slot.key] = label if label not in labels.values() else f"{label} ({slot.key})"
+    for key, label in labels_of(event).items():
+        labels[key] = label if label not in labels.values() else f"{label} ({key})"
     return {slot.id: labels.get(slot.id, slot.id) for slot in stored.problem.slots}

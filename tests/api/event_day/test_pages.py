@@ -185,7 +185,8 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(
     assert said in answer.text
     for value in fields.values():
         if value.startswith("cork"):
-            assert re.search(f'value="{value}" (checked|selected)', answer.text)
+            name = value.capitalize().replace("-", " ")
+            assert re.search(f'value="({value}" checked|{name}")', answer.text)
 
 
 def test_who_reports_too_much_is_asked_to_wait_and_keeps_the_marks(world: World) -> None:
@@ -354,3 +355,47 @@ def test_of_two_repairs_applied_at_once_only_one_is(world: World) -> None:
     for worker in workers:
         worker.join(60)
     assert sorted(answers) == [303, 422]
+
+
+def test_people_and_tables_are_looked_up_by_a_part_of_their_name(world: World) -> None:
+    path = report(
+        world, stay_person_0="k 4", stay_slot_0="s03", table_table_0="quay 1",
+        off_a_0="Cork 3", off_b_0="firm 4",
+    )  # fmt: skip
+    page = plain(world.client(HOST).get(path))
+    for words in ("Cork 4 is here from 14:20 on.", "Quay 1 cannot", "Cork 3 and Cork 4 do not"):
+        assert words in page
+    again = world.client(HOST).get(f"{DAY}?again={path.rsplit('/', 1)[1]}").text
+    assert 'name="off_b_0" value="Cork 4"' in again
+
+
+def test_of_several_who_are_called_like_that_one_is_chosen_and_nothing_is_lost(
+    world: World,
+) -> None:
+    fields = {"absent": "cork-2", "meet_a_0": "cork", "meet_b_0": "nobody at all",
+              "table_table_1": "quay"}  # fmt: skip
+    answer = world.client(HOST).post(DAY, data=fields)
+    assert answer.status_code == 422
+    assert "Several people are called like “cork”. Choose one." in answer.text
+    assert "Nobody here is called “nobody at all”." in answer.text
+    assert "Several tables are called like “quay”." in answer.text
+    choice = re.search(r'<select id="field-meet_a_0".*?</select>', answer.text, re.DOTALL)
+    assert choice is not None
+    assert re.findall(r'value="([^"]*)"', choice[0]) == ["", *(f"cork-{n}" for n in (1, 2, 3, 4))]
+    assert 'value="cork-2" checked' in answer.text
+    assert 'name="meet_b_0" value="nobody at all"' in answer.text
+
+
+def test_looking_somebody_up_changes_nothing_and_keeps_the_form(world: World) -> None:
+    fields = {"absent": "cork-2", "look": "firm 3", "off_a_0": "Cork 1", "notice": "30"}
+    page = world.client(HOST).post(f"{DAY}/found", data=fields).text
+    people = page[page.index('id="day-people"') : page.index("</fieldset>")]
+    assert re.findall(r'name="absent" value="(cork-\d)"( checked)?', people) == [
+        ("cork-2", " checked"), ("cork-3", ""),
+    ]  # fmt: skip
+    assert 'name="off_a_0" value="Cork 1"' in page
+    assert '<option value="30" selected' in page
+    none = world.client(HOST).post(f"{DAY}/found", data={"look": "Zoltan"}).text
+    assert "Nobody else is called that." in none
+    with world.database.read_session() as session:
+        assert session.scalars(select(Job.kind).where(Job.kind == REPAIR)).all() == [REPAIR]
