@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.event_days import event_days
 from api.events.event_file import OwnField, Rules
-from api.events.models import Event, LogEntry, Organiser, Slot
+from api.events.models import Event, LogEntry, Organiser, RoomTable, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,24 @@ def cards(session: Session, ids: Sequence[str]) -> list[EventCard]:
 def rules_of(event: Event) -> Rules:
     """Give an event's rules, checked."""
     return Rules.model_validate(event.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class TablesAlike:
+    """How many tables of a zone are closed in the same slots."""
+
+    zone: str
+    closed: frozenset[str]
+    number: int
+
+
+def tables_of(session: Session, event_id: str) -> tuple[TablesAlike, ...]:
+    """Count an event's tables by zone and by when they are closed."""
+    alike = (RoomTable.zone, RoomTable.closed)
+    rows = session.execute(
+        select(*alike, func.count()).where(RoomTable.event_id == event_id).group_by(*alike)
+    )
+    return tuple(TablesAlike(zone, frozenset(closed), number) for zone, closed, number in rows)
 
 
 def days_of(event: Event) -> dict[str, dt.date]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from api.events.models import Event
-from api.events.queries import rules_of
+from api.events.queries import rules_of, tables_of
 from api.insight.guests import Guest
 
 _NAMED = 5
@@ -54,33 +56,34 @@ class Places:
     filled: int
 
 
-def places_of(event: Event, people: Sequence[Guest]) -> Places:
+def places_of(session: Session, event: Event, people: Sequence[Guest]) -> Places:
     """Count the places that the promise takes, and those there are."""
     here = [person for person in people if person.coming != "no"]
     promised = rules_of(event).min_meetings
+    alike = tables_of(session, event.id)
     room = filled = 0
     for slot in event.slots:
-        tables = sum(slot.key not in table.closed for table in event.tables)
+        tables = sum(some.number for some in alike if slot.key not in some.closed)
         there = sum(p.available is None or slot.key in p.available for p in here)
         room += tables
         filled += min(tables, there // 2)
     return Places(promised, len(here), -(-promised * len(here) // 2), room, filled)
 
 
-def obstacles_of(event: Event, people: Sequence[Guest]) -> tuple[Obstacle, ...]:
+def obstacles_of(session: Session, event: Event, people: Sequence[Guest]) -> tuple[Obstacle, ...]:
     """Name the obstacles an organiser can do something about, each with what to do."""
     here = [person for person in people if person.coming != "no"]
-    return tuple(_obstacles(event, here))
+    return tuple(_obstacles(session, event, here))
 
 
-def _obstacles(event: Event, people: list[Guest]) -> Iterator[Obstacle]:
+def _obstacles(session: Session, event: Event, people: list[Guest]) -> Iterator[Obstacle]:
     home = f"/organise/{event.slug}"
     empty = [person for person in people if person.profile == "empty"]
     if empty:
         yield Obstacle(
             f"{_names(empty)} said nothing to match by. Ask them to fill in their profile."
         )
-    yield from _too_few_places(home, places_of(event, people))
+    yield from _too_few_places(home, places_of(session, event, people))
     promised = rules_of(event).min_meetings
     short = [p for p in people if p.available is not None and len(p.available) < promised]
     if short:

@@ -154,13 +154,13 @@ def _context(session: Session, here: OrganiserHere) -> OrganisePage:
     phase = phase_of(event, moment)
     run = jobs.under_way(session, event.id, MAKE)
     return OrganisePage(
-        _head(event),
+        _head(session, event),
         phase,
         running_words(phase, _meetings(session, event, shown, moment) if shown else None),
         heads_of(people),
         diets_of(people),
         profiles_of(people),
-        obstacles_of(event, people) if phase == "before" else (),
+        obstacles_of(session, event, people) if phase == "before" else (),
         _current(newest) if newest else None,
         certificate_on_page(session, event, newest, events.rules_of(event).min_meetings)
         if newest
@@ -172,7 +172,7 @@ def _context(session: Session, here: OrganiserHere) -> OrganisePage:
     )
 
 
-def _head(event: Event) -> EventHead:
+def _head(session: Session, event: Event) -> EventHead:
     return EventHead(
         event.slug,
         event.name,
@@ -181,7 +181,7 @@ def _head(event: Event) -> EventHead:
         event.slots[0].starts_at,
         event.slots[-1].ends_at,
         len(event.slots),
-        len(event.tables),
+        sum(some.number for some in events.tables_of(session, event.id)),
     )
 
 

@@ -14,7 +14,7 @@ from api.db.rows import HOLD
 from api.events.access import Organising
 from api.events.heading import Heading
 from api.events.models import Event
-from api.events.queries import rules_of
+from api.events.queries import rules_of, tables_of
 from api.events.room import RoomChange, change_room
 from api.insight.guests import guests
 from api.insight.obstacles import Places, places_of
@@ -71,7 +71,7 @@ class RoomPage:
 def show_room(request: Request, here: Organising, session: Reading) -> Response:
     """Show the places there are and the places that the promise takes."""
     event = session.get_one(Event, here.event_id)
-    typed = {name: value for name, (value,) in _stored(event).items()}
+    typed = {name: value for name, (value,) in _stored(session, event).items()}
     context = _context(session, Heading.of(here), event, typed)
     return page(request, "events/room.html", context)
 
@@ -81,9 +81,9 @@ def save_room(request: Request, here: Organising, sent: SentFields, session: Wri
     """Change room and promise, or say what is wrong beside the field."""
     # Of two who save at once the second sees what the first has stored.
     event = session.get_one(Event, here.event_id, with_for_update=HOLD, populate_existing=True)
-    stamp = _stamp(event)
+    stamp = _stamp(session, event)
     if sent.stamp and sent.stamp != stamp:
-        stored = _stored(event)
+        stored = _stored(session, event)
         yours = {name: (sent.one(name),) for name in stored}
         asked = choose(request, yours, stored, _words(event), stamp)
         if asked is not None:
@@ -98,21 +98,21 @@ def save_room(request: Request, here: Organising, sent: SentFields, session: Wri
     return go_to(request, f"/organise/{here.slug}/room", done)
 
 
-def _stored(event: Event) -> dict[str, tuple[str, ...]]:
+def _stored(session: Session, event: Event) -> dict[str, tuple[str, ...]]:
     """Put room and promise as the form's fields."""
     rules = rules_of(event)
     counts = {zone.name: 0 for zone in event.zones}
-    for table in event.tables:
-        counts[table.zone] += 1
+    for some in tables_of(session, event.id):
+        counts[some.zone] += some.number
     tables = {f"{_TABLES}{at}": (str(count),) for at, count in enumerate(counts.values())}
     most = (str(rules.max_meetings),)
     return {"promised": (str(rules.min_meetings),), "most": most, **tables, "more_times": ("0",)}
 
 
-def _stamp(event: Event) -> str:
+def _stamp(session: Session, event: Event) -> str:
     """Stamp what the form is made from: times that others have added count as well."""
     zones = tuple(zone.name for zone in event.zones)
-    return stamp_of(_stored(event) | {"zones": zones, "times": (str(len(event.slots)),)})
+    return stamp_of(_stored(session, event) | {"zones": zones, "times": (str(len(event.slots)),)})
 
 
 def _words(event: Event) -> Words:
@@ -152,7 +152,7 @@ def _context(
 ) -> RoomPage:
     return RoomPage(
         heading,
-        places_of(event, guests(session, event.id)),
+        places_of(session, event, guests(session, event.id)),
         len(event.slots),
         tuple(
             ZoneField(f"{_TABLES}{at}", zone.name, typed.get(f"{_TABLES}{at}", ""))
@@ -161,6 +161,6 @@ def _context(
         typed.get("promised", ""),
         typed.get("most", ""),
         typed.get("more_times", "0"),
-        _stamp(event),
+        _stamp(session, event),
         errors or {},
     )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.clock import now
-from api.events.models import Event, Slot
+from api.events.models import Event
 from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
 from api.timetable.agenda.mails import Occasion, agenda_mail
 from api.timetable.agenda.spare_time import spare_time
-from api.timetable.models import Meeting, Placement
+from api.timetable.versions.unfit import off_at
 
 
 def tell_left(
@@ -52,18 +51,5 @@ def off_by_leaving(session: Session, event_id: str) -> int:
     version = queries.published(session, event_id)
     if version is None:
         return 0
-    one, two = aliased(Attendee), aliased(Attendee)
-    found = session.scalar(
-        select(func.count())
-        .select_from(Placement)
-        .join(Meeting, Meeting.id == Placement.meeting_id)
-        .join(Slot, (Slot.event_id == Meeting.event_id) & (Slot.key == Placement.slot_key))
-        .join(one, one.id == Meeting.a_id)
-        .join(two, two.id == Meeting.b_id)
-        .where(
-            Placement.version_id == version.id,
-            Slot.starts_at > now(),
-            or_(one.left_at.is_not(None), two.left_at.is_not(None)),
-        )
-    )
-    return found or 0
+    event, moment = session.get_one(Event, event_id), now()
+    return off_at(session, version, [s.key for s in event.slots if s.starts_at > moment])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,10 +14,9 @@ from sqlalchemy.orm import Session, aliased
 from api.attendees.models import Attendee
 from api.attendees.visibility import GONE
 from api.db.rows import UtcTime
-from api.events.models import Event, Zone
+from api.events.models import Event, Slot, Zone
 from api.events.models import RoomTable as Table
 from api.timetable.models import Meeting, Placement, ScheduleVersion
-from api.timetable.versions.held import held
 from api.timetable.view import MeetingView, SlotView
 
 State = Literal["free", "taken", "mine"]
@@ -139,28 +137,48 @@ def _name(name: str, listed: str, left_at: dt.datetime | None) -> str:
 
 def room_in_use(session: Session, event: Event, version: ScheduleVersion) -> tuple[RoomZone, ...]:
     """Draw the room with the share of slots in which each table is used, or else each zone."""
-    uses = Counter(seat.table for seat in held(session, version).values())
-    slots = max(1, len(event.slots))
-    tables = session.execute(
-        select(Table.key, Table.zone).where(Table.event_id == event.id).order_by(Table.position)
-    ).all()
-    by_zone: dict[str, list[str]] = {}
-    for key, name in tables:
-        by_zone.setdefault(name, []).append(key)
-    drawn = []
-    for zone in event.zones:
-        own = by_zone.get(zone.name, ())
-        heats = [uses[key] / slots for key in own]
-        if len(tables) <= _DRAWN:
-            seats = tuple(
-                RoomTable(_label(key, zone.name), heat=heat)
-                for key, heat in zip(own, heats, strict=True)
+    own = Table.event_id == event.id
+    numbers = dict(
+        session.execute(select(Table.zone, func.count()).where(own).group_by(Table.zone)).all()
+    )
+    small = sum(numbers.values()) <= _DRAWN
+    part = Table.key if small else Table.zone
+    a, b = aliased(Attendee), aliased(Attendee)
+    uses = dict(
+        session.execute(
+            select(part, func.count())
+            .join(Placement, (Placement.table_key == Table.key) & own)
+            .join(Slot, (Slot.event_id == Table.event_id) & (Slot.key == Placement.slot_key))
+            .join(Meeting, Meeting.id == Placement.meeting_id)
+            .join(a, a.id == Meeting.a_id)
+            .join(b, b.id == Meeting.b_id)
+            .where(
+                Placement.version_id == version.id,
+                *(or_(one.left_at.is_(None), one.left_at >= Slot.starts_at) for one in (a, b)),
             )
-            drawn.append(RoomZone(zone.name, zone.quiet, zone.step_free, seats))
-        else:
-            heat = sum(heats) / max(1, len(heats))
-            drawn.append(RoomZone(zone.name, zone.quiet, zone.step_free, (), len(own), heat))
-    return tuple(drawn)
+            .group_by(part)
+        ).all()
+    )
+    slots = max(1, len(event.slots))
+    seats: dict[str, list[RoomTable]] = {}
+    if small:
+        tables = select(Table.key, Table.zone).where(own).order_by(Table.position)
+        for key, name in session.execute(tables):
+            drawn = RoomTable(_label(key, name), heat=uses.get(key, 0) / slots)
+            seats.setdefault(name, []).append(drawn)
+    return tuple(
+        RoomZone(zone.name, zone.quiet, zone.step_free, tuple(seats.get(zone.name, ())))
+        if small
+        else RoomZone(
+            zone.name,
+            zone.quiet,
+            zone.step_free,
+            (),
+            numbers.get(zone.name, 0),
+            uses.get(zone.name, 0) / slots / max(1, numbers.get(zone.name, 0)),
+        )
+        for zone in event.zones
+    )
 
 
 def _label(key: str, zone: str) -> str:

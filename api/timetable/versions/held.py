@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
@@ -58,7 +58,18 @@ def _read(session: Session, version_id: str) -> Mapping[str, Seat]:
 
 def off(session: Session, version: ScheduleVersion) -> dict[str, str]:
     """Give the meetings that are off as one of the two left before: id -> slot's key."""
-    rows = session.execute(
+    return dict(session.execute(_off(version)).all())
+
+
+def count_off(session: Session, version: ScheduleVersion) -> dict[str, int]:
+    """Count the meetings that `off` gives, by slot."""
+    found = _off(version).distinct().subquery()
+    rows = session.execute(select(found.c.slot_key, func.count()).group_by(found.c.slot_key))
+    return dict(rows.all())
+
+
+def _off(version: ScheduleVersion) -> Select[str, str]:
+    return (
         select(Placement.meeting_id, Placement.slot_key)
         .select_from(Attendee)
         .join(Meeting, or_(Meeting.a_id == Attendee.id, Meeting.b_id == Attendee.id))
@@ -70,7 +81,6 @@ def off(session: Session, version: ScheduleVersion) -> dict[str, str]:
             Placement.version_id == version.id,
         )
     )
-    return dict(rows.all())
 
 
 def held(session: Session, version: ScheduleVersion) -> Mapping[str, Seat]:
@@ -87,8 +97,8 @@ def held_by_slot(session: Session, version: ScheduleVersion) -> dict[str, int]:
         .group_by(Placement.slot_key)
     )
     counts = dict(rows.all())
-    for slot in off(session, version).values():
-        counts[slot] -= 1
+    for slot, number in count_off(session, version).items():
+        counts[slot] -= number
     return counts
 
 

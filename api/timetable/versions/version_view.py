@@ -15,7 +15,7 @@ from api.events.models import Event
 from api.timetable import queries
 from api.timetable.models import Placement, ScheduleVersion
 from api.timetable.versions.causes import repair_of
-from api.timetable.versions.held import Seat, off, people_of
+from api.timetable.versions.held import Seat, count_off, people_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def warnings_of(
         ).all()
     )
     before, fresh = seats
-    gone = len(off(session, version))
+    gone = sum(count_off(session, version).values())
     gone += sum(seat.a not in joined or seat.b not in joined for seat in fresh.values())
     if gone:
         who = "1 meeting is" if gone == 1 else f"{gone} meetings are"

@@ -88,11 +88,11 @@ def test_a_room_too_small_is_an_obstacle(small_world: World) -> None:
     with small_world.database.write_session() as session:
         event = session.get_one(Event, small_world.event_id)
         people = guests(session, event.id)
-        assert obstacles_of(event, people) == ()
+        assert obstacles_of(session, event, people) == ()
         for table in event.tables[1:]:
             table.closed = [slot.key for slot in event.slots]
         event.tables[0].closed = [slot.key for slot in event.slots[1:]]
-        (obstacle,) = obstacles_of(event, people)
+        (obstacle,) = obstacles_of(session, event, people)
     assert "takes 2 places; the room has 1" in obstacle.text
     assert obstacle.stops
     assert [each.label for each in obstacle.remedies] == [

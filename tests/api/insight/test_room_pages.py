@@ -40,8 +40,8 @@ def test_more_tables_and_times_make_more_places(small_world: World) -> None:
         assert fourth.starts_at - third.ends_at == dt.timedelta(minutes=20)
         assert fourth.ends_at - fourth.starts_at == dt.timedelta(minutes=20)
         assert rules_of(event).min_meetings == 2
-        assert places_of(event, []).room == 5 * 5
-        assert places_of(event, []).filled == 0
+        assert places_of(session, event, []).room == 5 * 5
+        assert places_of(session, event, []).filled == 0
     html = plain(small_world.client(HOST).get("/organise/cork"))
     assert "Room and promise changed: 5 tables, 5 times, 2 to 3 meetings each" in html
 
@@ -128,7 +128,7 @@ def test_people_who_are_not_there_fill_no_place(small_world: World) -> None:
         event = session.get_one(Event, small_world.event_id)
         people = guests(session, event.id)
         seldom = [replace(person, available=["s01"]) for person in people[2:]]
-        places = places_of(event, [*people[:2], *seldom])
+        places = places_of(session, event, [*people[:2], *seldom])
         assert (places.needed, places.room, places.filled) == (2, 9, 2 + 1 + 1)
 
 
