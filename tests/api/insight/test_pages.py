@@ -73,6 +73,7 @@ def test_the_event_page_shows_them(small_world: World) -> None:
     with small_world.database.write_session() as session:
         one, two, three, four = (session.get_one(Attendee, key) for key in small_world.attendees)
         one.diet, two.diet, three.diet = "vegan", "Vegan", "no nuts"
+        one.changed_at = now()
         three.coming = "no"
         four.available = []
         one.facets = []
