@@ -6,7 +6,7 @@ READY   := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair load wheel lock clean fuzz kill
+.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair bench-database load wheel lock clean fuzz kill
 
 help:            ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -69,6 +69,9 @@ bench-matching: $(READY) ## Candidate pairs, matches after an edit, and embeddin
 	$(BIN)/python -m benchmarks.matching --full
 	$(BIN)/python -m benchmarks.renewal
 	$(BIN)/python -m benchmarks.embedding
+
+bench-database: $(READY) ## An event of 10,000 and of 50,000 people through the database (half an hour)
+	$(BIN)/python -m benchmarks.through_the_database --people 2000,10000,50000
 
 load: $(READY)   ## A site under load at 150 to 10,000 people, both databases (half an hour at most)
 	$(BIN)/python -m benchmarks.web

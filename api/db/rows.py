@@ -97,7 +97,7 @@ class Base(DeclarativeBase):
 
 
 def insert_rows(session: Session, row: type[Base], values: Sequence[dict[str, Any]]) -> None:
-    """Put in many rows by one statement: fifty times as fast as one object a row.
+    """Put in many rows by one statement, which takes a sixth of the time of an object a row.
 
     Parameters
     ----------
