@@ -12,12 +12,14 @@ from matcher.parameters import Parameters
 from matcher.people import People
 from matcher.policy.policy import Policy, Refusal
 from matcher.ranking.candidates import CandidateGraph, Progress, candidates
+from matcher.ranking.evidence import Evidence, evidence_of
 from matcher.ranking.exposure import Exposure
 from matcher.ranking.reasons import Reason, reasons_of
 from matcher.ranking.suggestions import suggest
 from matcher.scoring.calibration import Calibration
 from matcher.scoring.score import Weights
 from matcher.scoring.scorer import Scorer
+from matcher.strengths import FAIR
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +32,8 @@ class MatchResult:
         Who was matched; all indices below are into ``people.profiles``.
     graph
         The candidate pairs, strongest first.
+    evidence
+        What speaks for each of them in people's own words.
     refusals
         Pairs that would have been candidates but for a rule, strongest first; show those of
         a rule with `Rule.silent` to nobody but the event's own log.
@@ -44,6 +48,7 @@ class MatchResult:
 
     people: People
     graph: CandidateGraph
+    evidence: Evidence
     refusals: tuple[Refusal, ...]
     lists: NDArray[np.int64]
     exposure_before: Exposure
@@ -55,9 +60,12 @@ class MatchResult:
         """The lists without their gaps, made anew each time."""
         return tuple(tuple(other for other in own if other >= 0) for own in self.lists.tolist())
 
-    def reasons_of(self, pair: int) -> tuple[Reason, ...]:
-        """Give the reasons of pair number ``pair`` of the graph, strongest first."""
-        return reasons_of(self.people, self.graph, pair)
+    def reasons_of(self, pair: int, least: float = FAIR) -> tuple[Reason, ...]:
+        """Give the reasons of pair number ``pair`` of the graph, strongest first.
+
+        Those below the default strength are for looking into the matcher, never for people.
+        """
+        return reasons_of(self.people, self.graph, self.evidence, pair, least)
 
 
 def match(
@@ -96,4 +104,5 @@ def match(
         )
         graph, refusals = candidates(scorer, progress)
         lists, before, after = suggest(scorer, graph)
-    return MatchResult(people, graph, refusals, lists, before, after, scorer)
+        evidence = evidence_of(scorer, vectors, graph)
+    return MatchResult(people, graph, evidence, refusals, lists, before, after, scorer)

@@ -103,9 +103,14 @@ def role_text(profile: Profile) -> str:
 
 
 def quoted_role(role: str, sector: str) -> str:
-    """Quote who somebody is as what it is, for nobody wrote it as an offer; "" where unsaid."""
-    who = _who(role, sector)
-    return who and f"{'sector' if says_nothing(role) else 'role'}: {who}"
+    """Say who somebody is, to go on from "Ana is": "Nurse, in Health"; "" where it is unsaid.
+
+    A sector that the role names already is left out ("Food chemist" is in food).
+    """
+    role, sector = ("" if says_nothing(part) else part.strip() for part in (role, sector))
+    if sector and sector.casefold() in role.casefold():
+        sector = ""
+    return ", ".join(part for part in (role, sector and f"in {sector}") if part)
 
 
 @lru_cache(maxsize=1 << 14)

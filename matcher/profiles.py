@@ -42,6 +42,8 @@ class Item:
         The whole statement, without its frame, if this is a part of a list; else empty.
     implied
         Not said as such: a role, which is an offer too.
+    alone
+        Whether the quote is understood by who reads nothing else; else it only counts.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Item:
     private: bool = False
     statement: str = ""
     implied: bool = False
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

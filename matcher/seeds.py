@@ -23,6 +23,8 @@ class Link:
     offers: str
     """Name of the one who offers."""
     offer: str
+    role: bool = False
+    """The offer is who that one is ("Nurse, in Health"), not their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,7 @@ def seed_of_meeting(
     said = [step for step in steps if step.text.strip()]
     lines = [f"{_plain(first)} and {_plain(second)}, you both would like to go on."]
     lines += [
-        f"{_plain(link.needs)} needs *{_quoted(link.need)}*; "
-        f"{_plain(link.offers)} offers *{_quoted(link.offer)}*."
+        f"{_plain(link.needs)} needs *{_quoted(link.need)}*; {_offered(link)}."
         for link in _one_each_way(links)
     ]
     if said:
@@ -92,6 +93,12 @@ def seed_of_niche(words: Sequence[str], quotes: Sequence[str], members: int) -> 
         lines.append("\n".join(f"- *{_quoted(quote)}*" for quote in quotes[:3]))
     lines.append("What would each of you like to learn from the others, and what can you show?")
     return Seed(topic[:1].upper() + topic[1:], "\n\n".join(lines))
+
+
+def _offered(link: Link) -> str:
+    if link.role:
+        return f"{_plain(link.offers)} is {_quoted(link.offer)}"
+    return f"{_plain(link.offers)} offers *{_quoted(link.offer)}*"
 
 
 def _one_each_way(links: Sequence[Link]) -> list[Link]:

@@ -113,6 +113,8 @@ def lines(result: MatchResult, order: Sequence[str]) -> Iterator[dict[str, Any]]
                     "need": reason.need,
                     "offer": reason.offer,
                     "strength": reason.strength,
+                    "kind": reason.kind,
+                    "role": reason.role,
                 }
                 for reason in result.reasons_of(pair)
             ],

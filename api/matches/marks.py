@@ -25,10 +25,11 @@ def marks_of(result: MatchResult) -> Index:
     said = [b"" if item.private else item.quote.encode() for item in result.people.items]
     # A pair without a link of a kind has -1 there: the last place.
     words = _hashes([*said, b""])
-    links = (graph.a_gains, graph.b_gains, graph.shared)
-    figures = (graph.score, graph.benefit_ab, graph.benefit_ba, graph.affinity)
+    told = (result.evidence.a_gains, result.evidence.b_gains, result.evidence.shared)
+    figures = [graph.score, graph.benefit_ab, graph.benefit_ba, graph.affinity]
+    figures += [each.strength for each in told]
     parts = [shown(figure).view(np.int64) for figure in figures]
-    parts += [words[side] for link in links for side in (link.near, link.far)]
+    parts += [words[side] for each in told for side in (each.near, each.far)]
     rows = np.stack(parts, axis=1)
     return _hashes(memoryview(row) for row in rows)
 

@@ -110,7 +110,8 @@ class Candidate(Base):
     benefit_ba: Mapped[float]
     affinity: Mapped[float]
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    """``{"for": attendee id, "need": ..., "offer": ..., "strength": 0..1}``, strongest first."""
+    """``{"for": attendee id, "need": ..., "offer": ..., "strength": 0..1, "kind": ..., "role":
+    whether the offer is who the other is}``, strongest first."""
     mark: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     """Another number if anything above is another; see `api.matches.marks`."""
 

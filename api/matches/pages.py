@@ -16,8 +16,10 @@ from api.attendees.queries import profile_state
 from api.attendees.visibility import stated
 from api.events.heading import Heading
 from api.matches import queries
+from api.matches.cards import MatchCard, worth_a_card
+from api.matches.common_ground import in_common
 from api.matches.models import Want
-from api.matches.reason_pairs import ReasonPair, reason_pairs
+from api.matches.reason_pairs import reason_pairs
 from api.matches.service import set_wish
 from api.matches.shown_reasons import shown_reasons
 from api.web.access import not_found
@@ -29,19 +31,6 @@ MeetingTimes = Callable[[Session, str], Mapping[str, str]]
 """(session, attendee id) -> other attendee's id -> when the published timetable has them meet."""
 
 _WISHES = {"want": "want", "rather not": "rather not", "": None}
-
-
-@dataclass(frozen=True, slots=True)
-class MatchCard:
-    """One suggested person."""
-
-    id: str
-    name: str
-    organisation: str
-    role: str
-    reasons: tuple[ReasonPair, ...]
-    wish: str
-    meets_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +55,20 @@ def make_router(meeting_times: MeetingTimes) -> APIRouter:
         wishes = queries.wishes_of(session, me.id)
         times = meeting_times(session, me.id)
         why = shown_reasons(session, (candidate for _, candidate in found))
-        cards = tuple(
-            MatchCard(
-                other.id,
-                other.name or other.external_id,
-                stated(other.organisation),
-                stated(other.role),
-                reason_pairs(why.get((candidate.a_id, candidate.b_id), ()), me.id),
-                wishes.get(other.id, ""),
-                times.get(other.id, ""),
-            )
-            for other, candidate in found
+        cards = worth_a_card(
+            [
+                MatchCard(
+                    other.id,
+                    other.name or other.external_id,
+                    stated(other.organisation),
+                    stated(other.role),
+                    reason_pairs(why.get((candidate.a_id, candidate.b_id), ()), me.id),
+                    wishes.get(other.id, ""),
+                    times.get(other.id, ""),
+                    in_common(me.sector, other.sector),
+                )
+                for other, candidate in found
+            ]
         )
         context = MatchesPage(Heading.of(here), cards, profile_state(me) != "empty")
         return page(request, "matches/matches.html", context)

@@ -22,12 +22,15 @@ class ReasonPair:
         the other needs; ``shared``: both like it.
     strength
         0..1.
+    role
+        What is offered is who that one is ("Nurse, in Health"): nobody's words, never quoted.
     """
 
     direction: Direction
     mine: str
     theirs: str
     strength: float
+    role: bool = False
 
 
 def reason_pairs(reasons: Iterable[ShownReason], reader_id: str) -> tuple[ReasonPair, ...]:
@@ -39,5 +42,5 @@ def reason_pairs(reasons: Iterable[ShownReason], reader_id: str) -> tuple[Reason
         if reason.kind == "interest":
             direction = "shared"
         mine, theirs = (reason.need, reason.offer) if own else (reason.offer, reason.need)
-        pairs.append(ReasonPair(direction, mine, theirs, reason.strength))
+        pairs.append(ReasonPair(direction, mine, theirs, reason.strength, reason.role))
     return tuple(pairs)

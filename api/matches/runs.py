@@ -207,6 +207,7 @@ def _pairs(
                     "offer": reason.offer,
                     "strength": reason.strength,
                     "kind": reason.kind,
+                    "role": reason.role,
                 }
                 for reason in result.reasons_of(pair)
             ],

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.visibility import Visible
 from api.matches.models import Candidate
+from matcher.strengths import FAIR
 
 Pair = tuple[str, str]
 
@@ -18,7 +19,8 @@ Pair = tuple[str, str]
 class ShownReason:
     """Why ``for_id`` gains: their words and the other's, strength 0..1.
 
-    Of a shared interest (``kind``) both like it, and ``for_id`` is the first of the two.
+    Of a shared interest (``kind``) both like it, and ``for_id`` is the first of the two. Where
+    ``role`` holds, the offer is who the other is, which they did not write as an offer.
     """
 
     for_id: str
@@ -26,6 +28,7 @@ class ShownReason:
     offer: str
     strength: float
     kind: Literal["need", "interest"]
+    role: bool = False
 
 
 def shown_reasons(
@@ -50,6 +53,9 @@ def reasons_of(session: Session, candidate: Candidate | None) -> tuple[ShownReas
 
 def _shown(candidate: Candidate, visible: Visible) -> Iterable[ShownReason]:
     for stored in candidate.reasons:
+        if stored["strength"] < FAIR:
+            # Of a run before reasons were held to it.
+            continue
         one = stored["for"]
         other = candidate.b_id if one == candidate.a_id else candidate.a_id
         shared = stored.get("kind") == "interest"
@@ -63,4 +69,5 @@ def _shown(candidate: Candidate, visible: Visible) -> Iterable[ShownReason]:
                 stored["offer"],
                 stored["strength"],
                 "interest" if shared else "need",
+                stored.get("role", False),
             )

@@ -114,7 +114,9 @@ def _of_meeting(session: Session, meeting: Meeting) -> Seed:
     for reason in why_they_met(session, meeting):
         if reason.kind == "need":
             other = b.id if reason.for_id == a.id else a.id
-            links.append(Link(names[reason.for_id], reason.need, names[other], reason.offer))
+            links.append(
+                Link(names[reason.for_id], reason.need, names[other], reason.offer, reason.role)
+            )
     return seed_of_meeting(names[a.id], names[b.id], links, steps)
 
 

@@ -177,9 +177,10 @@ def _why(
     known = matches.candidates_among(session, version.run_id, pairs)
     return {
         pair: tuple(
-            Reason(reason.for_id, reason.need, reason.offer, reason.strength)
+            Reason(
+                reason.for_id, reason.need, reason.offer, reason.strength, reason.role, reason.kind
+            )
             for reason in reasons
-            if reason.kind == "need"
         )
         for pair, reasons in shown_reasons(session, known.values()).items()
     }
@@ -196,15 +197,16 @@ def _people(
         Attendee.name,
         Attendee.organisation,
         Attendee.role,
+        Attendee.sector,
         Attendee.left_at,
     )
     people: dict[str, Person] = {}
     left: dict[str, dt.datetime] = {}
     # By the ids alone: beside the event's, SQLite would look through all of the event.
     query = query.where(Attendee.event_id == event_id if ids is None else Attendee.id.in_(ids))
-    for person, key, listed, name, organisation, role, left_at in session.execute(query):
-        firm, role = stated(organisation), stated(role)
-        people[person] = Person(person, key, name or listed, firm, role, listed)
+    for person, key, listed, name, firm, role, sector, left_at in session.execute(query):
+        firm, role, sector = stated(firm), stated(role), stated(sector)
+        people[person] = Person(person, key, name or listed, firm, role, listed, sector)
         if left_at is not None:
             people[person] = Person(person, key, GONE, listed_id=listed)
             left[person] = left_at

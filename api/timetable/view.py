@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from api.web.event_times import EventTimes
 
@@ -29,16 +30,23 @@ class Person:
     organisation: str = ""
     role: str = ""
     listed_id: str = ""
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a meeting helps ``for_id``: their need, the other's offer, strength 0..1."""
+    """Why a meeting helps ``for_id``: their need, the other's offer, strength 0..1.
+
+    Of a shared interest (``kind``) both like it. Where ``role`` holds, the offer is who the other
+    is, which they did not write as an offer.
+    """
 
     for_id: str
     need: str
     offer: str
     strength: float
+    role: bool = False
+    kind: Literal["need", "interest"] = "need"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ class MeetingView:
 
     def reason_for(self, person_id: str) -> Reason | None:
         """Give the strongest reason this meeting helps the person, if there is one."""
-        own = [reason for reason in self.reasons if reason.for_id == person_id]
+        own = [r for r in self.reasons if r.for_id == person_id and r.kind == "need"]
         return max(own, key=lambda reason: reason.strength, default=None)
 
 

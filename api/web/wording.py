@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, format_percent
 
+from matcher.strengths import strength_word
+
 _LOCALE = "en_GB"
 _TONES = 4
 _TITLES = frozenset(["dr", "prof", "mr", "mrs", "ms", "mx", "cllr", "rev", "fr", "sr", "sir"])
@@ -147,13 +149,6 @@ def initials(name: str) -> str:
 def tone(name: str) -> int:
     """0..3, the same for a name every time: which tint its face gets. Decoration only."""
     return zlib.crc32(name.encode()) % _TONES
-
-
-def strength_word(strength: float) -> str:
-    """How good a fit of strength 0..1 is, in a word: a weak one is called weak."""
-    if strength >= 0.5:
-        return "strong"
-    return "fair" if strength >= 0.2 else "weak"
 
 
 FILTERS = {

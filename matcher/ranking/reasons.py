@@ -10,16 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 
 from matcher.people import People
-from matcher.ranking.candidates import CandidateGraph, Link
+from matcher.profiles import Item
+from matcher.ranking.candidates import CandidateGraph
+from matcher.ranking.evidence import Evidence, Told
+from matcher.strengths import FAIR, Word, strength_word
 
 Array = NDArray[np.float32]
 Kind = Literal["need", "interest"]
-
-# Below one chance in five a meeting is a long shot; from even odds on, a strong reason.
-_WEAK = 0.2
-_STRONG = 0.5
-# What two people are told they share should be shared; a need in question is worth a word.
-_WORTH_SAYING: dict[Kind, float] = {"need": 0.05, "interest": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +31,11 @@ class Reason:
         The words of the one who gains and of the other, as they wrote them; empty where the
         author marked the words as private.
     strength
-        The benefit (or affinity) that the two make, 0..1.
+        How likely somebody who reads the two finds the reason at least plausible, 0..1.
     kind
         ``need``: a need meets an offer; ``interest``: both share it.
+    role
+        The offer is who the other is (role and sector), which they did not write as an offer.
     """
 
     for_id: str
@@ -44,33 +43,37 @@ class Reason:
     offer: str
     strength: float
     kind: Kind = "need"
+    role: bool = False
 
     @property
-    def strength_word(self) -> Literal["strong", "fair", "weak"]:
-        """The strength as a word; a weak match is called weak."""
-        if self.strength >= _STRONG:
-            return "strong"
-        return "fair" if self.strength >= _WEAK else "weak"
+    def strength_word(self) -> Word:
+        """The strength as a word."""
+        return strength_word(self.strength)
 
 
-def reasons_of(people: People, graph: CandidateGraph, pair: int) -> tuple[Reason, ...]:
-    """Put the links of one pair into words, strongest first.
+def reasons_of(
+    people: People,
+    graph: CandidateGraph,
+    evidence: Evidence,
+    pair: int,
+    least: float = FAIR,
+) -> tuple[Reason, ...]:
+    """Put what speaks for one pair into words, strongest first.
 
-    A direction without a link, or with one too weak to be worth saying, gives no reason.
+    A direction for which nothing of at least that strength speaks gives no reason.
     """
-    a, b = int(graph.a[pair]), int(graph.b[pair])
-    figures = (graph.benefit_ab[pair], graph.benefit_ba[pair], graph.affinity[pair])
-    directions: tuple[tuple[Link, int, Kind], ...] = (
-        (graph.a_gains, a, "need"),
-        (graph.b_gains, b, "need"),
-        (graph.shared, a, "interest"),
+    a, b = people.profiles[graph.a[pair]].id, people.profiles[graph.b[pair]].id
+    directions: tuple[tuple[Told, str, Kind], ...] = (
+        (evidence.a_gains, a, "need"),
+        (evidence.b_gains, b, "need"),
+        (evidence.shared, a, "interest"),
     )
     found = []
-    for (link, person, kind), strength in zip(directions, shown(figures).tolist(), strict=True):
-        near, far = int(link.near[pair]), int(link.far[pair])
-        if near >= 0 and far >= 0 and strength >= _WORTH_SAYING[kind]:
-            said = (people.profiles[person].id, _said(people, near), _said(people, far))
-            found.append(Reason(*said, strength, kind))
+    for told, person, kind in directions:
+        strength = float(shown(told.strength[pair]))
+        if strength >= least and min(told.near[pair], told.far[pair]) >= 0:
+            near, far = (people.items[int(side[pair])] for side in (told.near, told.far))
+            found.append(Reason(person, _said(near), _said(far), strength, kind, far.implied))
     return tuple(sorted(found, key=lambda reason: -reason.strength))
 
 
@@ -83,5 +86,5 @@ def shown(figures: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(np.round(expit(np.round(odds, 2)), 4))
 
 
-def _said(people: People, item: int) -> str:
-    return "" if people.items[item].private else people.items[item].quote
+def _said(item: Item) -> str:
+    return "" if item.private else item.quote

@@ -10,12 +10,16 @@ from matcher.profiles import Facet, Item, Profile
 from matcher.text.exclusions import Reading, readings
 from matcher.text.sentence_frames import stated_facet, strip_frame, turns
 from matcher.text.silence import says_nothing
+from matcher.text.standing import opened, refers_back, stands_alone, telling_words
 from matcher.text.statements import exclusions, lines, list_parts, statements
 
 # No sentence is longer; what is, is no prose, and is taken as it comes.
 _SENTENCE = 1000
 _BLOCKS = re.compile(r"\n\s*\n")
 _HEADING = 5
+# Words of a list's part, and letters of a list, up to which the part is quoted with the others.
+_SHORT = 2
+_LINE = 120
 # Profiles whose items are kept: some 60 MB where all say much.
 _REMEMBERED = 1 << 14
 
@@ -86,11 +90,23 @@ def _line_items(line: str, heading: Reading, private: bool) -> Iterator[Item]:
         for part in exclusions(strip_frame(line)):
             yield Item(part, line, heading.facet, -1, private)
         return
+    before = ""
     for statement in statements(line):
         pieces = list(_pieces(statement, heading.facet))
+        whole = len(pieces) == 1
         for piece, reading in pieces:
-            quote = statement if len(pieces) == 1 else piece
+            quote = _understandable(statement, before) if whole else piece
             yield from _piece_items(piece, quote, reading, private)
+        before = statement if all(reading.polarity == 1 for _, reading in pieces) else ""
+
+
+def _understandable(statement: str, before: str) -> str:
+    """Give the words to quote: with the statement before, if this one goes on from it."""
+    if before and refers_back(statement) and telling_words(statement):
+        both = f"{before} {statement}"
+        if stands_alone(both):
+            return both
+    return statement
 
 
 def _pieces(statement: str, facet: Facet) -> Iterator[tuple[str, Reading]]:
@@ -112,6 +128,12 @@ def _piece_items(piece: str, quote: str, reading: Reading, private: bool) -> Ite
     facet = stated_facet(piece, reading.facet)
     parts = list_parts(core)
     for part in parts:
-        yield Item(part, part, facet, 1, private, statement=core)
+        # "Food" in a list of what somebody photographs says little without the others.
+        short = len(part.split()) <= _SHORT and len(quote) <= _LINE
+        said = opened(quote if short else part)
+        yield Item(part, said, facet, 1, private, core, alone=stands_alone(said))
     if core and not parts:
-        yield Item(core, quote, facet, 1, private)
+        said = opened(quote)
+        yield Item(
+            core, said, facet, 1, private, alone=bool(telling_words(core)) and stands_alone(said)
+        )

@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from api.event_days import APART
+from api.matches.common_ground import in_common
 from api.timetable.agenda.spare_time import AWAY, FREE, SpareTime
 from api.timetable.view import MeetingView, Pause, SlotView, TimetableView
 from api.web.wording import given
@@ -85,7 +86,10 @@ def next_meeting(view: TimetableView, person_id: str, now: dt.datetime) -> Meeti
 
 
 def one_line(meeting: MeetingView, person_id: str, most: int = 120) -> str:
-    """Say in one line, of at most so many characters, the stronger reason to meet."""
+    """Say in one line, of at most so many characters, the stronger reason to meet.
+
+    Where there is none, say so, and what is true: both had the time.
+    """
     other = meeting.other(person_id)
     reasons = [
         (reason, said)
@@ -96,9 +100,19 @@ def one_line(meeting: MeetingView, person_id: str, most: int = 120) -> str:
         if reason is not None
     ]
     if not reasons:
-        return ""
+        return shorten(_without_reason(meeting, person_id), most, placeholder=" …")
     reason, said = max(reasons, key=lambda found: found[0].strength)
     return shorten(f"{said}: {reason.need}", most, placeholder=" …")
+
+
+def _without_reason(meeting: MeetingView, person_id: str) -> str:
+    """Say what is true where neither needs what the other offers, as far as that is known."""
+    for shared in meeting.reasons:
+        said = shared.need if shared.for_id == person_id else shared.offer
+        if said:
+            return f"You both like: {said}"
+    free = f"You were both free at {meeting.slot.starts:%H:%M}."
+    return " ".join(filter(None, (in_common(meeting.a.sector, meeting.b.sector), free)))
 
 
 def _entries(

@@ -56,9 +56,11 @@ def _entry(view: TimetableView, meeting: MeetingView, person_id: str, domain: st
         entry.add("location", ", ".join(places))
     lines = []
     if mine := meeting.reason_for(person_id):
-        lines.append(f"You need: {mine.need}\n{other.name} offers: {mine.offer}")
+        offers = "is" if mine.role else "offers"
+        lines.append(f"You need: {mine.need}\n{other.name} {offers}: {mine.offer}")
     if theirs := meeting.reason_for(other.id):
-        lines.append(f"{other.name} needs: {theirs.need}\nYou offer: {theirs.offer}")
+        offer = "are" if theirs.role else "offer"
+        lines.append(f"{other.name} needs: {theirs.need}\nYou {offer}: {theirs.offer}")
     if lines:
         entry.add("description", "\n\n".join(lines))
     entry.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")

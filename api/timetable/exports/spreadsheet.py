@@ -6,7 +6,7 @@ import csv
 import io
 
 from api.timetable.exports.inert import inert
-from api.timetable.view import SlotView, TimetableView
+from api.timetable.view import Reason, SlotView, TimetableView
 
 HEADING = (
     "date",
@@ -47,12 +47,19 @@ def rows(view: TimetableView) -> list[tuple[str, ...]]:
                 meeting.b.name,
                 meeting.b.organisation,
                 for_a.need if for_a else "",
-                for_a.offer if for_a else "",
+                _offered(for_a),
                 for_b.need if for_b else "",
-                for_b.offer if for_b else "",
+                _offered(for_b),
             )
         )
     return result
+
+
+def _offered(reason: Reason | None) -> str:
+    """Give what the other offers, or say who they are; nobody wrote that as an offer."""
+    if reason is None:
+        return ""
+    return f"is {reason.offer}" if reason.role else reason.offer
 
 
 def _end(slot: SlotView) -> str:

@@ -67,11 +67,11 @@ def test_a_role_is_quoted_as_it_is_now(small_world: World) -> None:
     with small_world.database.write_session() as session:
         person = session.get_one(Attendee, small_world.attendees[0])
         person.role, person.sector = "smith", "metal"
-    assert _may(small_world, "role: smith, metal")
-    assert not _may(small_world, "role: baker")
+    assert _may(small_world, "smith, in metal")
+    assert not _may(small_world, "baker")
     with small_world.database.write_session() as session:
         session.get_one(Attendee, small_world.attendees[0]).left_at = now()
-    assert not _may(small_world, "role: smith, metal")
+    assert not _may(small_world, "smith, in metal")
 
 
 def test_of_who_left_nothing_is_quoted(small_world: World) -> None:

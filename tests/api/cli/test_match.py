@@ -40,7 +40,7 @@ def test_pairs_are_written_in_the_public_format(people: Path) -> None:
         for key in ("score", "benefit_ab", "benefit_ba", "affinity"):
             assert 0 <= pair[key] <= 1
         for reason in pair["reasons"]:
-            assert {*reason} == {"for", "need", "offer", "strength"}
+            assert {*reason} == {"for", "need", "offer", "strength", "kind", "role"}
     first = pairs[0]["reasons"]
     assert {"for": "zoe", "need": "A roof that holds", "offer": "Leaking roofs mended"}.items() <= (
         next(r for r in first if r["for"] == "zoe" and "roof" in r["need"]).items()

@@ -49,6 +49,6 @@ def test_what_becomes_private_is_marked_anew_and_all_private_words_are_alike() -
 
 
 def test_the_same_words_the_other_way_round_are_another_reason() -> None:
-    graph = result().graph
-    turned = replace(graph, a_gains=graph.b_gains, b_gains=graph.a_gains)
-    assert marks_of(replace(result(), graph=turned)) != marks_of(result())
+    told = result().evidence
+    turned = replace(told, a_gains=told.b_gains, b_gains=told.a_gains)
+    assert marks_of(replace(result(), evidence=turned)) != marks_of(result())

@@ -3,12 +3,14 @@ from __future__ import annotations
 from hypothesis import given
 
 from matcher import Profile, Reason
+from matcher.people import quoted_role
+from matcher.strengths import FAIR
 from matcher.text.items import split
 from tests.matcher.crowds import crowds, matched, quick
 
 
 def test_a_weak_reason_is_called_weak() -> None:
-    words = [Reason("a", "n", "o", strength).strength_word for strength in (0.1, 0.3, 0.9)]
+    words = [Reason("a", "n", "o", strength).strength_word for strength in (0.5, 0.7, 0.9)]
     assert words == ["weak", "fair", "strong"]
 
 
@@ -17,25 +19,41 @@ def test_a_weak_reason_is_called_weak() -> None:
 def test_reasons_quote_what_people_wrote(people: list[Profile]) -> None:
     result = matched(people)
     said = {person.id: {item.quote for item in split(person)} for person in people}
-    roles = {person.id: f"role: {person.role}" for person in people}
+    roles = {person.id: person.role for person in people}
     profiles = result.people.profiles
     for pair in range(len(result.graph)):
         ids = {profiles[result.graph.a[pair]].id, profiles[result.graph.b[pair]].id}
         for reason in result.reasons_of(pair):
             (other,) = ids - {reason.for_id}
             assert reason.need in said[reason.for_id]
-            assert reason.offer in said[other] | {roles[other]}
-            assert 0 < reason.strength <= 1
+            assert reason.offer in ({roles[other]} if reason.role else said[other])
+            assert FAIR <= reason.strength <= 1
 
 
-def test_a_role_is_quoted_as_a_role_and_not_as_the_persons_words() -> None:
+def test_who_somebody_is_is_said_as_such_and_not_as_their_words() -> None:
     seeker = Profile(id="seeker", needs="a customs agent")
     result = matched([seeker, Profile(id="agent", role="Customs agent", sector="Trade")])
     (reason,) = (r for r in result.reasons_of(0) if r.for_id == "seeker")
-    assert reason.offer == "role: Customs agent, Trade"
-    result = matched([seeker, Profile(id="agent", sector="Customs")])
-    (reason,) = (r for r in result.reasons_of(0) if r.for_id == "seeker")
-    assert reason.offer == "sector: Customs"
+    assert (reason.offer, reason.role) == ("Customs agent, in Trade", True)
+    assert quoted_role("Customs agent", "Customs") == "Customs agent"
+    assert quoted_role("n/a", "Customs") == "in Customs"
+
+
+def test_what_nobody_understands_alone_is_not_quoted_though_it_counts() -> None:
+    seeker = Profile(id="seeker", needs="They stay.\nroof repairs")
+    result = matched([seeker, Profile(id="roofer", offers="They stay.")])
+    assert result.graph.benefit_ab[0] > 0.5
+    assert result.reasons_of(0) == ()
+
+
+def test_two_who_seek_the_same_customers_are_a_lesser_reason_than_a_customer() -> None:
+    seller = Profile(id="a", needs="hotels that buy bread every morning")
+    words = "bread every morning"
+    found = [
+        matched([seller, other]).evidence.a_gains.strength[0]
+        for other in (Profile(id="b", offers=words), Profile(id="b", role=words))
+    ]
+    assert found[0] < found[1]
 
 
 def test_private_words_make_a_reason_but_are_not_quoted() -> None:
