@@ -29,6 +29,7 @@ from api.timetable.versions.causes import REPAIR
 from api.web.pace import REPORTS
 from embeddings.sentence import DEFAULT_PACKAGE
 from tests.api.looking import HOST, begin, email, plain, seen_by_organiser
+from tests.api.publishing import word_all
 from tests.api.timetable.conftest import MEETINGS
 from tests.api.timetable.versions import add_version
 from tests.api.world import World
@@ -86,7 +87,8 @@ def mails(world: World) -> dict[str, str]:
         job = session.scalars(newest).first()
     assert job is not None
     execution.run(new_worker(world.database, world.settings), job)
-    with world.database.read_session() as session:
+    with world.database.write_session() as session:
+        word_all(session, world.settings)
         rows = session.scalars(select(OutboxMail).where(OutboxMail.kind == "agenda")).all()
         return {row.to_address: row.text for row in rows}
 

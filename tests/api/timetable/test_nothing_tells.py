@@ -7,9 +7,11 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -116,17 +118,24 @@ def _organisers(event: MarkedEvent, folder: Path) -> dict[str, str]:
         for more in ("", *(f"&other=guest-{b}" for b in range(1, 7) if b != a))
     ]
     for path in (*addresses(event, client), *asked):
-        if path.endswith(".xlsx"):
-            continue
         answer = client.get(path)
         if answer.status_code == 200 and path.startswith("/organise/"):
-            got[path.replace(event.slug, "SLUG")] = plainly(answer.content, path)
+            got[path.replace(event.slug, "SLUG")] = _read(answer.content, path)
     write_files(event.database, event.settings, event.slug, folder, 1)
     for file in sorted(folder.rglob("*.*")):
-        if file.suffix in (".csv", ".html", ".json", ".ics"):
+        if file.suffix in (".csv", ".html", ".json", ".ics", ".xlsx"):
             name = file.relative_to(folder).as_posix().replace(event.slug, "SLUG")
-            got[name] = plainly(file.read_bytes(), file.name)
+            got[name] = _read(file.read_bytes(), file.name)
     return {_same(where, event): _same(text, event) for where, text in got.items()}
+
+
+def _read(data: bytes, path: str) -> str:
+    """Put a file as text; a workbook as the cells of its sheets, in order."""
+    if not path.endswith(".xlsx"):
+        return plainly(data, path)
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    return "\n".join(f"{name}: {row!r}" for name, rows in sheets.items() for row in rows)
 
 
 def _same(text: str, event: MarkedEvent) -> str:
@@ -156,6 +165,9 @@ def test_what_was_refused_among_those_who_do_not_meet_shows_nowhere(
     one, two = (_organisers(e, tmp_path / e.slug) for e in (quiet, spoken))
     assert one.keys() == two.keys()
     assert len(one) > 50
+    books = [where for where in one if where.endswith(".xlsx")]
+    assert len(books) > 1
+    assert all("guest 1" in one[where].casefold() for where in books)
     assert [where for where in one if one[where] != two[where]] == []
 
 

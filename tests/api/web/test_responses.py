@@ -29,6 +29,23 @@ def test_pages_are_kept_by_nobody_and_files_by_their_hash(small_world: World) ->
     assert "immutable" not in client.get("/static/confab.css").headers["cache-control"]
 
 
+def test_only_what_is_the_same_for_all_may_be_asked_for_again_by_its_tag(
+    small_world: World,
+) -> None:
+    client = small_world.client("cork1@example.org")
+    for path in ("/static/confab.css", "/static/confab.js?v=1", "/static/favicon.svg"):
+        first = client.get(path)
+        again = client.get(path, headers={"if-none-match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["cache-control"] == first.headers["cache-control"]
+        assert "set-cookie" not in first.headers
+    # Pages for everybody hold a token of their own, so that they are nobody else's.
+    for path in ("/", "/sign-in", "/e/cork", "/e/cork/agenda.ics", "/nothing"):
+        headers = client.get(path).headers
+        assert "etag" not in headers
+        assert headers["cache-control"] == "no-store"
+
+
 def test_a_body_beyond_the_limit_is_refused(small_world: World) -> None:
     size = small_world.settings.body_limit + 1
     client = small_world.client("host-cork@example.org")
