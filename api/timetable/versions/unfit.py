@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from api.attendees.lookup import CALLED
 from api.attendees.models import Attendee
 from api.db.json_lists import holds
 from api.timetable.models import Meeting, Placement, ScheduleVersion
+from api.timetable.versions.held import count_off
 
 _NAMED = 20
 
@@ -26,17 +27,8 @@ class Away:
 
 def off_at(session: Session, version: ScheduleVersion, slots: Collection[str]) -> int:
     """Count the meetings in some slots that are off, as one of the two has left the event."""
-    a, b = aliased(Attendee), aliased(Attendee)
-    found = session.scalar(
-        select(func.count())
-        .select_from(Placement)
-        .join(Meeting, Meeting.id == Placement.meeting_id)
-        .join(a, a.id == Meeting.a_id)
-        .join(b, b.id == Meeting.b_id)
-        .where(Placement.version_id == version.id, Placement.slot_key.in_(slots))
-        .where(or_(a.left_at.is_not(None), b.left_at.is_not(None)))
-    )
-    return found or 0
+    counts = count_off(session, version)
+    return sum(counts.get(slot, 0) for slot in slots)
 
 
 def away_at(session: Session, version: ScheduleVersion, slots: Mapping[str, str]) -> Away:
