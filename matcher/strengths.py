@@ -6,7 +6,7 @@ from typing import Literal
 
 Word = Literal["strong", "fair", "weak"]
 
-STRONG = 0.8
+STRONG = 0.88
 FAIR = 0.7
 """Strengths from which a reason is called strong, and from which it is shown at all.
 

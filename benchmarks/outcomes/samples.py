@@ -18,7 +18,7 @@ from benchmarks.outcomes.mixes import mixes
 from benchmarks.outcomes.rankings import engine, quality
 from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.vectors import Vectors
-from matcher import People, Reason
+from matcher import People
 from matcher.scoring.calibration import Calibration, probability
 from matcher.scoring.scorer import Scorer
 
@@ -80,7 +80,7 @@ def _pools(sample: Sample, vectors: Vectors) -> Table:
 
 
 def _strengths(sample: Sample, vectors: Vectors) -> Table:
-    """Compare the strength of reasons, in the words that people read, with the grades."""
+    """Compare how large a benefit, or what is shared, comes out with the grades."""
     scorer = Scorer.of(
         sample.people, vectors.of(sample.people.texts), sample.policy, sample.parameters
     )
@@ -89,22 +89,25 @@ def _strengths(sample: Sample, vectors: Vectors) -> Table:
     grades = sample.grades.ravel()
     known = ~np.isnan(grades)
     table = Table(
-        f"{sample.name}: what strong and weak mean",
+        f"{sample.name}: what the size of a benefit means",
         ("pairs", "useful", "very useful"),
         notes=[
-            "Held-out pairs by the strength of what one gains from the other, and of what both "
+            "Held-out pairs by the size (0..1) of what one gains from the other, and of what both "
             "share; useful: graded 1 or 2 by the reader, very useful: 2.",
             "A pair that the reader did not name counts as useless.",
         ],
     )
     for kind, odds in (("need", factors.benefit.gain), ("interest", factors.shared.value)):
-        strengths = probability(odds)[known].tolist()
-        words = np.array([Reason("", "", "", strength).strength_word for strength in strengths])
-        for word in ("strong", "fair", "weak"):
-            found = grades[known][words == word]
+        size = probability(odds)[known]
+        for low, high, band in (
+            (0.5, 2.0, "from .5"),
+            (0.2, 0.5, ".2 to .5"),
+            (-1, 0.2, "below .2"),
+        ):
+            found = grades[known][(low <= size) & (size < high)]
             if len(found):
                 useful, very = float((found > 0).mean()), float((found == 2).mean())
-                table.add(f"{kind}, {word}", len(found), useful, very)
+                table.add(f"{kind}, {band}", len(found), useful, very)
     table.add("any two people", int(known.sum()), float((grades[known] > 0).mean()),
               float((grades[known] == 2).mean()))  # fmt: skip
     return table

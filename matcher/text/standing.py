@@ -66,7 +66,8 @@ _REFERRING = re.compile(
 _HANGING = re.compile(
     any_of(
         "which | who | whose | whom | because | so that | than | until then | unless | whereas",
-        "if not | if so | as well | not | nor | instead | such as | hence | yes | no",
+        "if not | if so | with | without | as well | not | nor | instead | such as | hence",
+        "yes | no",
         "the reason | for that | for this | with that | from that | of course",
     )
     + r"(?=[\s,.;:!?]|$)",
