@@ -8,7 +8,7 @@ from typing import Literal
 
 from api.matches.shown_reasons import ShownReason
 
-Direction = Literal["gain", "give", "shared"]
+Direction = Literal["gain", "give", "shared", "aim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ReasonPair:
     ----------
     direction
         ``gain``: the reader needs what the other offers; ``give``: the reader offers what
-        the other needs; ``shared``: both like it.
+        the other needs; ``shared``: both like it; ``aim``: both seek it.
     strength
         0..1.
     role
@@ -41,6 +41,8 @@ def reason_pairs(reasons: Iterable[ShownReason], reader_id: str) -> tuple[Reason
         direction: Direction = "gain" if own else "give"
         if reason.kind == "interest":
             direction = "shared"
+        elif reason.kind == "aim":
+            direction = "aim"
         mine, theirs = (reason.need, reason.offer) if own else (reason.offer, reason.need)
         pairs.append(ReasonPair(direction, mine, theirs, reason.strength, reason.role))
     return tuple(pairs)

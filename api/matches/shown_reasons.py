@@ -13,13 +13,22 @@ from api.matches.models import Candidate
 from matcher.strengths import FAIR
 
 Pair = tuple[str, str]
+Kind = Literal["need", "interest", "aim"]
+
+# Where the words of either side were written.
+_FACETS: dict[Kind, tuple[str, str]] = {
+    "need": ("need", "offer"),
+    "interest": ("interest", "interest"),
+    "aim": ("need", "need"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownReason:
     """Why ``for_id`` gains: their words and the other's, strength 0..1.
 
-    Of a shared interest (``kind``) both like it, and ``for_id`` is the first of the two. Where
+    Of an interest (``kind``) both like it, of an aim both seek it, and ``for_id`` is the first of
+    the two. Where
     ``role`` holds, the offer is who the other is, which they did not write as an offer.
     """
 
@@ -27,7 +36,7 @@ class ShownReason:
     need: str
     offer: str
     strength: float
-    kind: Literal["need", "interest"]
+    kind: Kind
     role: bool = False
 
 
@@ -58,8 +67,8 @@ def _shown(candidate: Candidate, visible: Visible) -> Iterable[ShownReason]:
             continue
         one = stored["for"]
         other = candidate.b_id if one == candidate.a_id else candidate.a_id
-        shared = stored.get("kind") == "interest"
-        near, far = ("interest", "interest") if shared else ("need", "offer")
+        kind = stored.get("kind", "need")
+        near, far = _FACETS[kind]
         if visible.may_quote(one, stored["need"], near) and visible.may_quote(
             other, stored["offer"], far
         ):
@@ -68,6 +77,6 @@ def _shown(candidate: Candidate, visible: Visible) -> Iterable[ShownReason]:
                 stored["need"],
                 stored["offer"],
                 stored["strength"],
-                "interest" if shared else "need",
+                kind,
                 stored.get("role", False),
             )

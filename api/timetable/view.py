@@ -37,8 +37,8 @@ class Person:
 class Reason:
     """Why a meeting helps ``for_id``: their need, the other's offer, strength 0..1.
 
-    Of a shared interest (``kind``) both like it. Where ``role`` holds, the offer is who the other
-    is, which they did not write as an offer.
+    Of an interest (``kind``) both like it, of an aim both seek it. Where ``role`` holds, the
+    offer is who the other is, which they did not write as an offer.
     """
 
     for_id: str
@@ -46,7 +46,7 @@ class Reason:
     offer: str
     strength: float
     role: bool = False
-    kind: Literal["need", "interest"] = "need"
+    kind: Literal["need", "interest", "aim"] = "need"
 
 
 @dataclass(frozen=True, slots=True)

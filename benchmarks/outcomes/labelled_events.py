@@ -22,6 +22,7 @@ EVENTS = (
     "mentoring-breakfast",
     "research-day",
     "suppliers-evening",
+    "towpath-circle",
 )
 
 

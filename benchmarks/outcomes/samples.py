@@ -23,6 +23,7 @@ from matcher.scoring.calibration import Calibration, probability
 from matcher.scoring.scorer import Scorer
 
 Floats = NDArray[np.float64]
+_IDEAS = ("whole", "words", "said_words", "role", "statement", "circumstance")
 
 
 def run(vectors: Vectors, quick: bool) -> list[Table]:
@@ -97,7 +98,7 @@ def _strengths(sample: Sample, vectors: Vectors) -> Table:
             "A pair that the reader did not name counts as useless.",
         ],
     )
-    for kind, odds in (("need", factors.benefit.gain), ("interest", factors.shared.value)):
+    for kind, odds in (("need", factors.benefit.gain), ("interest", factors.shared.items.value)):
         size = probability(odds)[known]
         for low, high, band in (
             (0.5, 2.0, "from .5"),
@@ -126,14 +127,19 @@ def _ways(sample: Sample, vectors: Vectors) -> dict[str, tuple[Floats, Floats]]:
         "items, calibrated MaxSim alone": engine(
             sample,
             vectors,
-            calibration=replace(plain, whole=0.0, words=0.0, role=0.0, statement=0.0),
+            calibration=replace(plain, **dict.fromkeys(_IDEAS, 0.0)),
         ),
         "Confab": engine(sample, vectors),
-        "- rare words": engine(sample, vectors, calibration=replace(plain, words=0.0)),
+        "- rare words": engine(
+            sample, vectors, calibration=replace(plain, words=0.0, said_words=0.0)
+        ),
         "- whole needs and offers": engine(sample, vectors, calibration=replace(plain, whole=0.0)),
         "- role in the offers": engine(sample, vectors, calibration=replace(plain, role=0.0)),
         "- statement around a list's part": engine(
             sample, vectors, calibration=replace(plain, statement=0.0)
+        ),
+        "- times, pursuits and levels in words": engine(
+            sample, vectors, calibration=replace(plain, circumstance=0.0)
         ),
         "- negation (exclusions read as wishes)": engine(
             sample, vectors, people=_without_negation(people)

@@ -39,6 +39,8 @@ class CandidateGraph:
         float32, shape (p,), 0..1; ``benefit_ab`` is what a gains from b.
     a_gains, b_gains, shared
         The items behind the three: see `Link`.
+    likeness
+        float32, shape (p,), 0..1: how alike the two items of ``shared`` are, all else left out.
     forced
         bool, shape (p,): pairs there because they must meet.
     """
@@ -52,6 +54,7 @@ class CandidateGraph:
     a_gains: Link
     b_gains: Link
     shared: Link
+    likeness: Array
     forced: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -169,6 +172,7 @@ def _graph_of(scorer: Scorer, pairs: Index, forced: NDArray[np.bool_]) -> Candid
     seeks, brings = scorer.benefit.seeks.items, scorer.benefit.brings.items
     left, right = scorer.affinity.left.items, scorer.affinity.right.items
     benefit, shared = factors.benefit, factors.shared
+    alike = shared.items
     gain, given = benefit.gain_items, benefit.given_items
 
     def link(near: Index, rows: Index, far: Index, columns: Index) -> Link:
@@ -183,7 +187,8 @@ def _graph_of(scorer: Scorer, pairs: Index, forced: NDArray[np.bool_]) -> Candid
         probability(shared.value[order]),
         link(seeks, gain.query, brings, gain.document),
         link(seeks, given.query, brings, given.document),
-        link(left, shared.query, right, shared.document),
+        link(left, alike.query, right, alike.document),
+        probability(alike.value[order]),
         forced[order],
     )
 

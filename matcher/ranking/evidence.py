@@ -65,6 +65,8 @@ class Trust:
 
 # Of what both like there is one sign; a hobby alike in a word or two is small talk.
 _SHARED = 1.8
+# Of two aims as likely as not alike, times and levels counted in, all were useful in a circle.
+_AIM = 1.4
 TRUST = Trust(base=0.43, closeness=0.16, benefit=0.93, role=0.22, sort=-1.48, sort_role=1.15)
 
 
@@ -118,7 +120,7 @@ def evidence_of(scorer: Scorer, vectors: Array, graph: CandidateGraph) -> Eviden
         gains.append(_told(people, best, closeness(best, needs, offers), gain))
     one, other = scorer.affinity.left, scorer.affinity.right
     best = _quotable(graph.shared, alone, quotable, one, other, a, b)
-    return Evidence(gains[0], gains[1], _alike(best, graph.affinity))
+    return Evidence(gains[0], gains[1], _alike(people, best, graph.likeness))
 
 
 def _quotable(
@@ -188,9 +190,11 @@ def _told(people: People, link: Link, close: Array, gain: Array) -> Told:
     return Told(link.near, link.far, probability(odds.astype(np.float32)))
 
 
-def _alike(link: Link, affinity: Array) -> Told:
+def _alike(people: People, link: Link, likeness: Array) -> Told:
     known = (link.near >= 0) & (link.far >= 0)
-    odds = np.where(known, _log_odds(affinity) + _SHARED, -np.inf)
+    aims = np.array([item.facet is Facet.NEED for item in people.items], dtype=bool)
+    shift = np.where(aims[link.near], _AIM, _SHARED) if len(aims) else np.float64(_SHARED)
+    odds = np.where(known, _log_odds(likeness) + shift, -np.inf)
     return Told(link.near, link.far, probability(odds.astype(np.float32)))
 
 

@@ -10,13 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 
 from matcher.people import People
-from matcher.profiles import Item
+from matcher.profiles import Facet, Item
 from matcher.ranking.candidates import CandidateGraph
 from matcher.ranking.evidence import Evidence, Told
 from matcher.strengths import FAIR, Word, strength_word
 
 Array = NDArray[np.float32]
-Kind = Literal["need", "interest"]
+Kind = Literal["need", "interest", "aim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,15 @@ class Reason:
     Attributes
     ----------
     for_id
-        Who gains; for a shared interest the first of the two.
+        Who gains; of what both share the first of the two.
     need, offer
         The words of the one who gains and of the other, as they wrote them; empty where the
         author marked the words as private.
     strength
         How likely somebody who reads the two finds the reason at least plausible, 0..1.
     kind
-        ``need``: a need meets an offer; ``interest``: both share it.
+        ``need``: a need meets an offer; ``interest``: both like it; ``aim``: both seek it, with
+        somebody.
     role
         The offer is who the other is (role and sector), which they did not write as an offer.
     """
@@ -73,6 +74,8 @@ def reasons_of(
         strength = float(shown(told.strength[pair]))
         if strength >= least and min(told.near[pair], told.far[pair]) >= 0:
             near, far = (people.items[int(side[pair])] for side in (told.near, told.far))
+            if kind == "interest" and near.facet is Facet.NEED:
+                kind = "aim"
             found.append(Reason(person, _said(near), _said(far), strength, kind, far.implied))
     return tuple(sorted(found, key=lambda reason: -reason.strength))
 

@@ -118,7 +118,7 @@ class Benefit:
             lacks.extended(document),
             _whole(extend[0], aims, seeks),
             _whole(extend[1], gifts, brings),
-            Wording.of(people),
+            Wording.of(people, calibration.said_words),
             calibration,
         )
 

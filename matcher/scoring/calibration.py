@@ -30,7 +30,15 @@ class Calibration:
         Log-odds per deviation of the best pair of items, per deviation of the mean needs
         against the mean offers, and per unit of the cosine of rare words in common.
     shared
-        Log-odds per deviation of the best pair of interests.
+        Log-odds per deviation of the best pair of statements shown as shared.
+    said, said_words
+        Log-odds per deviation of how alike all is that two people say, and per unit of the cosine
+        of the rare words in it.
+    circumstance
+        Log-odds of a circumstance named in words that is all right, where most people name one;
+        chosen on a circle for tuning.
+    hobby
+        Weight of an interest in all that a person says, where a need or an offer has 1.
     shunned
         Deviations at which something brought is as likely as not what the other shuns, and
         log-odds per deviation there.
@@ -46,6 +54,10 @@ class Calibration:
     whole: float = 0.26
     words: float = 10.0
     shared: float = 0.57
+    said: float = 0.57
+    said_words: float = 5.0
+    circumstance: float = 0.7
+    hobby: float = 0.3
     shunned: tuple[float, float] = (3.0, 1.5)
     role: float = 0.3
     statement: float = 0.6

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.maxsim import Best
 from matcher.parameters import Parameters
 from matcher.people import People
 from matcher.policy.policy import Policy
 from matcher.policy.verdicts import Verdicts
-from matcher.scoring.affinity import Affinity, AffinitySide
+from matcher.scoring.affinity import Affinity, AffinityPairs, AffinitySide
 from matcher.scoring.benefit import Benefit, BenefitPairs, BenefitSide
 from matcher.scoring.calibration import Calibration
+from matcher.scoring.circumstances import Circumstances
 from matcher.scoring.field_fit import Fit
 from matcher.scoring.score import Weights, score_log_odds
 
@@ -48,13 +48,12 @@ class Factors:
     benefit
         What left gains from right (``gain``), right from left (``given``), and the items.
     shared
-        Log-odds of the affinity and the interests behind it: rows of `Affinity.left` and
-        `Affinity.right`.
+        Log-odds of the affinity, and the statements that show it.
     """
 
     score: Array
     benefit: BenefitPairs
-    shared: Best
+    shared: AffinityPairs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +66,7 @@ class Scorer:
     weights: Weights | None
     benefit: Benefit
     affinity: Affinity
+    circumstances: Circumstances
     fit: Fit
     verdicts: Verdicts
 
@@ -98,13 +98,16 @@ class Scorer:
                 f"{len(people.texts)} texts"
             )
         calibration = calibration or Calibration()
+        benefit = Benefit.of(people, vectors, calibration)
+        circumstances = Circumstances.of(people, calibration.circumstance)
         return cls(
             people,
             policy,
             parameters,
             weights,
-            Benefit.of(people, vectors, calibration),
-            Affinity.of(people, vectors, calibration),
+            benefit,
+            Affinity.of(people, vectors, calibration, benefit.wording, circumstances.count),
+            circumstances,
             Fit.of(people, policy),
             Verdicts.of(people, policy),
         )
@@ -125,7 +128,7 @@ class Scorer:
         gain, given = self.benefit.tile(left.benefit, right.benefit)
         affinity = self.affinity.tile(left.affinity, right.affinity)
         rows, columns = left.places[:, None], right.places
-        scores = self._score(gain, given, affinity, rows, columns)
+        scores = self._score(*self._moved(gain, given, affinity, rows, columns), rows, columns)
         return scores, self.verdicts.codes(rows, columns)
 
     def pairs(self, left: Index, right: Index) -> Factors:
@@ -138,8 +141,12 @@ class Scorer:
         """
         benefit = self.benefit.pairs(left, right)
         shared = self.affinity.pairs(left, right)
-        score = self._score(benefit.gain, benefit.given, shared.value, left, right)
-        return Factors(score, benefit, shared)
+        moved = self._moved(benefit.gain, benefit.given, shared.value, left, right)
+        benefit = replace(benefit, gain=moved[0], given=moved[1])
+        # Two who seek the same at other times have no aim in common either.
+        items = replace(shared.items, value=shared.items.value + (moved[2] - shared.value))
+        shared = AffinityPairs(moved[2], items)
+        return Factors(self._score(*moved, left, right), benefit, shared)
 
     def row(self, index: int) -> tuple[Array, NDArray[np.uint8]]:
         """Score all pairs of one person, as `tile` does: both of shape (n,)."""
@@ -147,8 +154,17 @@ class Scorer:
         affinity = self.affinity.row(index)
         others = np.arange(len(self.people))
         person = np.full(len(others), index)
-        scores = self._score(gain, given, affinity, person, others)
+        scores = self._score(*self._moved(gain, given, affinity, person, others), person, others)
         return scores, self.verdicts.codes(person, others)
+
+    def _moved(
+        self, gain: Array, given: Array, affinity: Array, left: Index, right: Index
+    ) -> tuple[Array, Array, Array]:
+        """Move all three by circumstances: without a time in common there is nothing to share."""
+        if not self.circumstances.count:
+            return gain, given, affinity
+        step = self.circumstances.log_odds(left, right)
+        return gain + step, given + step, affinity + step
 
     def _score(
         self, gain: Array, given: Array, affinity: Array, left: Index, right: Index
