@@ -28,12 +28,15 @@ def match(
     out: Annotated[Path, typer.Option(help="One line of JSON a candidate pair.")],
     top_k: Annotated[int, typer.Option(min=1, max=1000, help="Pairs kept for each person.")] = 20,
     event: Annotated[Path | None, typer.Option(help="event.toml: mix, rules, own fields.")] = None,
+    lesson: Annotated[
+        Path | None, typer.Option(help="What `confab learn OUTCOMES.csv --json` printed.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Score who would gain from whom, with reasons. Needs no database."""
     from api.cli.match import run
 
-    run(people, out, top_k, event, as_json)
+    run(people, out, top_k, event, as_json, lesson)
 
 
 @app.command()

@@ -11,13 +11,21 @@ from typing import Any
 
 from api.attendees.people_file import read_people
 from api.cli.console import Stages, say_notices, write_json
+from api.cli.lesson_file import read_lesson
 from api.events.event_file import read_event
 from api.faults import InputFault, InputFaults
 from api.matches.profiles import parameters_of, policy_of, profiles_of_file
-from matcher import MatchResult, Parameters, People, Policy, match
+from matcher import MatchResult, Parameters, People, Policy, Weights, match
 
 
-def run(people: Path, out: Path, top_k: int, event: Path | None, as_json: bool) -> None:
+def run(
+    people: Path,
+    out: Path,
+    top_k: int,
+    event: Path | None,
+    as_json: bool,
+    lesson: Path | None = None,
+) -> None:
     """Match the people of a file and write one line of JSON a pair.
 
     Raises
@@ -27,6 +35,7 @@ def run(people: Path, out: Path, top_k: int, event: Path | None, as_json: bool) 
     """
     check_folder(out)
     with Stages(quiet=as_json).running() as stages:
+        weights = read_lesson(lesson) if lesson else None
         setting = read_event(event) if event else None
         listed = read_people(people, setting.fields if setting else ())
         profiles = profiles_of_file(listed.people, setting, people.name)
@@ -39,7 +48,7 @@ def run(people: Path, out: Path, top_k: int, event: Path | None, as_json: bool) 
             if setting
             else Parameters(top_k=top_k)
         )
-        result = _matched(People.of(profiles), policy, parameters, stages)
+        result = _matched(People.of(profiles), policy, parameters, weights, stages)
         write_lines(out, lines(result, [profile.id for profile in profiles]))
         stages.report("Writing", 1.0, str(out))
     if as_json:
@@ -54,7 +63,13 @@ def run(people: Path, out: Path, top_k: int, event: Path | None, as_json: bool) 
         )
 
 
-def _matched(people: People, policy: Policy, parameters: Parameters, stages: Stages) -> MatchResult:
+def _matched(
+    people: People,
+    policy: Policy,
+    parameters: Parameters,
+    weights: Weights | None,
+    stages: Stages,
+) -> MatchResult:
     # Loading the model takes seconds; what is faulty should be said before.
     from api.matches.vectors import encoder_of
     from api.settings import get_settings
@@ -78,6 +93,7 @@ def _matched(people: People, policy: Policy, parameters: Parameters, stages: Sta
         vectors,
         policy,
         parameters,
+        weights,
         progress=lambda done, total: stages.report("Matching", 0.99 * done / max(total, 1)),
     )
     stages.report("Matching", 1.0, f"{len(result.graph):,} pairs")
