@@ -67,7 +67,7 @@ def test_pages_and_mails_of_one_person_and_of_the_organiser(
         if few.asked != many.asked:
             differ = (many.asked - few.asked) + (few.asked - many.asked)
             grows.append(f"{path}: other queries in the larger event: {differ}")
-        elif abs(few.rows - many.rows) > (few.rows // 8 + 5) * path.startswith(HOME):
+        elif abs(few.rows - many.rows) > (few.rows // 4 + 5) * path.startswith(HOME):
             grows.append(f"{path}: {few.rows} rows in the smaller event, {many.rows} in the larger")
         if abs(many.size - few.size) > few.size * 0.02:
             grows.append(
