@@ -45,6 +45,9 @@ def add_post(
     session: Session, thread: Thread, author: Attendee, given: NewPost, settings: Settings
 ) -> Post:
     """Post into a thread that the author is in."""
+    # Who writes meanwhile waits, and their post gets a later id: a mail tells of all posts from
+    # one id on, and would leave out an earlier one that came in after it was begun.
+    session.execute(select(Thread.id).where(Thread.id == thread.id).with_for_update(**HOLD))
     post = Post(id=new_id(), thread_id=thread.id, author_id=author.id, body=given.body)
     session.add(post)
     session.flush()

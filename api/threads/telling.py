@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.db.rows import HOLD
 from api.mail import outbox
 from api.mail.composing import Mail, compose
 from api.mail.kinds import THREAD
@@ -21,12 +19,10 @@ WAIT = dt.timedelta(minutes=5)
 
 
 def tell(session: Session, thread: Thread, post: Post, settings: Settings) -> None:
-    """Let a thread's other people know of a post, by a mail of its own or in one that waits."""
-    # Two who write at once must not each begin a mail. Their posts already hold the thread's key
-    # (PostgreSQL, for the foreign key), so the lock is the one that agrees with that: the plain
-    # one would have each wait for the other.
-    held = select(Thread.id).where(Thread.id == thread.id).with_for_update(**HOLD)
-    session.execute(held)
+    """Let a thread's other people know of a post, by a mail of its own or in one that waits.
+
+    The caller holds the thread, so that two who write at once do not each begin a mail.
+    """
     for person in queries.members(session, thread.id):
         if person.id == post.author_id or not person.email:
             continue

@@ -85,7 +85,11 @@ def test_a_place_is_free_where_the_meeting_breaks_no_rule(state: ScheduleState) 
             elif block.rule not in ("tables", "locked"):
                 for table in range(len(state.problem.tables)) or (-1,):
                     added = meeting_document(state.meeting(Placement(lineup, t, table)))
-                    assert block.rule in broken_rules(document, [*meetings, added])
+                    broken = broken_rules(document, [*meetings, added])
+                    # The checker counts the order of given meetings among what is given.
+                    assert block.rule in broken or (
+                        block.rule == "before" and "given meetings" in broken
+                    )
 
 
 def test_who_needs_a_pause_gets_one() -> None:
