@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher import MatchResult
-from matcher.ranking.reasons import shown
+from matcher.scoring.calibration import shown
 
 Index = NDArray[np.int64]
 _BYTES = 8
@@ -27,8 +27,9 @@ def marks_of(result: MatchResult) -> Index:
     words = _hashes([*said, b""])
     told = (result.evidence.a_gains, result.evidence.b_gains, result.evidence.shared)
     figures = [graph.score, graph.benefit_ab, graph.benefit_ba, graph.affinity]
-    figures += [each.strength for each in told]
     parts = [shown(figure).view(np.int64) for figure in figures]
+    # Strengths are rounded already.
+    parts += [each.strength.view(np.int64) for each in told]
     parts += [words[side] for each in told for side in (each.near, each.far)]
     rows = np.stack(parts, axis=1)
     return _hashes(memoryview(row) for row in rows)

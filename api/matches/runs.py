@@ -17,7 +17,7 @@ from api.matches.marks import marks_of
 from api.matches.models import Candidate, MatchRun, Suggestion
 from api.matches.queries import last_run
 from matcher import MatchResult
-from matcher.ranking.reasons import shown
+from matcher.scoring.calibration import shown
 
 # SQLite takes at most 32,766 parameters a statement.
 _AT_ONCE = 5000

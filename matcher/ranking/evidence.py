@@ -14,7 +14,7 @@ from matcher.parallel import in_order
 from matcher.people import People
 from matcher.profiles import Facet
 from matcher.ranking.candidates import CandidateGraph, Link
-from matcher.scoring.calibration import probability
+from matcher.scoring.calibration import probability, shown
 from matcher.scoring.facet_vectors import FacetVectors
 from matcher.scoring.scorer import Scorer
 from matcher.text import background
@@ -79,12 +79,12 @@ class Told:
     near, far
         int64, shape (p,): index into `People.items`, as of `Link`; -1 where there is none.
     strength
-        float32, shape (p,), 0..1: how likely a reader finds the two at least plausible.
+        float64, shape (p,), 0..1: how likely a reader finds the two at least plausible.
     """
 
     near: Index
     far: Index
-    strength: Array
+    strength: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,7 +176,7 @@ def _without(facet: FacetVectors, left_out: NDArray[np.bool_], constant: int) ->
 def _told(people: People, link: Link, close: Array, gain: Array) -> Told:
     known = (link.near >= 0) & (link.far >= 0)
     if not known.any():
-        return Told(link.near, link.far, np.zeros(len(known), dtype=np.float32))
+        return Told(link.near, link.far, np.zeros(len(known)))
     sort = np.zeros(len(people.items), dtype=bool)
     void = np.zeros(len(people.items), dtype=bool)
     for item in np.unique(link.near[known]).tolist():
@@ -187,7 +187,7 @@ def _told(people: People, link: Link, close: Array, gain: Array) -> Told:
     odds = TRUST.base + TRUST.closeness * close + TRUST.benefit * _log_odds(gain)
     odds = odds + TRUST.role * role + TRUST.sort * sought + TRUST.sort_role * (sought & role)
     odds = np.where(known & ~void[link.near], odds, -np.inf)
-    return Told(link.near, link.far, probability(odds.astype(np.float32)))
+    return Told(link.near, link.far, shown(probability(odds.astype(np.float32))))
 
 
 def _alike(people: People, link: Link, likeness: Array) -> Told:
@@ -195,7 +195,7 @@ def _alike(people: People, link: Link, likeness: Array) -> Told:
     aims = np.array([item.facet is Facet.NEED for item in people.items], dtype=bool)
     shift = np.where(aims[link.near], _AIM, _SHARED) if len(aims) else np.float64(_SHARED)
     odds = np.where(known, _log_odds(likeness) + shift, -np.inf)
-    return Told(link.near, link.far, probability(odds.astype(np.float32)))
+    return Told(link.near, link.far, shown(probability(odds.astype(np.float32))))
 
 
 def _log_odds(figures: Array) -> NDArray[np.float64]:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, logit
-
 from matcher.people import People
 from matcher.profiles import Facet, Item
 from matcher.ranking.candidates import CandidateGraph
 from matcher.ranking.evidence import Evidence, Told
 from matcher.strengths import FAIR, Word, strength_word
 
-Array = NDArray[np.float32]
 Kind = Literal["need", "interest", "aim"]
 
 
@@ -71,22 +66,13 @@ def reasons_of(
     )
     found = []
     for told, person, kind in directions:
-        strength = float(shown(told.strength[pair]))
+        strength = float(told.strength[pair])
         if strength >= least and min(told.near[pair], told.far[pair]) >= 0:
             near, far = (people.items[int(side[pair])] for side in (told.near, told.far))
             if kind == "interest" and near.facet is Facet.NEED:
                 kind = "aim"
             found.append(Reason(person, _said(near), _said(far), strength, kind, far.implied))
     return tuple(sorted(found, key=lambda reason: -reason.strength))
-
-
-def shown(figures: ArrayLike) -> NDArray[np.float64]:
-    """Round probabilities to what is kept and shown of them: hundredths of log-odds.
-
-    Who edits a profile among thousands moves the figures of all others by less than that.
-    """
-    odds = logit(np.asarray(figures, dtype=np.float64))
-    return np.asarray(np.round(expit(np.round(odds, 2)), 4))
 
 
 def _said(item: Item) -> str:

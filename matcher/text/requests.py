@@ -81,6 +81,7 @@ def seeks_a_sort(need: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 15)
 def asks_for_nothing(need: str) -> bool:
     """Tell whether a need says that there is none ("I'm buying nothing today")."""
     return bool(_NOTHING.search(need))
