@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 import api.worker  # noqa: F401 - declares what a worker runs
 from api.accounts.models import Account
 from api.attendees.importing import carry_out
-from api.attendees.list_plan import plan_list
+from api.attendees.list_plan import ListPlan, plan_list
 from api.attendees.models import Attendee
 from api.attendees.people_file import PersonRow, read_people
 from api.attendees.renewal import RENEW
@@ -121,39 +121,35 @@ def _event(session: Session) -> Event:
     return event
 
 
-def _import(url: str, path: Path) -> int:
-    """Do what ``confab import`` does."""
+def _import(url: str, path: Path, store: Callable[[Session, Event, ListPlan], int]) -> int:
+    """Do what ``confab import`` does: read, check, then plan again under a lock and store."""
     database = Database(url)
     listed = read_people(path)
     with database.read_session() as session:
         plan_list(session, _event(session), listed.people, path.name)
     with database.write_session() as session:
         event = _event(session)
-        plan = plan_list(session, event, listed.people, path.name, lock=True)
-        return carry_out(session, event, plan).outcome.added
+        return store(session, event, plan_list(session, event, listed.people, path.name, lock=True))
 
 
-def _import_objects(url: str, path: Path) -> int:
-    """Do the same, but for storing it as one would first write it: an object a row, one by one."""
-    database = Database(url)
-    listed = read_people(path)
-    with database.read_session() as session:
-        plan_list(session, _event(session), listed.people, path.name)
-    with database.write_session() as session:
-        event = _event(session)
-        plan = plan_list(session, event, listed.people, path.name, lock=True)
-        for step in plan.steps:
-            account = Account(email=step.address, name=step.row.name)
-            session.add(account)
-            session.flush()
-            person = Attendee(
-                event_id=event.id, external_id=step.row.id, account_id=account.id, facets=[],
-                email=step.row.email, listed_name=step.row.name, groups=list(step.row.groups),
-            )  # fmt: skip
-            fill(person, step.profile)
-            session.add(person)
-            session.flush()
-        return len(plan.steps)
+def _store(session: Session, event: Event, plan: ListPlan) -> int:
+    return carry_out(session, event, plan).outcome.added
+
+
+def _store_objects(session: Session, event: Event, plan: ListPlan) -> int:
+    """Store as one would first write it: an object a row, one by one."""
+    for step in plan.steps:
+        account = Account(email=step.address, name=step.row.name)
+        session.add(account)
+        session.flush()
+        person = Attendee(
+            event_id=event.id, external_id=step.row.id, account_id=account.id, facets=[],
+            email=step.row.email, listed_name=step.row.name, groups=list(step.row.groups),
+        )  # fmt: skip
+        fill(person, step.profile)
+        session.add(person)
+        session.flush()
+    return len(plan.steps)
 
 
 def _run(url: str, kind: str) -> Database:
@@ -239,9 +235,9 @@ def _count(database: Database, row: type[Base]) -> int:
 
 STEPS: Mapping[str, Callable[[str, Path], int]] = {
     "vectors": lambda url, _: make_up_vectors(url),
-    "csv": lambda url, folder: _import(url, folder / "people.csv"),
-    "xlsx": lambda url, folder: _import(url, folder / "people.xlsx"),
-    "objects": lambda url, folder: _import_objects(url, folder / "people.csv"),
+    "csv": lambda url, folder: _import(url, folder / "people.csv", _store),
+    "xlsx": lambda url, folder: _import(url, folder / "people.xlsx", _store),
+    "objects": lambda url, folder: _import(url, folder / "people.csv", _store_objects),
     "match": lambda url, _: _match(url),
     "solve": lambda url, _: _solve(url),
     "publish": lambda url, _: _publish(url),
