@@ -137,6 +137,9 @@ class _ServerLock:
     def release(self) -> None:
         if self._connection is not None:
             with suppress(DBAPIError):
+                # The server notices a closed connection a moment later, and others look before.
+                self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            with suppress(DBAPIError):
                 self._connection.close()
             self._connection = None
 
