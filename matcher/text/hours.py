@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from matcher.text.folding import folded
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Early is before work; the day is the hours between breakfast and supper.
 PARTS = ("early", "morning", "noon", "afternoon", "evening")
@@ -60,7 +62,9 @@ _IMPOSSIBLE = re.compile(
     r"(?:don't|doesn't|do\s+not|never|won't)\b)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[.;!?]\s+|\n+")
+_CLAUSE = re.compile(r"[.;!?]\s|\n")
+# Letters before a time that are looked at for what turns it round.
+_NEAR = 60
 
 
 @lru_cache(maxsize=1 << 14)
@@ -79,7 +83,7 @@ def hours_of(text: str) -> tuple[int, int]:
         that expressly do not suit. (0, 0) where no time is named.
     """
     named = shut = 0
-    for clause in _CLAUSE.split(text):
+    for clause in _CLAUSE.split(folded(text)):
         suits, not_ = _clause_hours(clause)
         named |= suits
         shut |= not_
@@ -102,8 +106,9 @@ def _clause_hours(clause: str) -> tuple[int, int]:
         if found is None:
             continue
         is_day, values = found
-        shut = bool(_NEVER.search(clause[: token.start()])) or bool(
-            _IMPOSSIBLE.match(clause[token.end() :])
+        before = max(token.start() - _NEAR, 0)
+        shut = bool(
+            _NEVER.search(clause, before, token.start()) or _IMPOSSIBLE.match(clause[token.end() :])
         )
         if runs and runs[-1][0] is is_day and runs[-1][2] is shut:
             runs[-1][1].update(values)

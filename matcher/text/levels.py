@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from matcher.text.folding import folded
+
 
 class Level(NamedTuple):
     """What a text tells of pursuits.
@@ -123,6 +125,9 @@ _WORDS = tuple(
 )
 _NOT = re.compile(r"\b(?:not|no|never|isn't|don't|nothing)\s+(?:\w+\s+(?:or\s+)?)?$", re.IGNORECASE)
 
+# Letters before a word that are looked at for what turns it round.
+_NEAR = 60
+
 
 @lru_cache(maxsize=1 << 14)
 def level_of(text: str) -> Level:
@@ -131,6 +136,7 @@ def level_of(text: str) -> Level:
     What is measured (a pace, a speed, a climbing grade, a language level) goes before words, and
     words before nothing.
     """
+    text = folded(text)
     measured = [(name, min(max(value, 0.0), 1.0)) for name, value in _measured(text)]
     bits = 0
     for name, place in _PLACE.items():
@@ -142,7 +148,7 @@ def level_of(text: str) -> Level:
         level
         for pattern, level in _WORDS
         for match in pattern.finditer(text)
-        if not _NOT.search(text[: match.start()])
+        if not _NOT.search(text, max(match.start() - _NEAR, 0), match.start())
     ]
     # Of many words the lowest tells most: everybody would like to be fast.
     return Level(bits, (min(said) + sum(said) / len(said)) / 2 if said else None)

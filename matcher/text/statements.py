@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 PRIVATE_MARK = "[private]"
+_PRIVATE = re.compile(re.escape(PRIVATE_MARK), re.IGNORECASE)
 
 # What people type in front of a point: dashes, stars, numbers, letters, pictures.
 _BULLET = re.compile(
@@ -68,12 +69,12 @@ def lines(text: str) -> Iterator[tuple[str, bool]]:
     """Give each line without its bullet, and whether it is marked private."""
     for raw in text.splitlines():
         line = _BULLET.sub("", _CROSS.sub("no ", raw.strip()))
-        private = line.casefold().startswith(PRIVATE_MARK)
+        private = _PRIVATE.match(line)
         if private:
-            line = line[len(PRIVATE_MARK) :]
+            line = line[private.end() :]
         line = " ".join(line.split())
         if line:
-            yield line, private
+            yield line, bool(private)
 
 
 def statements(line: str) -> list[str]:

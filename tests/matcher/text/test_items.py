@@ -81,12 +81,12 @@ def test_the_opening_says_where_a_statement_counts() -> None:
 def test_private_lines_and_facets_are_marked() -> None:
     profile = Profile(
         id="a",
-        needs="a roof\n[private] buyers for my share\n- [Private] a lawyer",
+        needs="a roof\n[private] buyers for my share\n- [Private] a lawyer\n[PRİVATE] a doctor",
         offers="slates",
         private=frozenset({Facet.OFFER}),
     )
     private = {item.text for item in split(profile) if item.private}
-    assert private == {"buyers for my share", "a lawyer", "slates"}
+    assert private == {"buyers for my share", "a lawyer", "a doctor", "slates"}
     assert "private" not in " ".join(item.quote.lower() for item in split(profile))
 
 
