@@ -73,7 +73,8 @@ _HANGING = re.compile(
     + r"(?=[\s,.;:!?]|$)",
     re.IGNORECASE,
 )
-_ASKING = re.compile(r"\?\W*$")
+# At the end of a text read backwards, so that a line of question marks is read once.
+_ASKING = re.compile(r"[^\w?]*\?")
 _JOINING = re.compile(
     "^" + any_of("and | but | or | so | also | plus | then | yet | next") + r"[,:]?\s+(?=\S)",
     re.IGNORECASE,
@@ -104,7 +105,7 @@ def telling_words(text: str) -> tuple[str, ...]:
 def refers_back(text: str) -> bool:
     """Tell whether a statement goes on from what was said before ("They must survive frost")."""
     plain = _JOINING.sub("", text.lstrip(" \"'“‘("), count=1)
-    if _ASKING.search(text):
+    if _ASKING.match(text[::-1]):
         return bool(_REFERRING.match(plain))
     return bool(_REFERRING.match(plain) or _HANGING.match(plain)) or (
         bool(_POINTING.match(plain)) and len(_TOKEN.findall(plain)) <= _POINTED
@@ -118,10 +119,10 @@ def stands_alone(text: str) -> bool:
     off, and is no longer than a quote may be.
     """
     return (
-        bool(telling_words(text))
+        len(text) <= _LONGEST
+        and bool(telling_words(text))
         and not refers_back(text)
         and not _CUT_OFF.search(text)
-        and len(text) <= _LONGEST
         and all(text.count(opened) == text.count(closed) for opened, closed in _BRACKETS)
     )
 

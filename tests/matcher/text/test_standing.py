@@ -4,7 +4,7 @@ import pytest
 
 from matcher.profiles import Profile
 from matcher.text.items import split
-from matcher.text.standing import opened, stands_alone
+from matcher.text.standing import opened, refers_back, stands_alone
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,8 @@ def test_one_word_of_a_list_is_quoted_with_its_list() -> None:
 def test_the_word_that_joins_a_statement_to_the_last_is_left_out() -> None:
     assert opened("Also a printer for wine labels") == "A printer for wine labels"
     assert opened("Soap for orchards") == "Soap for orchards"
+
+
+@pytest.mark.parametrize("text", ["They stay ?", "They stay?)", "If not, when?! "])
+def test_a_question_goes_on_from_nothing_by_what_it_lacks(text: str) -> None:
+    assert refers_back(text) is text.startswith("They")
