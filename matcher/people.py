@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -108,7 +109,7 @@ def quoted_role(role: str, sector: str) -> str:
     A sector that the role names already is left out ("Food chemist" is in food).
     """
     role, sector = ("" if says_nothing(part) else part.strip() for part in (role, sector))
-    if sector and sector.casefold() in role.casefold():
+    if sector and re.search(rf"(?<!\w){re.escape(sector.casefold())}(?!\w)", role.casefold()):
         sector = ""
     return ", ".join(part for part in (role, sector and f"in {sector}") if part)
 

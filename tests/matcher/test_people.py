@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from matcher import Facet, People, Profile
+from matcher.people import quoted_role
 from tests.matcher.crowds import crowds, quick
 
 
@@ -17,6 +18,22 @@ def test_who_somebody_is_counts_as_an_offer() -> None:
     (item,) = people.items
     assert (item.text, item.facet, item.implied) == ("Customs agent, Trade", Facet.OFFER, True)
     assert people.texts[people.role_rows[0]] == "Customs agent, Trade"
+
+
+@pytest.mark.parametrize(
+    ("role", "sector", "said"),
+    [
+        ("Recruiter", "IT", "Recruiter, in IT"),
+        ("Startup founder", "Art", "Startup founder, in Art"),
+        ("Food chemist", "food", "Food chemist"),
+        ("Engineer (C++)", "C++", "Engineer (C++)"),
+        ("Nurse", "", "Nurse"),
+    ],
+)
+def test_a_sector_is_left_out_where_the_role_has_its_words(
+    role: str, sector: str, said: str
+) -> None:
+    assert quoted_role(role, sector) == said
 
 
 @quick
