@@ -117,7 +117,8 @@ def check(outcome: Outcome, expected: dict[str, Any]) -> None:
 
 def never_quoted(result: MatchResult, text: str) -> None:
     for pair in range(len(result.graph)):
-        for reason in result.reasons_of(pair):
+        # However weak: what is not shown today must not be quoted either.
+        for reason in result.reasons_of(pair, 0.0):
             for quote in (reason.need, reason.offer):
                 assert text.casefold() not in quote.casefold()
                 assert not quote or quote.casefold() not in text.casefold()
