@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 
-from embeddings.maxsim import best_pairs
-from embeddings.ragged import Ragged
 from matcher.parallel import in_order
 from matcher.people import People
 from matcher.profiles import Facet
 from matcher.ranking.candidates import CandidateGraph, Link
+from matcher.ranking.quotable import open_gains, quotable
 from matcher.scoring.calibration import probability, shown
-from matcher.scoring.facet_vectors import FacetVectors
 from matcher.scoring.scorer import Scorer
 from matcher.text import background
 from matcher.text.requests import asks_for_nothing, seeks_a_sort
@@ -27,8 +25,6 @@ Index = NDArray[np.int64]
 _LINKS = 1 << 13
 # The background stands first among the texts.
 _BACKGROUND = 256
-# Rows of what must not be quoted are far below all others.
-_NEVER = np.float32(-1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,75 +101,28 @@ def evidence_of(scorer: Scorer, vectors: Array, graph: CandidateGraph) -> Eviden
         float32, shape (len(people.texts), d), as for `matcher.match`.
     """
     people = scorer.people
-    alone = np.array([item.alone for item in people.items], dtype=bool)
-    quotable = alone & ~np.array([item.private for item in people.items], dtype=bool)
     a, b = graph.a.astype(np.int64), graph.b.astype(np.int64)
     seeks, brings = scorer.benefit.seeks, scorer.benefit.brings
     share = scorer.benefit.calibration.statement
     needs, offers = (_Meaning.of(people, vectors, of, share) for of in (Facet.NEED, Facet.OFFER))
+    whole = _log_odds(graph.benefit_ab), _log_odds(graph.benefit_ba)
+    told = open_gains(scorer, vectors, a, b, *whole)
     gains = []
-    for link, left, right, gain in (
-        (graph.a_gains, a, b, graph.benefit_ab),
-        (graph.b_gains, b, a, graph.benefit_ba),
+    for link, left, right, all_in_all, openly in (
+        (graph.a_gains, a, b, whole[0], told[0]),
+        (graph.b_gains, b, a, whole[1], told[1]),
     ):
-        best = _quotable(link, alone, quotable, seeks, brings, left, right)
-        gains.append(_told(people, best, closeness(best, needs, offers), gain))
-    one, other = scorer.affinity.left, scorer.affinity.right
-    best = _quotable(graph.shared, alone, quotable, one, other, a, b)
-    return Evidence(gains[0], gains[1], _alike(people, best, graph.likeness))
+        quoted = quotable(link, people, seeks, brings, left, right)
+        gain = np.where(quoted.silent, all_in_all, openly)
+        gains.append(_told(people, quoted.link, closeness(quoted.link, needs, offers), gain))
+    quoted = quotable(graph.shared, people, scorer.affinity.left, scorer.affinity.right, a, b)
+    # Two that stand in for others are as strong as they are by themselves.
+    stand_in = probability(quoted.stand_in + scorer.circumstances.log_odds(a, b))
+    likeness = np.where(np.isnan(stand_in), graph.likeness, stand_in)
+    return Evidence(gains[0], gains[1], _alike(people, quoted.link, likeness))
 
 
-def _quotable(
-    link: Link,
-    alone: NDArray[np.bool_],
-    quotable: NDArray[np.bool_],
-    seeks: FacetVectors,
-    brings: FacetVectors,
-    left: Index,
-    right: Index,
-) -> Link:
-    """Find for each pair the best two statements that can be quoted; -1 where there are none.
-
-    Where only private words speak, they are the link: that they do may be said.
-    """
-    near, far = link.near.copy(), link.far.copy()
-    if not len(quotable):
-        return Link(near, far)
-    unsaid = (near >= 0) & (far >= 0) & ~(quotable[near] & quotable[far])
-    some = [_with_any(facet, quotable)[side] for facet, side in ((seeks, left), (brings, right))]
-    silent = unsaid & ~(some[0] & some[1])
-    unsaid &= ~silent
-    hidden = silent & ~(alone[near] & alone[far])
-    near[hidden], far[hidden] = -1, -1
-    if unsaid.any():
-        best = best_pairs(
-            _without(seeks, ~quotable, -2),
-            _without(brings, ~quotable, -1),
-            left[unsaid],
-            right[unsaid],
-        )
-        near[unsaid] = seeks.items[best.query]
-        far[unsaid] = brings.items[best.document]
-    return Link(near, far)
-
-
-def _with_any(facet: FacetVectors, quotable: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell for each person whether they say something of a facet that can be quoted."""
-    found = np.zeros(len(facet.ragged), dtype=bool)
-    found[facet.ragged.owners[quotable[facet.items]]] = True
-    return found
-
-
-def _without(facet: FacetVectors, left_out: NDArray[np.bool_], constant: int) -> Ragged:
-    """Give the vectors of a facet, those left out with a dot product far below all others."""
-    rows = facet.ragged.vectors.copy()
-    gone = left_out[facet.items]
-    rows[gone, :-2] = 0
-    rows[gone, constant] = _NEVER
-    return Ragged(rows, facet.ragged.starts, facet.ragged.sizes)
-
-
-def _told(people: People, link: Link, close: Array, gain: Array) -> Told:
+def _told(people: People, link: Link, close: Array, gain: NDArray[np.float64]) -> Told:
     known = (link.near >= 0) & (link.far >= 0)
     if not known.any():
         return Told(link.near, link.far, np.zeros(len(known)))
@@ -184,7 +133,7 @@ def _told(people: People, link: Link, close: Array, gain: Array) -> Told:
         sort[item], void[item] = seeks_a_sort(need), asks_for_nothing(need)
     role = np.array([item.implied for item in people.items], dtype=bool)[link.far]
     sought = sort[link.near]
-    odds = TRUST.base + TRUST.closeness * close + TRUST.benefit * _log_odds(gain)
+    odds = TRUST.base + TRUST.closeness * close + TRUST.benefit * gain
     odds = odds + TRUST.role * role + TRUST.sort * sought + TRUST.sort_role * (sought & role)
     odds = np.where(known & ~void[link.near], odds, -np.inf)
     return Told(link.near, link.far, shown(probability(odds.astype(np.float32))))
