@@ -46,7 +46,7 @@ types: $(READY)  ## mypy, strict
 notebooks: $(READY) ## Run every notebook on small slices
 	$(BIN)/python tools/run_notebooks.py
 
-bench: bench-scheduling bench-b2b bench-repair bench-matching ## All benchmarks (over an hour)
+bench: bench-scheduling bench-b2b bench-repair bench-matching bench-database ## All benchmarks but kill and load (over an hour)
 
 bench-scheduling: $(READY) ## Schedules of 10 to 50,000 people beside other ways; stops; real matrices
 	$(BIN)/python -m benchmarks.scheduling --full
@@ -70,7 +70,7 @@ bench-matching: $(READY) ## Candidate pairs, matches after an edit, and embeddin
 	$(BIN)/python -m benchmarks.renewal
 	$(BIN)/python -m benchmarks.embedding
 
-bench-database: $(READY) ## An event of 10,000 and of 50,000 people through the database (half an hour)
+bench-database: $(READY) ## Events of 2,000, 10,000 and 50,000 people through the database
 	$(BIN)/python -m benchmarks.through_the_database --people 2000,10000,50000
 
 load: $(READY)   ## A site under load at 150 to 10,000 people, both databases (half an hour at most)

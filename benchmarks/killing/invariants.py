@@ -81,9 +81,9 @@ def _mails(session: Session, taken: Counter[str], kills: int) -> Iterator[str]:
         yield f"{len(ids - known)} mails are called sent and never came"
     if known - ids:
         yield f"{len(known - ids)} mails came that are in no outbox"
-    # A worker hands over four at a time, and may die before it has noted any of them.
+    # A worker has two parcels at a time, and may die before it has noted the mail of each.
     again = sum(taken.values()) - len(taken)
-    if again > 4 * kills:
+    if again > 2 * kills:
         yield f"{again} mails came again"
 
 

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from benchmarks.child_processes import free_port, kill
 from benchmarks.killing import role
 
-# A real server takes its time; all mails of a publishing then last about a second.
+# A real server takes its time; a publishing's mails, one after another, then last some seconds.
 _MAIL_SECONDS = 0.3
 
 
