@@ -164,7 +164,7 @@ def _waiting(session: Session) -> Iterable[str]:
     return session.scalars(query.order_by(Job.id))
 
 
-@task(RUN, "jobs", _waiting)
+@task(RUN, {"jobs": _waiting})
 def run(worker: Worker, job_id: str) -> None:
     """Run a job here and now, to its end; one that is over, or another's, is left alone."""
     with worker.database.write_session() as session:

@@ -19,13 +19,14 @@ def mend(database: Database) -> int:
     """Put back what waits and is on no queue; give how many there were."""
     mended = 0
     for name, kind in durable().items():
-        with database.read_session() as session:
-            waiting = list(kind.waiting(session))
-        lost = engine.lost(database.engine, name, waiting)
-        for key in lost:
-            with database.write_session() as session:
-                engine.enqueue(session, kind.queue, name, key)
-        mended += len(lost)
+        for queue, waiting in kind.waiting.items():
+            with database.read_session() as session:
+                keys = list(waiting(session))
+            lost = engine.lost(database.engine, name, keys)
+            for key in lost:
+                with database.write_session() as session:
+                    engine.enqueue(session, queue, name, key)
+            mended += len(lost)
     if mended:
         _log.warning("put %s tasks that were on no queue back", mended)
     return mended

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -76,15 +76,15 @@ class Worker:
 
 Task = Callable[[Worker, str], None]
 """What is done for (worker, key); begun again where its worker dies meanwhile."""
+Waiting = Callable[[Session], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Durable:
-    """A task with its queue, and how to find in our rows the keys for which it should be there."""
+    """A task with its queues, and how to find in our rows the keys that should be on each."""
 
     run: Task
-    queue: Queue
-    waiting: Callable[[Session], Iterable[str]]
+    waiting: Mapping[Queue, Waiting]
 
 
 _handlers: dict[str, Handler] = {}
@@ -111,15 +111,13 @@ def handler_of(kind: str) -> Handler:
     return _handlers[kind]
 
 
-def task(
-    name: str, queue: Queue, waiting: Callable[[Session], Iterable[str]]
-) -> Callable[[Task], Task]:
+def task(name: str, waiting: Mapping[Queue, Waiting]) -> Callable[[Task], Task]:
     """Declare durable work of the plumbing's own (run a job, send a mail); see `Durable`."""
 
     def declare(run: Task) -> Task:
         if name in _tasks:
             raise ValueError(f"two tasks called {name}")
-        _tasks[name] = Durable(run, queue, waiting)
+        _tasks[name] = Durable(run, waiting)
         return run
 
     return declare

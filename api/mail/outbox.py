@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.clock import now
 from api.db.rows import insert_rows
 from api.jobs import engine
+from api.jobs.tasks import Queue
 from api.mail.addresses import same_address
 from api.mail.composing import Mail, Verdict, compose
 from api.mail.kinds import can_be_stopped
@@ -22,6 +24,7 @@ __all__ = ["Mail", "put", "put_batch", "send_again"]
 TASK, PARCEL = "send-mail", "send-parcel"
 IN_A_PARCEL = 100
 """Mails that leave one after another over one connection."""
+_AT_ONCE = 5000
 
 
 def put(session: Session, mail: Mail, wait: dt.timedelta = dt.timedelta(0)) -> bool:
@@ -62,7 +65,8 @@ def put(session: Session, mail: Mail, wait: dt.timedelta = dt.timedelta(0)) -> b
 def put_batch(session: Session, mails: Sequence[Mail], batch: str) -> int:
     """Put many mails of one kind into the outbox by a few statements, without their words.
 
-    Each gets them from its source when it leaves. What was put in for the batch before stays.
+    Each gets them from its source when it leaves. A mail that is in the outbox stays as it is,
+    whoever put it in.
 
     Parameters
     ----------
@@ -72,10 +76,9 @@ def put_batch(session: Session, mails: Sequence[Mail], batch: str) -> int:
     Returns
     -------
     int
-        How many the batch has: all but those of people who have stopped the kind.
+        How many of them are in the outbox now: all but those of people who have stopped the kind.
     """
-    query = select(OutboxMail.dedupe_key, OutboxMail.parcel).where(OutboxMail.batch == batch)
-    known: dict[str, int | None] = dict(session.execute(query).all())
+    known = _known(session, [mail.dedupe_key for mail in mails])
     stopped = stopped_addresses(session, mails[0].kind) if mails else frozenset()
     fresh = [
         mail
@@ -83,11 +86,10 @@ def put_batch(session: Session, mails: Sequence[Mail], batch: str) -> int:
         if mail.dedupe_key not in known
         and not (stopped and same_address(mail.to_address) in stopped)
     ]
-    first = max((number for number in known.values() if number is not None), default=-1) + 1
     rows = [
         {
             "batch": batch,
-            "parcel": first + place // IN_A_PARCEL,
+            "parcel": place // IN_A_PARCEL,
             "dedupe_key": mail.dedupe_key,
             "kind": mail.kind,
             "event_id": mail.event_id,
@@ -103,9 +105,18 @@ def put_batch(session: Session, mails: Sequence[Mail], batch: str) -> int:
         for place, mail in enumerate(fresh)
     ]
     insert_rows(session, OutboxMail, rows)
-    for number in sorted({first + place // IN_A_PARCEL for place in range(len(fresh))}):
+    for number in range(math.ceil(len(rows) / IN_A_PARCEL)):
         engine.enqueue(session, "parcels", PARCEL, f"{batch}:{number}")
     return len(known) + len(rows)
+
+
+def _known(session: Session, keys: Sequence[str]) -> set[str]:
+    """Find which of some mails are in the outbox, by their keys."""
+    known: set[str] = set()
+    for start in range(0, len(keys), _AT_ONCE):
+        part = OutboxMail.dedupe_key.in_(keys[start : start + _AT_ONCE])
+        known.update(session.scalars(select(OutboxMail.dedupe_key).where(part)))
+    return known
 
 
 def departures(session: Session, batch: str) -> dict[State, int]:
@@ -167,8 +178,12 @@ def send_again(session: Session, mail_id: str, settings: Settings) -> bool:
 
 
 def enqueue(session: Session, row: OutboxMail, delay: float = 0.0) -> None:
-    """Have a mail's next attempt made, after a delay in seconds."""
-    engine.enqueue(session, "mail", TASK, turn_of(row), delay=delay)
+    """Have a mail's next attempt made, after a delay in seconds.
+
+    One of a batch waits with the parcels: a sign-in waits for no publication, be it sent again.
+    """
+    queue: Queue = "mail" if row.batch is None else "parcels"
+    engine.enqueue(session, queue, TASK, turn_of(row), delay=delay)
 
 
 def turn_of(row: OutboxMail) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from api.clock import now
@@ -29,10 +29,21 @@ _FIRST = and_(OutboxMail.attempts == 0, OutboxMail.rounds == 0)
 _log = logging.getLogger("api.mail")
 
 
-def _turns(session: Session) -> Iterable[str]:
-    singly = or_(OutboxMail.batch.is_(None), ~_FIRST)
-    rows = session.scalars(select(OutboxMail).where(_WAITS, singly).order_by(OutboxMail.id))
+class NotAttempted(Exception):
+    """Some mails of a parcel still wait for their first attempt; it is to be taken up again."""
+
+
+def _turns(session: Session, *which: ColumnElement[bool]) -> Iterable[str]:
+    rows = session.scalars(select(OutboxMail).where(_WAITS, *which).order_by(OutboxMail.id))
     return (turn_of(row) for row in rows)
+
+
+def _singly(session: Session) -> Iterable[str]:
+    return _turns(session, OutboxMail.batch.is_(None))
+
+
+def _again(session: Session) -> Iterable[str]:
+    return _turns(session, OutboxMail.batch.is_not(None), ~_FIRST)
 
 
 def _parcels(session: Session) -> Iterable[str]:
@@ -42,7 +53,7 @@ def _parcels(session: Session) -> Iterable[str]:
     return [f"{batch}:{number}" for batch, number in session.execute(waiting.distinct())]
 
 
-@task(TASK, "mail", _turns)
+@task(TASK, {"mail": _singly, "parcels": _again})
 def make_attempt(worker: Worker, turn: str) -> None:
     """Make one attempt to send a mail; a later one, where it takes one, is a task of its own.
 
@@ -52,17 +63,31 @@ def make_attempt(worker: Worker, turn: str) -> None:
     send_mail(worker, turn)
 
 
-@task(PARCEL, "parcels", _parcels)
+@task(PARCEL, {"parcels": _parcels})
 def send_parcel(worker: Worker, key: str) -> None:
-    """Make the first attempt at each mail of a parcel, one after another over one connection."""
+    """Make the first attempt at each mail of a parcel, one after another over one connection.
+
+    Raises
+    ------
+    NotAttempted
+        If something nobody foresaw kept some from being attempted. All others have had their turn.
+    """
     batch, _, number = key.partition(":")
     with worker.database.read_session() as session:
         mine = (OutboxMail.batch == batch, OutboxMail.parcel == int(number))
         waiting = select(OutboxMail.id).where(*mine, _WAITS, _FIRST).order_by(OutboxMail.id)
         mails = session.scalars(waiting).all()
     with Connection(worker.settings) as server:
+        broken = 0
         for mail_id in mails:
-            _attempt(worker, mail_id, server)
+            try:
+                _attempt(worker, mail_id, server)
+            except Exception:
+                # One that cannot be worded holds up nobody else's.
+                _log.exception("an attempt at a mail of a parcel broke")
+                broken += 1
+    if broken:
+        raise NotAttempted(f"{broken} of {len(mails)} mails of a parcel")
 
 
 def send_mail(worker: Worker, turn: str) -> float | None:
@@ -86,7 +111,7 @@ def send_mail(worker: Worker, turn: str) -> float | None:
 def _attempt(worker: Worker, turn: str, server: Connection) -> float | None:
     site, mail_id = worker.settings, turn.partition(":")[0]
     worded: Mail | Verdict | None = None
-    # Words take a hundredth of a second; meanwhile others may write.
+    # Words take a while; meanwhile others may write.
     with worker.database.read_session() as session:
         found = session.get(OutboxMail, mail_id)
         if found is not None and _is_due(found, turn) and not found.growing:
