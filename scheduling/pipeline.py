@@ -82,7 +82,7 @@ def make_plan(
     quick = max(known, key=Plan.rank)
     # A slot being filled cannot be cut short, and the first ones take longer than most.
     stop = Early(stop, 2 * filling() / max(1, arrays.slots))
-    observer(Progress("selection", 0.0, quick.value()))
+    observer(Progress("selection", 0.0, quick.value(), None, quick.schedule))
     selection = solve_b_matching(arrays, _first_half(stop))
     dual = selection.dual if selection else trivial_dual(arrays)
     bound = dual_value(arrays, dual)
@@ -96,7 +96,7 @@ def make_plan(
         better = tighten_dual(arrays, dual, stop, bound)
         if better is not dual:
             dual, bound, bound_by = better, dual_value(arrays, better), PRICES
-            observer(Progress("improvement", 0.1, plan.value(), bound))
+            observer(Progress("improvement", 0.1, plan.value(), bound, plan.schedule))
     plan = improve(plan, bound, parameters, seed, threads, stop, observer)
     if _is_small(arrays, parameters):
         plan = leximin(plan, parameters, seed, stop)

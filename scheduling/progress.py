@@ -35,8 +35,8 @@ class Progress:
     objective, bound
         Best so far, in the problem's units; None while there is none.
     best
-        Writes down the best so far, without tables; None where it is no other than before. To be
-        asked before the observer returns.
+        Writes down the best so far, without tables, be it another than before or not; None where
+        it is not to be had. To be asked before the observer returns.
     """
 
     stage: str

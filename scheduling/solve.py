@@ -84,7 +84,7 @@ def solve(
     if found.plan is None:
         return result(Schedule(()), Certificate.infeasible(_clash(arrays, stop, seed, threads)))
     value = found.plan.value()
-    trace(Progress("seating", 0.0, value, found.bound))
+    trace(Progress("seating", 0.0, value, found.bound, found.plan.schedule))
     schedule = _seat(found.plan)
     reasons = AtLeast(time.for_reasons, time.telling)
     state = load_schedule(problem, schedule) if _needs_state(found.plan, schedule) else None

@@ -66,13 +66,10 @@ class RunningJob:
             if share is not None and (not points or points[-1][1] != share):
                 seconds = (now() - self._started_at).total_seconds()
                 points = [*points, [round(seconds, 2), round(share, 6)]][-_MOST_POINTS:]
-            self._stages[stage] = {
-                "stage": stage,
-                "fraction": fraction,
-                "note": note,
-                "points": points,
-            }
-            self._changed = True
+            told = {"stage": stage, "fraction": fraction, "note": note, "points": points}
+            # What is said again need not be written again.
+            self._changed = self._changed or self._stages.get(stage) != told
+            self._stages[stage] = told
         if self._observer is not None:
             self._observer(stage, fraction, note)
 

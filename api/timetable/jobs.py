@@ -10,6 +10,7 @@ from api.matches.service import match_event
 from api.matches.vectors import encoder_of
 from api.timetable.agenda.left import tell_left
 from api.timetable.making.acquaintance import met_before
+from api.timetable.making.kept_best import forgetting
 from api.timetable.making.make import Clash, Limits, make_timetable
 from api.timetable.service import MAKE, SEND, agendas_to_send
 from embeddings import ModelFault
@@ -38,9 +39,11 @@ def make(context: JobContext, payload: Payload) -> Payload:
     assert context.event_id is not None
     limits = Limits(**payload)
     try:
-        context.report("embedding", 0.0, "loading the model")
-        run_id = match_event(context, context.event_id, encoder_of(context.settings), met_before)
-        return {"version": make_timetable(context, context.event_id, run_id, limits)}
+        with forgetting(context):
+            context.report("embedding", 0.0, "loading the model")
+            encoder = encoder_of(context.settings)
+            run_id = match_event(context, context.event_id, encoder, met_before)
+            return {"version": make_timetable(context, context.event_id, run_id, limits)}
     except ModelFault as fault:
         raise JobRefused(str(fault)) from fault
     except ProblemFaults as faults:

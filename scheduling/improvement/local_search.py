@@ -74,8 +74,8 @@ def improve(
         else:
             better = search.take(_shake(search))
         since = 0 if better else since + 1
-        if better:
-            observer(Progress("improvement", 0.5, search.rank[1], bound, search.best.schedule))
+        # Whether it is better or not: who passed the best over before can take it now.
+        observer(Progress("improvement", 0.5, search.rank[1], bound, search.best.schedule))
     return search.best
 
 

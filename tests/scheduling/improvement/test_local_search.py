@@ -12,7 +12,7 @@ from scheduling.assignment.slot_search import search_slots
 from scheduling.improvement.local_search import improve
 from scheduling.improvement.neighbourhood import edges_within, grow_neighbourhood
 from scheduling.parameters import Parameters
-from scheduling.problem import Attendee, Pairs, Problem, Slot, Team
+from scheduling.problem import Attendee, Pairs, Problem, Schedule, Slot, Team
 from scheduling.progress import Progress, silent
 from scheduling.stop import Never
 from tests.strategies import problems
@@ -25,13 +25,21 @@ BRIEF = Parameters(most_steps=4)
 def test_never_worse_and_told(problem: Problem, filled: bool) -> None:
     plan = Plan(compile_arrays(problem))
     plan = search_slots(plan, Never(), rounds=1) if filled else plan
-    before, told = plan.rank(), list[Progress]()
-    better = improve(plan, None, BRIEF, 0, 1, Never(), told.append)
+    before, told, kept = plan.rank(), list[Progress](), list[Schedule]()
+
+    def observe(progress: Progress) -> None:
+        assert progress.best is not None, "whoever passed the best over can take it at every step"
+        told.append(progress)
+        kept.append(progress.best())
+
+    better = improve(plan, None, BRIEF, 0, 1, Never(), observe)
     assert better.rank() >= before == plan.rank()
-    values = [p.objective for p in told]
+    values = [before[1], *(p.objective for p in told)]
     assert all(p.stage == "improvement" for p in told)
-    assert bool(told) == (better.rank() > before)
+    assert bool(told) == bool(len(plan.arrays.edges)), "at every step"
+    assert (len(set(values)) > 1) == (better.rank() > before), "better only where it is"
     assert not told or values[-1] == better.value()
+    assert not kept or kept[-1] == better.schedule()
     again = improve(plan, None, BRIEF, 0, 1, Never(), silent)
     assert (again.slot == better.slot).all()
 
