@@ -126,16 +126,21 @@ class Circumstances:
         apart = (self.level[left] - self.level[right]) / np.float32(_APART)
         near = np.float32(2) * np.exp(-apart * apart) - np.float32(1)
         near = np.where(np.isnan(near), np.float32(0), near)
-        near += np.float32(_SAME) * same
-        return np.where(both & ~same, np.float32(_OTHER), near)
+        return np.where(
+            same, near + np.float32(_SAME), np.where(both, np.float32(_OTHER), np.float32(0))
+        )
 
 
 def _shares(asked: Sequence[Profile]) -> tuple[float, float]:
-    """Say how much times and levels count among some people, 0..1 each."""
+    """Say how much times and levels count among some people, 0..1 each.
+
+    A level is one of something pursued: an "experienced teacher of pricing" tells none.
+    """
     texts = [_told(profile) for profile in asked]
     n = max(len(texts), 1)
     times = sum(any(hours_of(text)) for text in texts) / n
-    levels = sum(level_of(text).level is not None for text in texts) / n
+    told = [level_of(text) for text in texts]
+    levels = sum(one.pursuits != 0 and one.level is not None for one in told) / n
     return _counted(times, _TIMES), _counted(levels, _LEVELS)
 
 

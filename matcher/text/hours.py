@@ -20,19 +20,41 @@ _DAY = (
     r"(?:mon(?:days?)?|tue(?:s|sdays?)?|wed(?:s|nesdays?)?|thu(?:rs?|rsdays?)?|fri(?:days?)?|"
     r"sat(?:s|urdays?)?|sun(?:days?)?)"
 )
+# "I sat on three boards", "sat nav", "lunch in the sun": no day of the week.
+_NO_DAY = (
+    r"(?!(?:(?<=\bI\s)|(?<=\bwe\s)|(?<=\bhe\s)|(?<=\bthey\s)|(?<=\bwho\s)|(?<=\bhave\s)|(?<=\bhas\s)|"
+    r"(?<=\bhad\s)|(?<=\bve\s)|(?<=\balso\s))sat\b|(?<=\bthe\s)sun\b|"
+    r"sat(?:[\s-]nav|\s(?:down|through|next|together|beside|as|for|with)|"
+    r"\s(?:on|in|at|by|around)\s(?!the\s(?:morning|afternoon|evening)|\d))\b)"
+)
+# "Early-stage", "early years", "early in May": no time of the day.
+_NO_HOUR = (
+    r"[-–]\w|\s(?:start-?\s?ups?|stages?|years?|career|adopt\w*|childhood|phases?|modern|access|days|"
+    r"versions?|warnings?|interventions?|learn\w*|detection|customers?|users?|music|drafts?|"
+    r"feedback|research\w*|educat\w*|invest\w*|funding|rounds?|retire\w*|ideas?|in\s(?!the\s)|"
+    r"spring|summer|autumn|winter|(?:in\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)"
+    r"\w*|\d|(?:in|on)\s(?:the|our|my|this)\s(?:year|season|project|process|design))"
+)
 _CLOCK = r"(?:[01]?\d|2[0-3])"
 _NAMED_HOUR = "five|six|seven|eight|nine|ten|eleven|twelve"
 _HOURS = {name: 5 + number for number, name in enumerate(_NAMED_HOUR.split("|"))}
+# Behind a number that counts something and is no hour of the day.
+_AMOUNT = (
+    r"(?:\s?(?:-|–|to)\s?\d+)?\s*(?:years?|months?|weeks?|days?|hours?|min|km|k\b|miles?|m\b|people|"
+    r"lengths?|kids|babies|children|%|€|£|\$|euros?\b|eur\b|pounds?\b|dollars?\b|kg\b|kilos?\b|"
+    r"tonn?es?\b|lit(?:re|er)s?\b|per\s?cent|rounds?\b|staff\b|members?\b|seats?\b|beds?\b|"
+    r"countries\b|companies\b|suppliers?\b|projects?\b|meetings?\b|others\b|different\b)"
+)
 _TOKEN = re.compile(
     rf"""\b(?:
     (?P<span>{_DAY}{_SPAN}{_DAY})\b
-    |(?P<day>{_DAY})\b\.?
+    |(?P<day>{_NO_DAY}{_DAY})\b\.?
     |(?P<week>week-?\s?days?|mid-?\s?week|
         (?<!times\s)(?<!once\s)(?<!twice\s)(?:in|during|through)\s+the\s+week|work(?:ing)?\s?days|
         school\s?days|week-?\s?nights?)\b
     |(?P<end>week-?\s?ends?)\b
     |(?P<early>before\s+(?:the\s+)?(?:work(?:ing)?|office|breakfast|school|dawn|sunrise|
-        (?:the\s+)?house\s+wakes|(?:the\s+)?kids)|early\s+mornings?|early\s+(?:start|runs?|swims?|
+        (?:the\s+)?house\s+wakes|(?:the\s+)?kids)|early\s+mornings?|early\s+(?:start(?!-?\s?ups?)|runs?|swims?|
         rides?|bird|hours)|crack\s+of\s+dawn|(?:at\s+)?(?:dawn|sunrise)|up\s+at\s+(?:five|six)|
         first\s+thing)\b
     |(?P<evening>(?:early\s+|late\s+)?(?:evenings?|nights?)|after\s+(?:the\s+)?(?:work|office|
@@ -42,12 +64,12 @@ _TOKEN = re.compile(
     |(?P<daytime>day-?\s?times?|during\s+the\s+day|school\s+hours|all\s+day|whole\s+days?|
         full\s+days?)\b
     |(?P<morning>mornings?|after\s+breakfast)\b
-    |(?P<early_word>early)\b
-    |(?P<clock>(?P<relation>before|by|after|from|past|at|half|round|around|about|til|till|until)?
-        \s*(?:half\s+(?:past\s+)?)?
+    |(?P<early_word>early)\b(?!{_NO_HOUR})
+    |(?P<clock>(?:(?P<relation>before|by|after|from|past|at|half|round|around|about|til|till|until)
+        \s+)?(?:half\s+(?:past\s+)?)?
         (?:(?P<named>{_NAMED_HOUR})|(?P<hour>{_CLOCK})(?:[:.](?P<minute>[0-5]\d))?)
-        (?:-?ish)?(?!\s*(?:years?|months?|weeks?|days?|hours?|min|km|k\b|miles?|m\b|people|
-        lengths?|kids|babies|children|%))\s*(?P<half>[ap]\.?m\.?\b|o'clock|in\s+the\s+(?:morning|evening|afternoon))?)
+        (?:-?ish\b|\s?h\b)?(?:(?=[ap]\.?m\b)|(?!\w|[.,:/]\d|{_AMOUNT}))
+        \s*(?P<half>[ap]\.?m\.?\b|o'clock|in\s+the\s+(?:morning|evening|afternoon))?)
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

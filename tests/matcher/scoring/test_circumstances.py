@@ -46,6 +46,20 @@ def test_where_few_name_times_and_levels_they_do_not_count() -> None:
     assert not Circumstances.of(people, 0.7).count
 
 
+def test_a_level_counts_in_a_common_pursuit_alone() -> None:
+    teaching = [
+        Profile(id="a", offers="experienced teacher of pricing"),
+        Profile(id="b", needs="help, a complete beginner at pricing"),
+    ]
+    assert not Circumstances.of(People.of(teaching), 0.7).count
+    runs = [Profile(id=f"r{k}", needs=f"company for a run, 5:{k}0 a km") for k in range(4)]
+    among = Circumstances.of(People.of([*teaching, *runs]), 0.7)
+    assert among.count
+    a, b, r0, r1 = (np.array([place]) for place in (0, 1, 2, 3))
+    assert among.log_odds(a, b) == among.log_odds(b, r0) == 0
+    assert among.log_odds(r0, r1) > 0.5
+
+
 def test_a_need_of_both_is_what_they_share() -> None:
     people = runners()
     vectors = embed(people.texts, HashingEncoder())
