@@ -84,6 +84,7 @@ def _renumber(session: Session, event_id: str, external_ids: Mapping[str, str]) 
     session.flush()
     for person in people:
         person.external_id = external_ids[person.id]
+        person.changed_at = now()
     session.flush()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from sqlalchemy import select
 
 from api.attendees.importing import import_people
 from api.attendees.list_report import Outcome
+from api.attendees.models import Attendee
 from api.events.models import Event
 from api.timetable import queries
 from api.timetable.exports.ics import write_calendar
@@ -90,3 +92,19 @@ def test_pages_of_the_timetable_name_the_right_people(small_world: World) -> Non
         "cork-2",
     }
     assert "Cork 1" in host.get("/organise/cork/day").text
+
+
+def test_whose_id_the_list_gives_to_somebody_else_has_changed(small_world: World) -> None:
+    def ada() -> tuple[str, dt.datetime]:
+        with small_world.database.read_session() as session:
+            person = session.scalars(select(Attendee).where(Attendee.name == "Ada")).one()
+            return person.external_id, person.changed_at
+
+    _renumber(small_world)
+    given, then = ada()
+    with small_world.database.write_session() as session:
+        event = session.get_one(Event, small_world.event_id)
+        import_people(session, event, people("cork"), "people.csv")
+    taken, later = ada()
+    assert (given, taken[:6]) == ("cork-1", "guest-")
+    assert later > then, "counts of the event are kept until then"
