@@ -11,7 +11,12 @@ from api.clock import now
 from tests.api.looking import HOST, email
 from tests.api.world import World
 
-CALLED = {1: ("Ana", "Oak"), 2: ("Ana", "Elm"), 3: ("Anabel", "Elm"), 4: ("", "100 % Ash")}
+CALLED = {
+    1: ("Ana", "Oak"),
+    2: ("Ana", "Elm"),
+    3: ("Anabel", "Elm"),
+    4: ("", "100 % Ash, ÉLISE Özge"),
+}
 
 
 @pytest.fixture
@@ -34,6 +39,7 @@ def named(small_world: World) -> World:
         ("elm", {"cork-2": "Ana (Elm)", "cork-3": "Anabel"}),
         ("0 %", {"cork-4": "cork-4"}),
         ("%", {"cork-4": "cork-4"}),
+        ("élise ÖZGE", {"cork-4": "cork-4"}),
         ("Bo", {}),
         (" ", {}),
         ("elsewhere-1", {}),
