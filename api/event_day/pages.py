@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -25,20 +26,12 @@ from api.timetable.versions.unfit import Away
 from api.web.forms import Fields, SentFields
 from api.web.pace import REPORTS, is_too_fast
 from api.web.page import go_to, page
-from api.web.transaction import Reading, Writing
+from api.web.transaction import FIND, FindingOrWriting, Reading, Writing
 from api.web.wording import counted
 
 router = APIRouter()
 Option = tuple[str, str]
 _LONGEST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """People to tick, the first by name; ``more`` is how many there are beside them."""
-
-    guests: tuple[Guest, ...] = ()
-    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +42,13 @@ class DayPage:
     state: Literal["unpublished", "over", "open"]
     form: DayForm
     look: str = ""
-    marked: tuple[Guest, ...] = ()
-    """Those ticked as not here."""
-    found: Listed = field(default_factory=Listed)
-    missing: Listed = field(default_factory=Listed)
-    newcomers: Listed = field(default_factory=Listed)
+    marked: Mapping[str, tuple[Guest, ...]] = field(default_factory=dict)
+    """By field, those ticked who are not listed in a box of their own."""
+    found: tuple[Guest, ...] = ()
+    more: int = 0
+    """How many were found beside those."""
+    missing: Guests = field(default_factory=Guests)
+    newcomers: Guests = field(default_factory=Guests)
     said_no: int = 0
     """Who say that they do not come, beside those ticked."""
     names: dict[str, str] = field(default_factory=dict)
@@ -89,20 +84,21 @@ def show_day(
     return page(request, "event_day/day.html", _day(session, here, choices, form))
 
 
-@router.post("/organise/{slug}/day/found")
-def look_up(request: Request, here: Organising, sent: SentFields, session: Reading) -> Response:
-    """Show the form as it is filled in, with those whom the words looked for may mean."""
-    choices = _choices(session, here)
-    look = sent.one("look").strip()[:_LONGEST]
-    context = _day(session, here, choices, DayForm.of(sent), look=look, stamp=sent.stamp)
-    return page(request, "event_day/day.html", context)
-
-
 @router.post("/organise/{slug}/day")
-def report_day(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
-    """Take a report and start working out what it would change."""
+def report_day(
+    request: Request, here: Organising, sent: SentFields, session: FindingOrWriting
+) -> Response:
+    """Take a report and start working out what it would change; or find somebody to mark.
+
+    Whom the words looked for may mean is shown on the form as it is filled in, at its own
+    address: whoever has to sign in meanwhile finds it there again.
+    """
     choices = _choices(session, here)
     form = DayForm.of(sent)
+    if sent.one(FIND):
+        look = sent.one("look")[:_LONGEST].strip()
+        found = _day(session, here, choices, form, look=look, stamp=sent.stamp)
+        return page(request, "event_day/day.html", found)
     if choices is None or not choices.slots:
         return page(request, "event_day/day.html", _day(session, here, choices, form), 422)
     older = _older(session, here, sent)
@@ -190,23 +186,23 @@ def _day(
         return DayPage(heading, "unpublished", form)
     if not choices.slots:
         return DayPage(heading, "over", form)
-    marked = choices.people(form.absent)
-    missing = _with(choices, choices.missing(), form.back)
-    newcomers = _with(choices, choices.newcomers(), form.new)
-    below = {guest.key for guest in (*missing.guests, *newcomers.guests)}
+    missing, newcomers = choices.missing(), choices.newcomers()
+    below = {guest.key for guest in (*missing.some, *newcomers.some)}
+    marked = _marked(choices, form, below)
+    above = {guest.key for guests in marked.values() for guest in guests}
     found = choices.find(look)
-    shown = tuple(g for g in found.some if g.key not in marked and g.key not in below)
     said_no = choices.said_no()
     return DayPage(
         heading,
         "open",
         form,
         look,
-        tuple(marked.values()),
-        Listed(shown, found.more),
+        marked,
+        tuple(guest for guest in found.some if guest.key not in above | below),
+        found.more,
         missing,
         newcomers,
-        said_no.more if {guest.key for guest in said_no.some} <= marked.keys() else 0,
+        said_no.more if {guest.key for guest in said_no.some} <= above else 0,
         choices.names(form.keys()),
         {},
         tuple((slot.key, choices.label(slot)) for slot in choices.slots),
@@ -220,8 +216,16 @@ def _day(
     )
 
 
-def _with(choices: DayChoices, guests: Guests, ticked: tuple[str, ...]) -> Listed:
-    """List guests, and those among others who are ticked."""
-    there = {guest.key for guest in guests.some}
-    others = choices.people(set(ticked) - there)
-    return Listed((*guests.some, *others.values()), guests.more - len(others))
+def _marked(choices: DayChoices, form: DayForm, below: Set[str]) -> dict[str, tuple[Guest, ...]]:
+    """Give those ticked who are not listed below, by field.
+
+    Of an older report, who is here by now has not come after all, and who is in the timetable by
+    now is not new.
+    """
+    people = choices.people({*form.absent, *form.back, *form.new})
+    others = [guest for key, guest in people.items() if key not in below]
+    return {
+        "absent": tuple(guest for key, guest in people.items() if key in form.absent),
+        "back": tuple(g for g in others if g.key in form.back and g.known and not g.here),
+        "new": tuple(g for g in others if g.key in form.new and not g.known),
+    }

@@ -12,10 +12,13 @@ from fastapi import Depends
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
+from api.web.forms import SentFields
 from api.web.held import forget
 from api.web.once import Ticket, begin, finish, ticket_of
 from api.web.running import site_of
 
+FIND = "find"
+"""The button of a form that only looks something up; the form is sent later."""
 # Waiting for the write lock takes a thread; the rest of the pool must stay free, or the one
 # who holds the lock finds no thread to go on with.
 _WRITERS = 8
@@ -45,7 +48,19 @@ def _writing(
             forget(session, connection, connection.url.path)
 
 
+def _finding_or_writing(
+    connection: HTTPConnection,
+    ticket: Annotated[Ticket | None, Depends(ticket_of)],
+    sent: SentFields,
+) -> Iterator[Session]:
+    yield from _reading(connection) if sent.one(FIND) else _writing(connection, ticket)
+
+
 # "function": the transaction ends before the response is sent, so what a page says was
 # stored has been.
 Reading = Annotated[Session, Depends(_reading, scope="function")]
 Writing = Annotated[Session, Depends(_writing, scope="function", max_concurrency=_WRITERS)]
+FindingOrWriting = Annotated[
+    Session, Depends(_finding_or_writing, scope="function", max_concurrency=_WRITERS)
+]
+"""Reads where the button `FIND` was pressed, which takes neither lock nor one-time token."""

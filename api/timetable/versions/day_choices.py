@@ -131,8 +131,7 @@ class DayChoices:
         """List those who have been reported as not here."""
         known = self._known.slots
         gone = [key for key, slots in known.items() if not self._here(slots)]
-        some = tuple(self.people(gone[:MOST]).values())
-        return Guests(some, len(gone) if len(gone) > MOST else len(some))
+        return self._listed(Attendee.key.in_(select(values_of(self._session, json.dumps(gone)))))
 
     def newcomers(self) -> Guests:
         """List those who take part but whom the timetable does not know: they came later."""
@@ -176,7 +175,7 @@ class DayChoices:
         """List the tables that words mean: one, or several to choose from, or none."""
         of = select(RoomTable.key).where(RoomTable.event_id == self._event.id)
         of = of.order_by(RoomTable.position).limit(MOST)
-        same = self._session.scalars(of.where(func.lower(RoomTable.key) == words.lower())).all()
+        same = self._session.scalars(of.where(func.lower(RoomTable.key) == func.lower(words))).all()
         part = RoomTable.key.icontains(words, autoescape=True)
         found = same or self._session.scalars(of.where(part)).all()
         return tuple((table, table) for table in found)

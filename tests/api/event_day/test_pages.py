@@ -390,14 +390,14 @@ def test_of_several_who_are_called_like_that_one_is_chosen_and_nothing_is_lost(
 
 def test_looking_somebody_up_changes_nothing_and_keeps_the_form(world: World) -> None:
     fields = {"absent": "cork-2", "look": "firm 3", "off_a_0": "Cork 1", "notice": "30"}
-    page = world.client(HOST).post(f"{DAY}/found", data=fields).text
+    page = world.client(HOST).post(DAY, data=fields | {"find": "yes"}).text
     people = page[page.index('id="day-people"') : page.index("</fieldset>")]
     assert re.findall(r'name="absent" value="(cork-\d)"( checked)?', people) == [
         ("cork-2", " checked"), ("cork-3", ""),
     ]  # fmt: skip
     assert 'name="off_a_0" value="Cork 1"' in page
     assert '<option value="30" selected' in page
-    none = world.client(HOST).post(f"{DAY}/found", data={"look": "Zoltan"}).text
+    none = world.client(HOST).post(DAY, data={"find": "yes", "look": "Zoltan"}).text
     assert "Nobody else is called that." in none
     with world.database.read_session() as session:
         assert session.scalars(select(Job.kind).where(Job.kind == REPAIR)).all() == [REPAIR]
