@@ -44,9 +44,9 @@ def _people(session: Session, crowd: Crowd, person: int) -> None:
         for k in range(crowd.people // 3 + 1)
     ]  # fmt: skip
     session.execute(insert(Attendee), newcomers)
-    for version in session.scalars(
-        select(ScheduleVersion).where(ScheduleVersion.event_id == crowd.event_id)
-    ):
+    # The version that people see; of an older one questions can be asked as it was made.
+    shown = ScheduleVersion.event_id == crowd.event_id, ScheduleVersion.number == 2
+    for version in session.scalars(select(ScheduleVersion).where(*shown)):
         people = [
             entry | ({"available": []} if k % 3 == 0 else {})
             for k, entry in enumerate(version.problem["attendees"])
