@@ -14,6 +14,7 @@ from matcher.profiles import Facet
 from matcher.ranking.candidates import CandidateGraph, Link
 from matcher.ranking.quotable import open_gains, quotable
 from matcher.scoring.calibration import probability, shown
+from matcher.scoring.facet_vectors import background_rows, in_context
 from matcher.scoring.scorer import Scorer
 from matcher.text import background
 from matcher.text.requests import asks_for_nothing, seeks_a_sort
@@ -23,8 +24,6 @@ Index = NDArray[np.int64]
 
 # Links at a time: some 25 MB of gathered rows.
 _LINKS = 1 << 13
-# The background stands first among the texts.
-_BACKGROUND = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +175,13 @@ class _Meaning:
     def of(cls, people: People, vectors: Array, facet: Facet, share: float) -> _Meaning:
         own = [n for n, i in enumerate(people.items) if i.facet is facet and i.polarity == 1]
         usual = background.NEEDS if facet is Facet.NEED else background.OFFERS
-        texts = {text: row for row, text in enumerate(people.texts[:_BACKGROUND])}
         d = vectors.shape[1]
         made = cls(
             vectors, people.rows, people.statement_rows, share, np.zeros(d), np.zeros((d, d))
         )
         total, second = np.zeros(d), np.zeros((d, d))
-        rows = vectors[[texts[text] for text in usual]]
         parts = [
-            rows,
+            background_rows(people, vectors, usual),
             *(made.meant(np.array(own[k : k + _LINKS])) for k in range(0, len(own), _LINKS)),
         ]
         for part in parts:
@@ -195,12 +192,7 @@ class _Meaning:
 
     def meant(self, items: Index) -> Array:
         rows = self.vectors[self.rows[items]]
-        around = self.around[items]
-        part = around >= 0
-        if part.any():
-            mixed = (1 - self.share) * rows[part] + self.share * self.vectors[around[part]]
-            rows[part] = mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
-        return rows
+        return in_context(rows, self.vectors, self.around[items], self.share)
 
 
 def closeness(link: Link, needs: _Meaning, offers: _Meaning) -> Array:

@@ -12,7 +12,7 @@ from embeddings.ragged import Ragged
 from matcher.people import People
 from matcher.profiles import Facet
 from matcher.scoring.calibration import Calibration, Scale
-from matcher.scoring.facet_vectors import FacetVectors, background_rows
+from matcher.scoring.facet_vectors import FacetVectors, background_rows, unit_or_zero
 from matcher.scoring.rare_words import Wording
 from matcher.text import background
 
@@ -141,7 +141,7 @@ def _whole(people: People, vectors: Array, calibration: Calibration) -> tuple[Ra
     means = np.zeros((len(people), rows.shape[1]), dtype=np.float32)
     states = said.ragged.sizes > 0
     if states.any():
-        means[states] = _unit(np.add.reduceat(rows, said.ragged.starts[states], axis=0))
+        means[states] = unit_or_zero(np.add.reduceat(rows, said.ragged.starts[states], axis=0))
     known = np.vstack([means[states], _usual(people, vectors, calibration)])
     extend = Scale.between(known, known).log_odds(calibration.said, 0.0)
     base = np.full((len(people), 1), calibration.base, dtype=np.float32)
@@ -161,12 +161,7 @@ def _usual(people: People, vectors: Array, calibration: Calibration) -> Array:
     )
     interests = np.resize(interests, needs.shape)
     offers = np.roll(offers, _SHIFT, axis=0)
-    return _unit(needs + offers + np.float32(calibration.hobby) * interests)
-
-
-def _unit(rows: Array) -> Array:
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(norms, np.float32(1e-9)), dtype=np.float32)
+    return unit_or_zero(needs + offers + np.float32(calibration.hobby) * interests)
 
 
 def _shown(people: People, vectors: Array, calibration: Calibration, company: bool) -> FacetVectors:

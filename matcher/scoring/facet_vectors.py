@@ -57,8 +57,8 @@ class FacetVectors:
         items = np.array(found, dtype=np.int64)
         owners = people.owners[items]
         rows = vectors[people.rows[items]]
-        rows = _mixed(rows, vectors, people.statement_rows[items], statement)
-        rows = _mixed(rows, vectors, people.role_rows[owners], role)
+        rows = in_context(rows, vectors, people.statement_rows[items], statement)
+        rows = in_context(rows, vectors, people.role_rows[owners], role)
         sizes = np.bincount(owners, minlength=len(people))
         return cls(Ragged.consecutive(rows, sizes), items)
 
@@ -81,7 +81,7 @@ class FacetVectors:
         """
         sums = np.zeros((len(self.ragged), self.ragged.vectors.shape[1]), dtype=np.float32)
         np.add.at(sums, self.ragged.owners, self.ragged.vectors)
-        return _unit(sums)
+        return unit_or_zero(sums)
 
 
 def background_rows(people: People, vectors: Array, texts: Sequence[str]) -> Array:
@@ -95,17 +95,34 @@ def _background_size(people: People) -> int:
     return min(len(people.texts), 256)
 
 
-def _mixed(rows: Array, vectors: Array, context: Index, share: float) -> Array:
+def in_context(rows: Array, vectors: Array, context: Index, share: float) -> Array:
+    """Draw vectors towards those of what they stand in.
+
+    Parameters
+    ----------
+    rows
+        float32, shape (m, d), unit rows.
+    context
+        int64, shape (m,): of each the row of ``vectors`` that it stands in, -1 for none.
+    share
+        Share of the context in the result, 0..1.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (m, d), unit rows.
+    """
     present = context >= 0
     if share == 0 or not present.any():
         return np.ascontiguousarray(rows, dtype=np.float32)
     mixed = rows.astype(np.float32, copy=True)
     mixed[present] *= np.float32(1 - share)
     mixed[present] += np.float32(share) * vectors[context[present]]
-    mixed[present] = _unit(mixed[present])
+    mixed[present] = unit_or_zero(mixed[present])
     return mixed
 
 
-def _unit(rows: Array) -> Array:
+def unit_or_zero(rows: Array) -> Array:
+    """Scale rows to length 1; rows of zeros, of who says nothing, stay so."""
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(norms, np.float32(1e-9)), dtype=np.float32)
