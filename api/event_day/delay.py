@@ -18,8 +18,9 @@ from api.jobs import service as jobs
 from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.agenda.mails import Occasion, agenda_mail
+from api.timetable.agenda.mails import Occasion, agenda_mail, domain_of
 from api.timetable.agenda.spare_time import spare_time
+from api.timetable.exports.ics import CalendarWriter
 from api.timetable.time_changes import DELAYED
 from api.timetable.view import MeetingView, TimetableView
 from api.web.event_times import EventTimes
@@ -97,12 +98,14 @@ def tell_delay(
     )
     gone = away(session, event_id, view, first - dt.timedelta(minutes=1))
     occasion = Occasion(event_id, job_id, line=line)
-    told = 0
+    told, calendars = 0, CalendarWriter(view, domain_of(site))
     for person in people:
         if person.id in touched:
             spare = spare_time(session, event, version, view, (person.id, person.available))
             lines = [line, *_away_lines(view, gone.get(person.id, ()))]
-            told += outbox.put(session, agenda_mail(view, spare, person, lines, occasion, site))
+            told += outbox.put(
+                session, agenda_mail(calendars, spare, person, lines, occasion, site)
+            )
     return told
 
 

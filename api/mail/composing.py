@@ -7,7 +7,7 @@ left: what leaves says what is so now.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -71,7 +71,26 @@ class Verdict(Enum):
 Composer = Callable[[Session, Source, dt.datetime | None, Settings], Mail | Verdict]
 """(session, source, when it was last worded, or None to word it in any case, settings)."""
 
+
+@dataclass(frozen=True, slots=True)
+class ParcelComposer:
+    """Who puts several mails of a kind in words at once; see `api.mail.parcels`.
+
+    Attributes
+    ----------
+    word
+        (session, sources, settings) -> what each is now, in their order.
+    stamp
+        (session, source of one of them) -> what is another value once anything has changed that
+        their words are made of.
+    """
+
+    word: Callable[[Session, Sequence[Source], Settings], Sequence[Mail | Verdict]]
+    stamp: Callable[[Session, Source], object]
+
+
 _composers: dict[str, Composer] = {}
+_of_parcels: dict[str, ParcelComposer] = {}
 
 
 def composer(kind: str) -> Callable[[Composer], Composer]:
@@ -83,6 +102,17 @@ def composer(kind: str) -> Callable[[Composer], Composer]:
         return compose
 
     return declare
+
+
+def compose_parcels(kind: str, composer: ParcelComposer) -> None:
+    """Declare who puts mails of a kind in words that leave together; domains' mails.py do."""
+    if _of_parcels.setdefault(kind, composer) is not composer:
+        raise ValueError(f"two composers of parcels of {kind}")
+
+
+def parcel_composer(kind: str) -> ParcelComposer | None:
+    """Find who puts mails of a kind in words together; None where each is worded by itself."""
+    return _of_parcels.get(kind)
 
 
 def compose(

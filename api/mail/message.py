@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import email.policy
-from email.headerregistry import AddressHeader, BaseHeader
+from email.headerregistry import AddressHeader, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,36 @@ from api.settings import Settings
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 # The standard folding breaks a long address into encoded words, in which no program finds a link.
 _NEVER_FOLDED = frozenset({"list-unsubscribe", "list-unsubscribe-post", "message-id"})
+# Headers of which most mails have the same, and which take longer to read than a line to word.
+_ALIKE = frozenset(
+    {"auto-submitted", "content-disposition", "content-transfer-encoding", "content-type"}
+    | {"list-unsubscribe-post", "mime-version"}
+)
+
+
+class _Headers(HeaderRegistry):
+    """The standard library's headers; it would make a class for each anew, and read it anew."""
+
+    def __getitem__(self, name: str) -> Any:
+        return _kind_of(name.lower())
+
+    def __call__(self, name: str, value: Any) -> Any:
+        # A boundary is of one mail alone.
+        alike = name.lower() in _ALIKE and isinstance(value, str) and "boundary" not in value
+        return _alike(name, value) if alike else self[name](name, value)
+
+
+_headers = HeaderRegistry()
+
+
+@lru_cache(maxsize=64)
+def _kind_of(name: str) -> Any:
+    return _headers[name]
+
+
+@lru_cache(maxsize=64)
+def _alike(name: str, value: str) -> Any:
+    return _headers(name, value)
 
 
 class _Policy(EmailPolicy):
@@ -38,7 +69,7 @@ class _Policy(EmailPolicy):
         return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii", "surrogateescape")
 
 
-_POLICY = _Policy(linesep=email.policy.SMTP.linesep, cte_type="7bit")
+_POLICY = _Policy(linesep=email.policy.SMTP.linesep, cte_type="7bit", header_factory=_Headers())
 
 
 def build_message(mail: OutboxMail, settings: Settings, stop_link: str = "") -> EmailMessage:

@@ -15,6 +15,7 @@ from api.mail.connection import Connection
 from api.mail.kinds import can_be_stopped
 from api.mail.models import OutboxMail
 from api.mail.outbox import PARCEL, TASK, enqueue, turn_of, word
+from api.mail.parcels import ParcelWords
 from api.mail.refusals import Refusal
 from api.mail.stopping import is_stopped, new_link, stop_page
 from api.settings import Settings
@@ -75,13 +76,15 @@ def send_parcel(worker: Worker, key: str) -> None:
     batch, _, number = key.partition(":")
     with worker.database.read_session() as session:
         mine = (OutboxMail.batch == batch, OutboxMail.parcel == int(number))
-        waiting = select(OutboxMail.id).where(*mine, _WAITS, _FIRST).order_by(OutboxMail.id)
-        mails = session.scalars(waiting).all()
+        waiting = select(OutboxMail.id, OutboxMail.kind, OutboxMail.source)
+        rows = session.execute(waiting.where(*mine, _WAITS, _FIRST).order_by(OutboxMail.id))
+        mails = {mail_id: (kind, source) for mail_id, kind, source in rows}
+    words = ParcelWords(mails, worker.settings)
     with Connection(worker.settings) as server:
         broken = 0
         for mail_id in mails:
             try:
-                _attempt(worker, mail_id, server)
+                _attempt(worker, mail_id, server, words)
             except Exception:
                 # One that cannot be worded holds up nobody else's.
                 _log.exception("an attempt at a mail of a parcel broke")
@@ -108,14 +111,19 @@ def send_mail(worker: Worker, turn: str) -> float | None:
         return _attempt(worker, turn, server)
 
 
-def _attempt(worker: Worker, turn: str, server: Connection) -> float | None:
+def _attempt(
+    worker: Worker, turn: str, server: Connection, words: ParcelWords | None = None
+) -> float | None:
     site, mail_id = worker.settings, turn.partition(":")[0]
     worded: Mail | Verdict | None = None
     # Words take a while; meanwhile others may write.
     with worker.database.read_session() as session:
-        found = session.get(OutboxMail, mail_id)
-        if found is not None and _is_due(found, turn) and not found.growing:
-            worded = compose(session, found.kind, found.source, found.worded_at, site)
+        if words is not None:
+            worded = words.of(session, mail_id)
+        else:
+            found = session.get(OutboxMail, mail_id)
+            if found is not None and _is_due(found, turn) and not found.growing:
+                worded = compose(session, found.kind, found.source, found.worded_at, site)
     with worker.database.write_session() as session:
         mail = session.get(OutboxMail, mail_id, with_for_update=True)
         if mail is None or not _is_due(mail, turn):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
@@ -90,33 +90,36 @@ def meeting_of(session: Session, meeting_id: str, attendee_id: str) -> Meeting |
 
 
 def view(
-    session: Session, event: Event, version: ScheduleVersion, *, of: str = "", bare: bool = False
+    session: Session,
+    event: Event,
+    version: ScheduleVersion,
+    *,
+    of: str | Collection[str] = "",
+    bare: bool = False,
 ) -> TimetableView:
     """Show a version, in names and reasons that may be read now; what it dropped as cancelled.
 
     Parameters
     ----------
     of
-        Attendee row id: give this person's meetings alone, and no more people than meet there.
+        Attendee row id, or several: give their meetings alone, and no more people than meet there.
     bare
         Give what is held, and nothing of why or what was before.
     """
     zone = ZoneInfo(event.timezone)
-    slots = {
-        slot.key: SlotView(slot.key, slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone))
-        for slot in event.slots
-    }
-    mine = _meetings_of(session, of) if of else None
+    slots = _slots(event, zone)
+    whose = (of,) if of and isinstance(of, str) else of
+    mine = _meetings_of(session, whose) if whose else None
     placed, gone = _placements(session, event.id, version, mine, bare=bare)
     meetings = _meetings(session, [*placed, *gone]) if mine is None else mine
     pairs = [(meetings[key].a_id, meetings[key].b_id) for key in (*placed, *gone)]
-    sides = {of, *itertools.chain.from_iterable(pairs)}
-    people, left = _people(session, event.id, sides if of else None)
+    people, left = _people(session, event.id, {*whose, *itertools.chain(*pairs)} if whose else None)
     why = {} if bare else _why(session, version, pairs)
-    tables = _tables(session, event.id, {t for _, t in (*placed.values(), *gone.values())}, of)
+    tables = _tables(session, event.id, [*placed.values(), *gone.values()] if whose else None)
     shown = []
     for meeting_id, (slot_key, table_key) in {**gone, **placed}.items():
-        slot, both = slots[slot_key], (meetings[meeting_id].a_id, meetings[meeting_id].b_id)
+        meeting, slot = meetings[meeting_id], slots[slot_key]
+        both = (meeting.a_id, meeting.b_id)
         off = meeting_id in placed and any(left.get(s, slot.starts) < slot.starts for s in both)
         shown.append(
             MeetingView(
@@ -124,16 +127,15 @@ def view(
                 slot,
                 table_key,
                 tables.get(table_key, ("", 0))[0],
-                people[both[0]],
-                people[both[1]],
+                people[meeting.a_id],
+                people[meeting.b_id],
                 why.get(both, ()),
-                meetings[meeting_id].sequence + off,
+                meeting.sequence + off,
                 meeting_id in gone or off,
                 off,
             )
         )
     shown.sort(key=lambda m: (m.slot.utc, tables.get(m.table, ("", 0))[1], m.a.key, m.b.key))
-    here = (person for person in people.values() if person.id not in left)
     return TimetableView(
         event.slug,
         event.name,
@@ -143,22 +145,33 @@ def view(
         version.created_at.astimezone(zone),
         tuple(slots.values()),
         _pauses(event, zone),
-        tuple(sorted(here, key=lambda person: (person.name.casefold(), person.key))),
+        _by_name(person for person in people.values() if person.id not in left),
         tuple(shown),
         times_moved(session, event.id),
     )
 
 
 def _tables(
-    session: Session, event_id: str, keys: Collection[str], of: str
+    session: Session, event_id: str, seats: Collection[tuple[str, str]] | None
 ) -> dict[str, tuple[str, int]]:
-    """Give zone and place in the room by table; for one person of their tables alone."""
+    """Give zone and place in the room by table; of those of some seats, or all."""
     query = select(RoomTable.key, RoomTable.zone, RoomTable.position).where(
         RoomTable.event_id == event_id
     )
-    if of:
-        query = query.where(RoomTable.key.in_(keys))
+    if seats is not None:
+        query = query.where(RoomTable.key.in_({table for _, table in seats}))
     return {key: (zone, position) for key, zone, position in session.execute(query)}
+
+
+def _by_name(people: Iterable[Person]) -> tuple[Person, ...]:
+    return tuple(sorted(people, key=lambda person: (person.name.casefold(), person.key)))
+
+
+def _slots(event: Event, zone: ZoneInfo) -> dict[str, SlotView]:
+    return {
+        slot.key: SlotView(slot.key, slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone))
+        for slot in event.slots
+    }
 
 
 def _pauses(event: Event, zone: ZoneInfo) -> tuple[Pause, ...]:
@@ -247,8 +260,8 @@ def _placements(
     return placed, {key: place for key, place in earlier.items() if key not in placed}
 
 
-def _meetings_of(session: Session, attendee_id: str) -> dict[str, Meeting]:
-    mine = or_(Meeting.a_id == attendee_id, Meeting.b_id == attendee_id)
+def _meetings_of(session: Session, people: Collection[str]) -> dict[str, Meeting]:
+    mine = or_(Meeting.a_id.in_(people), Meeting.b_id.in_(people))
     return {row.id: row for row in session.scalars(select(Meeting).where(mine))}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -28,7 +29,13 @@ def _local(moment: dt.datetime, zone: str) -> dt.datetime:
 
 def clock(moment: dt.datetime, zone: str) -> str:
     """``14:20`` in the zone (an IANA name). Raises ValueError on a naive time."""
-    return format_time(_local(moment, zone), "HH:mm", locale=_LOCALE)
+    return _clock(_local(moment, zone).time())
+
+
+@lru_cache(maxsize=1024)
+def _clock(local: dt.time) -> str:
+    # A day has few times, and each stands on many an agenda.
+    return format_time(local, "HH:mm", locale=_LOCALE)
 
 
 def span(start: dt.datetime, end: dt.datetime, zone: str) -> str:

@@ -10,8 +10,9 @@ from api.events.models import Event
 from api.mail import outbox
 from api.settings import Settings
 from api.timetable import queries
-from api.timetable.agenda.mails import Occasion, agenda_mail
+from api.timetable.agenda.mails import Occasion, agenda_mail, domain_of
 from api.timetable.agenda.spare_time import spare_time
+from api.timetable.exports.ics import CalendarWriter
 from api.timetable.versions.unfit import off_at
 
 
@@ -42,7 +43,9 @@ def tell_left(
         occasion = Occasion(event_id, job_id, line=line)
         view = queries.view(session, event, version, of=other.id)
         spare = spare_time(session, event, version, view, (other.id, other.available))
-        told += outbox.put(session, agenda_mail(view, spare, other, [line], occasion, settings))
+        calendars = CalendarWriter(view, domain_of(settings))
+        mail = agenda_mail(calendars, spare, other, [line], occasion, settings)
+        told += outbox.put(session, mail)
     return told
 
 

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.clock import now
 from api.events.models import Event, LogEntry
-from api.mail.composing import Verdict, composer
+from api.mail.composing import ParcelComposer, Source, Verdict, compose_parcels, composer
 from api.mail.foot import Foot, foot_of
 from api.mail.kinds import AGENDA
 from api.mail.outbox import Mail
 from api.settings import Settings
 from api.timetable import queries
 from api.timetable.agenda.days import Day, agenda_days
-from api.timetable.agenda.spare_time import SpareTime, left_over_words, spare_time
-from api.timetable.exports.ics import write_calendar
+from api.timetable.agenda.spare_time import SpareTime, left_over_words, spare_times
+from api.timetable.exports.ics import CalendarWriter
 from api.timetable.versions.causes import causes_of
 from api.timetable.versions.changes import changes_for
-from api.timetable.view import TimetableView
 from api.web.templating import render_mail
 from api.web.wording import dates
 
@@ -76,7 +74,7 @@ class Occasion:
 
 
 def agenda_mail(
-    view: TimetableView,
+    calendars: CalendarWriter,
     spare: SpareTime,
     person: Attendee,
     changes: Sequence[str],
@@ -84,6 +82,7 @@ def agenda_mail(
     site: Settings,
 ) -> Mail:
     """Write a person's agenda; one occasion is told to the same person once."""
+    view = calendars.view
     left_over = left_over_words(view, spare, person.id)
     name = person.name or person.external_id
     home = f"{site.base_url}/e/{view.slug}"
@@ -108,7 +107,6 @@ def agenda_mail(
     subject = "Your agenda has changed" if changes else "Your agenda"
     if left_over and not changes:
         subject = "No meeting for you yet"
-    domain = urlsplit(site.base_url).hostname or "localhost"
     return Mail(
         dedupe_key=_key(occasion, person.id),
         kind=AGENDA,
@@ -119,9 +117,14 @@ def agenda_mail(
         html=html,
         event_id=occasion.event_id,
         attendee_id=person.id,
-        calendar=write_calendar(view, person.id, domain).decode() if view.of(person.id) else "",
+        calendar=calendars.write(person.id).decode() if view.of(person.id) else "",
         source=asdict(occasion) | {"attendee": person.id, "version": view.version},
     )
+
+
+def domain_of(site: Settings) -> str:
+    """Give what entries of calendars are named by; see `api.timetable.exports.ics`."""
+    return urlsplit(site.base_url).hostname or "localhost"
 
 
 def unworded(session: Session, people: Collection[str], occasion: Occasion) -> list[Mail]:
@@ -151,33 +154,84 @@ def _key(occasion: Occasion, person_id: str) -> str:
 
 @composer(AGENDA)
 def agenda_anew(
-    session: Session, source: dict[str, Any], since: dt.datetime | None, site: Settings
+    session: Session, source: Source, since: dt.datetime | None, site: Settings
 ) -> Mail | Verdict:
     """Write an agenda as it is now, if anything in the event has changed since."""
-    given = dict(source)
-    person = session.get(Attendee, given.pop("attendee"))
-    worded = given.pop("version")
-    occasion = Occasion(**given)
+    if since is not None:
+        person = session.get(Attendee, source["attendee"])
+        version = queries.published(session, source["event_id"])
+        if person is not None and person.left_at is None and person.email:
+            same = version is None or source["version"] == version.number
+            if version is None or (same and not _changed(session, source["event_id"], since)):
+                return Verdict.AS_IT_IS
+    (mail,) = agendas_now(session, [source], site)
+    return mail
+
+
+def agendas_now(
+    session: Session, sources: Sequence[Source], site: Settings
+) -> list[Mail | Verdict]:
+    """Write agendas as they are now, in the order of their sources.
+
+    What those of one occasion share is read once.
+    """
+    occasions: dict[Occasion, list[str]] = {}
+    for source in sources:
+        occasions.setdefault(_occasion(source), []).append(source["attendee"])
+    told = {
+        (occasion, person): mail
+        for occasion, people in occasions.items()
+        for person, mail in _told(session, occasion, people, site)
+    }
+    keys = ((_occasion(source), source["attendee"]) for source in sources)
+    return [told.get(key, Verdict.NOT_NEEDED) for key in keys]
+
+
+def _occasion(source: Source) -> Occasion:
+    return Occasion(**{k: v for k, v in source.items() if k not in ("attendee", "version")})
+
+
+def _told(
+    session: Session, occasion: Occasion, people: Collection[str], site: Settings
+) -> Iterator[tuple[str, Mail]]:
+    """Tell those of some people who are to be told and can be."""
     version = queries.published(session, occasion.event_id)
-    if person is None or person.left_at is not None or not person.email:
-        return Verdict.NOT_NEEDED
-    if version is None:
-        return Verdict.NOT_NEEDED if since is None else Verdict.AS_IT_IS
-    same = since is not None and worded == version.number
-    if since is not None and same and not _changed(session, occasion.event_id, since):
-        return Verdict.AS_IT_IS
+    known = select(Attendee).where(
+        Attendee.id.in_(people), Attendee.left_at.is_(None), Attendee.email != ""
+    )
+    here = {person.id: person for person in session.scalars(known)}
+    if version is None or not here:
+        return
     event = session.get_one(Event, occasion.event_id)
-    view = queries.view(session, event, version, of=person.id)
-    old = None
+    view = queries.view(session, event, version, of=here.keys())
+    old = shown = None
     if occasion.before is not None:
         old = queries.version(session, occasion.event_id, occasion.before)
-    shown = queries.view(session, event, old, of=person.id, bare=True) if old is not None else None
-    changes = changes_for(shown, view, person.id, causes_of(session, version))
-    if occasion.line:
-        changes = [occasion.line]
-    spare = spare_time(session, event, version, view, (person.id, person.available))
-    mail = agenda_mail(view, spare, person, changes, occasion, site)
-    return replace(mail, source=source | {"version": version.number})
+    if old is not None:
+        shown = queries.view(session, event, old, of=here.keys(), bare=True)
+    causes = causes_of(session, version)
+    calendars = CalendarWriter(view, domain_of(site))
+    times = ((person.id, person.available) for person in here.values())
+    spare = spare_times(session, event, version, view, times)
+    for key, person in here.items():
+        changes = [occasion.line] if occasion.line else changes_for(shown, view, key, causes)
+        yield key, agenda_mail(calendars, spare[key], person, changes, occasion, site)
+
+
+_NEWEST = select(
+    select(func.max(Attendee.changed_at))
+    .where(Attendee.event_id == bindparam("event"))
+    .scalar_subquery(),
+    select(func.max(LogEntry.id)).where(LogEntry.event_id == bindparam("event")).scalar_subquery(),
+)
+
+
+def _stamp(session: Session, source: Source) -> object:
+    """Give what is another once a profile or anything of the event has changed."""
+    return session.execute(_NEWEST, {"event": source["event_id"]}).one()
+
+
+compose_parcels(AGENDA, ParcelComposer(agendas_now, _stamp))
 
 
 def _changed(session: Session, event_id: str, since: dt.datetime) -> bool:

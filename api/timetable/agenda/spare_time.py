@@ -92,16 +92,28 @@ def spare_time(
     person
         Row id, and keys of the slots they can attend; None means all.
     """
-    person_id, available = person
+    return spare_times(session, event, version, view, [person])[person[0]]
+
+
+def spare_times(
+    session: Session,
+    event: Event,
+    version: ScheduleVersion,
+    view: TimetableView,
+    people: Iterable[tuple[str, Collection[str] | None]],
+) -> dict[str, SpareTime]:
+    """Say what is known of several people's time, by row id; see `spare_time`."""
     keys = frozenset(slot.key for slot in view.slots)
-    totals = slot_totals(session, event, version)
-    held = sum(not meeting.cancelled for meeting in view.of(person_id))
-    return SpareTime(
-        frozenset() if available is None else keys - frozenset(available),
-        totals.free,
-        totals.held,
-        held >= rules_of(event).max_meetings,
-    )
+    totals, most = slot_totals(session, event, version), rules_of(event).max_meetings
+    return {
+        person_id: SpareTime(
+            frozenset() if available is None else keys - frozenset(available),
+            totals.free,
+            totals.held,
+            sum(not meeting.cancelled for meeting in view.of(person_id)) >= most,
+        )
+        for person_id, available in people
+    }
 
 
 def left_over_words(view: TimetableView, spare: SpareTime, person_id: str) -> str:

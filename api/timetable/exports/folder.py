@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.timetable.exports.file_names import file_names
-from api.timetable.exports.ics import write_calendar
+from api.timetable.exports.ics import CalendarWriter
 from api.timetable.exports.sheet import PdfNotPossible, write_html, write_pdf
 from api.timetable.exports.spreadsheet import write_csv, write_xlsx
 from api.timetable.versions.certificate_view import CertificateView
@@ -53,12 +53,12 @@ def write_folder(
     for name, document in documents.items():
         text = json.dumps(document, ensure_ascii=False, indent=1)
         files[name] = text.encode() + b"\n"
-    current = set()
+    current, writer = set(), CalendarWriter(view, domain)
     calendars = file_names([person.listed_id or person.key for person in view.people], ".ics")
     for person, calendar in zip(view.people, calendars, strict=True):
         name = f"agendas/{calendar}"
         current.add(name)
-        files[name] = write_calendar(view, person.id, domain)
+        files[name] = writer.write(person.id)
     _put(folder, files)
     # An agenda of somebody who has left would be taken for a current one.
     for old in (folder / "agendas").glob("*.ics"):

@@ -143,3 +143,19 @@ def test_an_export_that_cannot_be_written_leaves_the_earlier_one_as_it_was(tmp_p
     assert (out / "schedule.json").read_text() == "{}\n"
     assert len(list((out / "agendas").iterdir())) == 2
     assert not [path for path in out.iterdir() if path.name.startswith(".")]
+
+
+def test_a_calendar_is_written_line_by_line_as_the_library_writes_it_whole() -> None:
+    exact = "é" * 31 + "x" * 4
+    people = [replace(BEN, id=str(n), key=f"k-{n}", name=name) for n, name in enumerate(
+        ("Zoë " * 40, "plain", "a" * 61, "a" * 60, exact, "semi; comma, back\\slash " * 5)
+    )]  # fmt: skip
+    meetings = tuple(
+        replace(MEETING, id=other.id, b=other, cancelled=n == 1, sequence=n, left=n == 2)
+        for n, other in enumerate(people)
+    )
+    data = write_calendar(replace(VIEW, meetings=meetings), "1", "x.org")
+    assert Calendar.from_ical(data).to_ical() == data
+    assert max(len(line) for line in data.split(b"\r\n")) <= 75
+    nobody = write_calendar(VIEW, "3")
+    assert Calendar.from_ical(nobody).to_ical() == nobody
