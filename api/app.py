@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -46,6 +47,9 @@ from api.web.hosts import OwnHost
 from api.web.limits import limits_of
 from api.web.running import Site
 from api.web.static_files import static_files
+
+# Requests that are worked on at a time; more would take turns, and each would take longer.
+_AT_ONCE = 8
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -94,6 +98,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = _AT_ONCE
         yield
         if own:
             database.close()

@@ -94,7 +94,7 @@ def show_profile(request: Request, here: Attending, session: Reading) -> Respons
 def take_profile(request: Request, here: Attending, sent: SentFields, session: Writing) -> Response:
     """Save a draft, or take the profile; a faulty one is kept as a draft and shown again."""
     # Of two windows that save at once the second sees what the first has stored.
-    session.get_one(Attendee, here.attendee_id, with_for_update=HOLD)
+    attendee = session.get_one(Attendee, here.attendee_id, with_for_update=HOLD)
     event = StoredEvent.of(get(session, here.event_id))
     form = Form.of_sent(sent, event)
     stored = changed_meanwhile(session, here, event, sent)
@@ -112,14 +112,13 @@ def take_profile(request: Request, here: Attending, sent: SentFields, session: W
         return go_to(request, f"/e/{here.slug}/profile")
     profile = form.checked(event)
     if isinstance(profile, OwnProfile):
-        send_profile(session, here.attendee_id, profile)
+        send_profile(session, attendee.id, profile)
         return go_to(
             request,
             f"/e/{here.slug}",
             "Your profile is in. Your matches follow in a moment.",
         )
     saved_at = _keep(session, here, form, sent)
-    attendee = session.get_one(Attendee, here.attendee_id)
     context = _context(session, here, event, attendee, form, saved_at, profile)
     return page(request, "attendees/profile.html", context, 422)
 

@@ -9,7 +9,7 @@ from api.attendees.models import Attendee
 from api.clock import now
 from api.events.models import Slot
 from api.jobs import service as jobs
-from api.jobs.queries import JobView
+from api.jobs.queries import JobView, waiting
 
 RENEW = "renew-matches"
 """Kind of the job that brings an event's matches up to date; see `api.timetable.jobs`."""
@@ -23,6 +23,9 @@ def ask_for_matches(session: Session, event_id: str) -> JobView | None:
     None where there is nothing to do: fewer than `FEWEST` take part, or the event is over.
     """
     session.flush()
+    present = waiting(session, event_id, RENEW)
+    if present is not None:
+        return present
     taking_part = session.scalar(
         select(func.count())
         .select_from(Attendee)

@@ -10,7 +10,6 @@ from api.attendees.models import Attendee, Coming, Draft, FacetText
 from api.attendees.renewal import ask_for_matches
 from api.attendees.schemas import OwnProfile, ProfileIn
 from api.clock import now
-from api.db.rows import HOLD
 
 FACETS = ("offer", "need", "interest")
 
@@ -54,9 +53,12 @@ def facets_of(profile: ProfileIn) -> list[dict[str, Any]]:
 
 
 def send_profile(session: Session, attendee_id: str, profile: OwnProfile) -> None:
-    """Take a profile from the person's own hands; the draft has done its work."""
-    # Locked: a list that is being brought in then finds it sent, or is over before it is read.
-    attendee = session.get_one(Attendee, attendee_id, with_for_update=HOLD)
+    """Take a profile from the person's own hands; the draft has done its work.
+
+    The page holds their row: a list that is being brought in then finds it sent, or is over
+    before it is read.
+    """
+    attendee = session.get_one(Attendee, attendee_id)
     # The form does not ask for the sector: what the list said stays.
     changed = fill(attendee, profile.model_copy(update={"sector": attendee.sector}))
     if profile.teaches != (attendee.teaches_since is not None):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # What a request may still take after SIGTERM; then its connection is cut.
 _GRACEFUL_SECONDS = 20
 _CHILD_SECONDS = 10
+# What a thread may take of Python before another has its turn: a page is done in about that.
+_TURN_SECONDS = 0.02
 _PARENT = "CONFAB_WORKER_OF"
 
 
@@ -33,6 +35,7 @@ def serve(host: str, port: int, with_worker: bool) -> None:
     from api import journal
     from api.cli.web_server import make_server
 
+    sys.setswitchinterval(_TURN_SECONDS)
     settings = _at_address(read_settings(), host, port)
     listener = _listen(host, port)
     with open_database(settings) as database:

@@ -13,7 +13,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
@@ -115,9 +115,9 @@ def finish(session: Session, request: HTTPConnection, ticket: Ticket, fresh: boo
     """
     answer: Answer = getattr(request.state, "answer", Answer(200))
     if answer.status < 400:
-        row = session.get_one(DoneOnce, ticket.key)
-        row.content, row.at = ticket.content, now()
-        row.location, row.flash, row.kind = answer.location, answer.flash, answer.kind
+        done = update(DoneOnce).where(DoneOnce.key == ticket.key)
+        done = done.values(content=ticket.content, at=now(), location=answer.location)
+        session.execute(done.values(flash=answer.flash, kind=answer.kind))
     elif fresh:
         session.execute(delete(DoneOnce).where(DoneOnce.key == ticket.key))
     return answer.status < 400

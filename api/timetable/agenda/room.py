@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from api.attendees.models import Attendee
@@ -81,23 +81,34 @@ def _drawn(
     session: Session, event_id: str, meeting: MeetingView
 ) -> tuple[Sequence[Table], dict[str, int]]:
     """Choose the tables to draw; with how many there are in the zone that is drawn in part."""
-    all_tables = select(Table).where(Table.event_id == event_id).order_by(Table.position)
-    few = select(Table.key).where(Table.event_id == event_id).limit(_WHOLE + 1).subquery()
-    if (session.scalar(select(func.count()).select_from(few)) or 0) <= _WHOLE:
-        return session.scalars(all_tables).all(), {}
-    mine = session.get(Table, (event_id, meeting.table))
-    if mine is None:
+    place = session.execute(_place(), {"event": event_id, "table": meeting.table}).one_or_none()
+    if place is None:
         return (), {}
-    zone = all_tables.where(Table.zone == mine.zone)
-    in_zone = select(func.count()).where(Table.event_id == event_id, Table.zone == mine.zone)
-    number = session.scalar(in_zone) or 0
-    before = session.scalar(in_zone.where(Table.position < mine.position)) or 0
-    if number <= _PART:
-        return session.scalars(zone).all(), {}
+    tables = select(Table).where(Table.event_id == event_id).order_by(Table.position)
+    if place.whole <= _WHOLE:
+        return session.scalars(tables).all(), {}
+    tables = tables.where(Table.zone == place.zone)
+    if place.in_zone <= _PART:
+        return session.scalars(tables).all(), {}
     # Whole rows of the drawing, the person's among the middle ones where it can be.
-    last = (number - _PART + _ROW - 1) // _ROW
-    first = _ROW * min(max(0, before // _ROW - _PART // _ROW // 2), last)
-    return session.scalars(zone.offset(first).limit(_PART)).all(), {mine.zone: number}
+    last = (place.in_zone - _PART + _ROW - 1) // _ROW
+    first = _ROW * min(max(0, place.before // _ROW - _PART // _ROW // 2), last)
+    return session.scalars(tables.offset(first).limit(_PART)).all(), {place.zone: place.in_zone}
+
+
+@cache
+def _place() -> Select[Any]:
+    """Select a table's zone, how many tables that has and has before it, and all, up to a limit."""
+    mine = aliased(Table)
+    event = bindparam("event", type_=String())
+    few = select(Table.key).where(Table.event_id == event).limit(_WHOLE + 1).subquery()
+    in_zone = select(func.count()).where(Table.event_id == event, Table.zone == mine.zone)
+    return select(
+        mine.zone,
+        select(func.count()).select_from(few).scalar_subquery().label("whole"),
+        in_zone.scalar_subquery().label("in_zone"),
+        in_zone.where(Table.position < mine.position).scalar_subquery().label("before"),
+    ).where(mine.event_id == event, mine.key == bindparam("table"))
 
 
 def _seated(
