@@ -24,7 +24,7 @@ from api.timetable import queries
 from api.timetable.agenda.days import agenda_days
 from api.timetable.agenda.mails import Occasion, agenda_mail
 from api.timetable.agenda.spare_time import SpareTime
-from api.timetable.exports.ics import write_calendar
+from api.timetable.exports.ics import CalendarWriter, write_calendar
 from api.timetable.exports.sheet import write_html
 from api.timetable.exports.spreadsheet import write_csv
 from api.timetable.models import Meeting, Placement, ScheduleVersion
@@ -89,7 +89,8 @@ def test_the_mail_has_its_dates(
 ) -> None:
     view = views[1]
     who = Attendee(id=person(view, "o1"), name="Maeve O'Dowd", email="maeve@example.org")
-    mail = agenda_mail(view, SpareTime(), who, [], Occasion("event", "key"), settings)
+    writer = CalendarWriter(view, "confab.invalid")
+    mail = agenda_mail(writer, SpareTime(), who, [], Occasion("event", "key"), settings)
     for body in (mail.text, mail.html):
         at = [body.index(words) for words in (f"{SATURDAY} to {SUNDAY} 2027", f"{SATURDAY} 2027",
               "23:50", f"\n{SUNDAY} 2027" if body is mail.text else f">{SUNDAY} 2027", "14:00 "
