@@ -145,7 +145,6 @@ def _same(text: str, event: MarkedEvent) -> str:
     return re.sub(r"(?m)^(?:dtstamp|last-modified|created)[^\n]*\n", "", text)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_was_refused_among_those_who_do_not_meet_shows_nowhere(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
