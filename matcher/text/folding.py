@@ -15,6 +15,7 @@ def folded(text: str) -> str:
 
     Whatever a pattern then finds is in the words that it names ("Frıday" and "ﬁve" are found
     by "friday" and "five"); and patterns that allow for any blanks take time in proportion.
+    Small letters are the caller's to make: a pattern that ignores case takes twice as long.
     """
     plain = unicodedata.normalize("NFKC", text).translate(_DOTS)
     return _BLANK.sub(_one, plain)

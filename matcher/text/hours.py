@@ -22,7 +22,7 @@ _DAY = (
 )
 # "I sat on three boards", "sat nav", "lunch in the sun": no day of the week.
 _NO_DAY = (
-    r"(?!(?:(?<=\bI\s)|(?<=\bwe\s)|(?<=\bhe\s)|(?<=\bthey\s)|(?<=\bwho\s)|(?<=\bhave\s)|(?<=\bhas\s)|"
+    r"(?!(?:(?<=\bi\s)|(?<=\bwe\s)|(?<=\bhe\s)|(?<=\bthey\s)|(?<=\bwho\s)|(?<=\bhave\s)|(?<=\bhas\s)|"
     r"(?<=\bhad\s)|(?<=\bve\s)|(?<=\balso\s))sat\b|(?<=\bthe\s)sun\b|"
     r"sat(?:[\s-]nav|\s(?:down|through|next|together|beside|as|for|with)|"
     r"\s(?:on|in|at|by|around)\s(?!the\s(?:morning|afternoon|evening)|\d))\b)"
@@ -71,18 +71,16 @@ _TOKEN = re.compile(
         (?:-?ish\b|\s?h\b)?(?:(?=[ap]\.?m\b)|(?!\w|[.,:/]\d|{_AMOUNT}))
         \s*(?P<half>[ap]\.?m\.?\b|o'clock|in\s+the\s+(?:morning|evening|afternoon))?)
     )""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 # "Mornings are impossible", "evenings only": what stands beside a time turns it round or closes it.
 _NEVER = re.compile(
     r"\b(?:not|no|never|can't|cannot|can’t|except|but\s+not|avoid|nor|isn't|hate|rather\s+than)"
     r"\s+(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
 )
 _IMPOSSIBLE = re.compile(
     r"^\s*(?:(?:is|are)\s+(?:impossible|out|no\s+good|not|hopeless|difficult|hard|taken)|"
     r"(?:don't|doesn't|do\s+not|never|won't)\b)",
-    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.;!?]\s|\n")
 # Letters before a time that are looked at for what turns it round.
@@ -105,7 +103,7 @@ def hours_of(text: str) -> tuple[int, int]:
         that expressly do not suit. (0, 0) where no time is named.
     """
     named = shut = 0
-    for clause in _CLAUSE.split(folded(text)):
+    for clause in _CLAUSE.split(folded(text).lower()):
         suits, not_ = _clause_hours(clause)
         named |= suits
         shut |= not_
@@ -173,7 +171,7 @@ def _bits(days: set[int], parts: set[int]) -> int:
 def _read(token: re.Match[str]) -> tuple[bool, frozenset[int]] | None:
     """Give (is it a day, which), or None for a number that is no time."""
     kind = token.lastgroup
-    said = token.group().casefold()
+    said = token.group()
     if token.group("span"):
         first, last = (_day(name) for name in re.findall(_DAY, said))
         return True, frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
@@ -196,12 +194,11 @@ def _read(token: re.Match[str]) -> tuple[bool, frozenset[int]] | None:
 
 
 def _day(name: str) -> int:
-    return DAYS.index(name[:3].casefold())
+    return DAYS.index(name[:3])
 
 
 def _clock(token: re.Match[str]) -> tuple[bool, frozenset[int]] | None:
-    half, relation = (token.group("half") or "").casefold(), (token.group("relation") or "")
-    relation = relation.casefold()
+    half, relation = token.group("half") or "", token.group("relation") or ""
     named = token.group("named")
     # "5:30" alone is a pace, "six" a number: only what says that it is a time is one.
     bounded = relation in ("before", "after", "from")
@@ -210,7 +207,7 @@ def _clock(token: re.Match[str]) -> tuple[bool, frozenset[int]] | None:
     )
     if not half and not timely:
         return None
-    hour = _HOURS[named.casefold()] if named else int(token.group("hour"))
+    hour = _HOURS[named] if named else int(token.group("hour"))
     if "p" in half[:1] or "evening" in half or "afternoon" in half:
         hour += 12 if hour < 12 else 0
     elif not half and hour < {"after": 9, "from": 8}.get(relation, 0):

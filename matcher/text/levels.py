@@ -44,7 +44,7 @@ PURSUITS = {
     "music": r"choirs?|sing(?:s|ers?|ing)?|piano|guitar|violin|cello|duets?|bands?|jam(?:s|ming)?",
     "boards": r"chess|go\s+club|bridge|board\s+games?",
 }
-_PURSUITS = tuple(re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in PURSUITS.values())
+_PURSUITS = tuple(re.compile(rf"\b(?:{words})\b") for words in PURSUITS.values())
 _PLACE = {name: place for place, name in enumerate(PURSUITS)}
 
 # Measures, from what a beginner to what a competitor has: 0 and 1 on the scale.
@@ -63,19 +63,16 @@ _PACE = re.compile(
     rf"\b{_RANGE}(?:\s*(?:min(?:ute)?s?\.?|ish|pace))*\s*"
     r"(?:/|per\s+|a\s+|the\s+|an\s+|min(?:ute)?\s+)?\s*"
     r"(?P<unit>km(?!\s*(?:/|an|per)?\s*h)|k\b|kilomet(?:re|er)s?|miles?|mi\b|100\s?m?\b|hundred)",
-    re.IGNORECASE,
 )
 _LENGTH = re.compile(
     rf"\b(?P<unit>100\s?(?:m\b|met(?:re|er)s?)|hundred)\s+in\s+(?:about\s+|around\s+)?{_RANGE}",
-    re.IGNORECASE,
 )
 # "Reps at 4:00-4:20", "28 km at 4:50", "5:25ish": a pace, without saying of what.
 _BARE = re.compile(
     rf"\b(?P<low>[2-9]:[0-5]\d)(?:{_TO}(?P<high>[2-9]:[0-5]\d)(?!\d)|\s*ish\b|\s+(?:pace|or\s+so)\b)"
     r"|\bkm\s+at\s+(?:about\s+|around\s+)?(?P<at>[2-9]:[0-5]\d)\b",
-    re.IGNORECASE,
 )
-_AFOOT = re.compile(r"\b(?:\w*run\w*|\d*\s?km?|reps|marathon|jog\w*|pace)\b", re.IGNORECASE)
+_AFOOT = re.compile(r"\b(?:\w*run\w*|\d*\s?km?|reps|marathon|jog\w*|pace)\b")
 # "First half marathon in 1:55", "17:20 for 5k", "sub-18 5k": a race tells a pace.
 _RACE = r"(?P<race>half|marathon|parkrun|(?P<km>5|10)\s?k)\b(?:[\s-]marathon)?"
 _TAKEN = (
@@ -83,19 +80,18 @@ _TAKEN = (
     r"(?=\s*(?:min|for|5\s?k|10\s?k|to\s+\d\d\s*min)))"
 )
 _RACED_IN = (
-    re.compile(rf"\b{_RACE}[^.;\n]{{0,30}}?\b{_TAKEN}", re.IGNORECASE),
-    re.compile(rf"\b{_TAKEN}[^.;\n\d]{{0,12}}?\b{_RACE}", re.IGNORECASE),
+    re.compile(rf"\b{_RACE}[^.;\n]{{0,30}}?\b{_TAKEN}"),
+    re.compile(rf"\b{_TAKEN}[^.;\n\d]{{0,12}}?\b{_RACE}"),
 )
 _SPEED = re.compile(
     r"\b(?P<low>\d{2}(?:\.\d)?)(?:\s*(?:-|–|to|or)\s*(?P<high>\d{2}(?:\.\d)?))?\s*\+?\s*"
     r"(?P<unit>km\s*/\s*h|kmh|kph|km\s+(?:an|per)\s+hour|mph|miles\s+an\s+hour)",
-    re.IGNORECASE,
 )
-_ROPE = re.compile(r"\b(?P<figure>[3-9])(?P<letter>[abc])(?P<plus>\+?)(?!\w)", re.IGNORECASE)
+_ROPE = re.compile(r"\b(?P<figure>[3-9])(?P<letter>[abc])(?P<plus>\+?)(?!\w)")
 _BLOC = re.compile(r"\bV(?P<figure>\d{1,2})\b")
 _TONGUE = re.compile(r"\b(?P<letter>[ABC])(?P<figure>[12])\b")
 _WORDS = tuple(
-    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), level)
+    (re.compile(rf"\b(?:{words})\b"), level)
     for words, level in (
         (
             r"couch\s+to\s+5\s?k|c25k|(?:total|absolute|complete)\s+beginners?|never\s+(?:\w+ed|run|swum|ridden)|"
@@ -123,7 +119,7 @@ _WORDS = tuple(
         ),
     )
 )
-_NOT = re.compile(r"\b(?:not|no|never|isn't|don't|nothing)\s+(?:\w+\s+(?:or\s+)?)?$", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|no|never|isn't|don't|nothing)\s+(?:\w+\s+(?:or\s+)?)?$")
 
 # Letters before a word that are looked at for what turns it round.
 _NEAR = 60
@@ -136,8 +132,10 @@ def level_of(text: str) -> Level:
     What is measured (a pace, a speed, a climbing grade, a language level) goes before words, and
     words before nothing.
     """
-    text = folded(text)
-    measured = [(name, min(max(value, 0.0), 1.0)) for name, value in _measured(text)]
+    written = folded(text)
+    text = written.lower()
+    found = [*_measured(text), *_graded(written)]
+    measured = [(name, min(max(value, 0.0), 1.0)) for name, value in found]
     bits = 0
     for name, place in _PLACE.items():
         if _PURSUITS[place].search(text) or any(name == one for one, _ in measured):
@@ -161,11 +159,15 @@ def _measured(text: str) -> Iterator[tuple[str, float]]:
     yield from _run(text)
     for match in _SPEED.finditer(text):
         speed = (float(match["low"]) + float(match["high"] or match["low"])) / 2
-        speed *= _MILE if match["unit"].casefold().startswith("m") else 1
+        speed *= _MILE if match["unit"].startswith("m") else 1
         yield "cycling", _placed(speed, _RIDE)
     for match in _ROPE.finditer(text):
-        figure, letter = int(match["figure"]), "abc".index(match["letter"].casefold())
+        figure, letter = int(match["figure"]), "abc".index(match["letter"])
         yield "climbing", (figure + letter / 3 + (0.17 if match["plus"] else 0) - 3.5) / 4.5
+
+
+def _graded(text: str) -> Iterator[tuple[str, float]]:
+    """Read grades that are told by their capital letters."""
     for match in _BLOC.finditer(text):
         yield "climbing", (int(match["figure"]) + 1) / 10
     for match in _TONGUE.finditer(text):
@@ -174,9 +176,9 @@ def _measured(text: str) -> Iterator[tuple[str, float]]:
 
 def _paced(match: re.Match[str]) -> Iterator[tuple[str, float]]:
     low, high = match["low"], match["high"] or match["low"]
-    unit = match["unit"].casefold()
+    unit = match["unit"]
     # "5 km" is a distance; "5 min km" and "six minutes a km" are paces.
-    if not re.search(r"[:.]", low + high) and "min" not in match.group().casefold():
+    if not re.search(r"[:.]", low + high) and "min" not in match.group():
         return
     seconds = (_seconds(low) + _seconds(high)) / 2
     if unit.startswith(("100", "hundred")):
@@ -194,7 +196,7 @@ def _run(text: str) -> Iterator[tuple[str, float]]:
         yield from _afoot((_seconds(low) + _seconds(match["high"] or low)) / 2)
     for pattern in _RACED_IN:
         for match in pattern.finditer(text):
-            length = float(match["km"] or 0) or _RACES[match["race"].casefold()]
+            length = float(match["km"] or 0) or _RACES[match["race"]]
             hours = match["hours"]
             taken = 60 * _seconds(hours) if hours else _seconds(match["minutes"])
             yield from _afoot(_RACED * taken / length)
@@ -207,8 +209,8 @@ def _afoot(seconds: float) -> Iterator[tuple[str, float]]:
 
 def _seconds(said: str) -> float:
     """Read minutes and seconds; of hours and minutes a sixtieth."""
-    if said.casefold() in _NUMBERS:
-        return 60.0 * _NUMBERS[said.casefold()]
+    if said in _NUMBERS:
+        return 60.0 * _NUMBERS[said]
     minutes, _, seconds = said.replace(".", ":").partition(":")
     return 60.0 * int(minutes) + float(seconds or 0)
 
