@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
@@ -66,6 +66,10 @@ def as_they_are_there(problem: Problem, people: Iterable[Attendee]) -> Problem:
 
 def _with_times(session: Session, event_id: str) -> list[Attendee]:
     rows = session.scalars(
-        select(Attendee).where(Attendee.event_id == event_id, Attendee.left_at.is_(None))
+        select(Attendee).where(
+            Attendee.event_id == event_id,
+            Attendee.left_at.is_(None),
+            Attendee.available.is_not(null()),
+        )
     )
     return [person for person in rows if person.available is not None]

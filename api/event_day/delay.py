@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
-from api.event_day.away import away, follow_times, note_times
+from api.event_day.away import follow_times, note_times
 from api.event_days import APART
 from api.events import log
 from api.events.models import Break, Event, Slot
 from api.events.queries import days_of
 from api.jobs import service as jobs
-from api.mail import outbox
-from api.settings import Settings
+from api.mail.composing import Mail
 from api.timetable import queries
-from api.timetable.agenda.mails import Occasion, agenda_mail, domain_of
-from api.timetable.agenda.spare_time import spare_time
-from api.timetable.exports.ics import CalendarWriter
+from api.timetable.agenda.delayed import Delay
+from api.timetable.agenda.mails import Occasion, unworded
 from api.timetable.time_changes import DELAYED
-from api.timetable.view import MeetingView, TimetableView
+from api.timetable.versions.held import held, people_of
 from api.web.event_times import EventTimes
-from api.web.wording import listed
 
 TELL = "tell-delay"
 """Kind of the job that tells people of a delay."""
@@ -49,7 +45,8 @@ def delay(session: Session, event_id: str, slot_key: str, minutes: int, account_
     session.flush()
     follow_times(session, event)
     log.record(session, DELAYED, event_id, account_id, time=at, minutes=minutes)
-    payload = {"event_id": event_id, "since": first.isoformat(), "minutes": minutes}
+    since = first.isoformat()
+    payload = {"event_id": event_id, "slot": slot_key, "since": since, "minutes": minutes}
     jobs.start(session, TELL, payload, started_by=account_id, quick=True)
 
 
@@ -62,10 +59,10 @@ def _rest_of_day(event: Event, slot_key: str, first: dt.datetime) -> list[Slot |
     return rest + [pause for pause in event.breaks if first <= pause.starts_at < over]
 
 
-def tell_delay(
-    session: Session, event_id: str, since: str, minutes: int, job_id: str, site: Settings
-) -> int:
-    """Put a mail into the outbox for everybody with a meeting that starts later; give how many.
+def delay_to_tell(
+    session: Session, event_id: str, since: str, minutes: int, job_id: str, slot: str = ""
+) -> list[Mail]:
+    """Give the mails, without words, to everybody with a meeting that starts later.
 
     Parameters
     ----------
@@ -73,48 +70,22 @@ def tell_delay(
         When what is late was to begin, ISO 8601.
     job_id
         Told again for the same job, nobody gets two.
+    slot
+        Key of the slot that was to begin then; a job of an earlier release does not say it.
     """
     event = session.get_one(Event, event_id)
     version = queries.published(session, event_id)
-    if version is None:
-        return 0
-    view = queries.view(session, event, version)
-    first = dt.datetime.fromisoformat(since)
-    days = days_of(event)
-    later = [m for m in view.held() if m.slot.starts >= first]
-    day = min((slot.starts_at, days[slot.key]) for slot in event.slots if slot.starts_at >= first)
-    moved = [m for m in later if days[m.slot.key] == day[1]]
-    touched = {person.id for m in moved for person in (m.a, m.b)}
-    time = view.times.alone(first)
-    # A delay ends with its day; the next one begins as planned.
-    until = "until the end of that day" if len(set(days.values())) > 1 else "on"
-    line = (
-        f"Everything from {time} {until} starts {minutes} minutes later. Your new times are below."
-    )
-    people = session.scalars(
-        select(Attendee).where(
+    later = dt.datetime.fromisoformat(since) + dt.timedelta(minutes=minutes)
+    found = slot or next((s.key for s in event.slots if s.starts_at == later), "")
+    late = Delay(found, since)
+    if version is None or not late.minutes(event):
+        return []
+    moved = late.moved(event)
+    seats = held(session, version).values()
+    concerned = people_of([seat for seat in seats if seat.slot in moved])
+    able = session.scalars(
+        select(Attendee.id).where(
             Attendee.event_id == event_id, Attendee.email != "", Attendee.left_at.is_(None)
         )
     )
-    gone = away(session, event_id, view, first - dt.timedelta(minutes=1))
-    occasion = Occasion(event_id, job_id, line=line)
-    told, calendars = 0, CalendarWriter(view, domain_of(site))
-    for person in people:
-        if person.id in touched:
-            spare = spare_time(session, event, version, view, (person.id, person.available))
-            lines = [line, *_away_lines(view, gone.get(person.id, ()))]
-            told += outbox.put(
-                session, agenda_mail(calendars, spare, person, lines, occasion, site)
-            )
-    return told
-
-
-def _away_lines(view: TimetableView, meetings: Iterable[MeetingView]) -> list[str]:
-    times = [view.times.after_at(meeting.slot.starts) for meeting in meetings]
-    if not times:
-        return []
-    which = f"meeting at {times[0]} does" if len(times) == 1 else f"meetings at {listed(times)} do"
-    return [
-        f"Your {which} not lie within the times you gave. The organiser sees it and can find "
-        f"{'another time' if len(times) == 1 else 'other times'}."
-    ]
+    return unworded(session, concerned & set(able), Occasion(event_id, job_id, delay=late))

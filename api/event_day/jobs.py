@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from api.event_day.delay import TELL, tell_delay
+from api.event_day.delay import TELL, delay_to_tell
 from api.event_day.repairing import repair_timetable
 from api.jobs.registry import JobContext, JobRefused, Payload, job
+from api.mail.outbox import put_batch
 from api.matches.service import match_event
 from api.matches.vectors import encoder_of
 from api.timetable.making.acquaintance import met_before
@@ -35,6 +36,9 @@ def repair(context: JobContext, payload: Payload) -> Payload:
 @job(TELL)
 def tell(context: JobContext, payload: Payload) -> Payload:
     """Tell people of a delay; told again, nobody gets two mails."""
+    with context.read() as session:
+        mails = delay_to_tell(session, **payload, job_id=context.job_id)
     with context.write() as session:
-        told = tell_delay(session, **payload, job_id=context.job_id, site=context.settings)
+        told = put_batch(session, mails, context.job_id)
+        context.end(session, {"sent": told})
     return {"sent": told}

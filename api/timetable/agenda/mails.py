@@ -20,6 +20,7 @@ from api.mail.outbox import Mail
 from api.settings import Settings
 from api.timetable import queries
 from api.timetable.agenda.days import Day, agenda_days
+from api.timetable.agenda.delayed import Delay, delay_words
 from api.timetable.agenda.spare_time import SpareTime, left_over_words, spare_times
 from api.timetable.exports.ics import CalendarWriter
 from api.timetable.versions.causes import causes_of
@@ -65,12 +66,15 @@ class Occasion:
         Number of the version people saw, for what has changed.
     line
         What has changed, where that is the same for all.
+    delay
+        What was delayed; where that was taken back, nobody is told.
     """
 
     event_id: str
     key: str
     before: int | None = None
     line: str = ""
+    delay: Delay | None = None
 
 
 def agenda_mail(
@@ -188,7 +192,9 @@ def agendas_now(
 
 
 def _occasion(source: Source) -> Occasion:
-    return Occasion(**{k: v for k, v in source.items() if k not in ("attendee", "version")})
+    given = {k: v for k, v in source.items() if k not in ("attendee", "version", "delay")}
+    delay = source.get("delay")
+    return Occasion(**given, delay=Delay(**delay) if delay else None)
 
 
 def _told(
@@ -214,7 +220,14 @@ def _told(
     times = ((person.id, person.available) for person in here.values())
     spare = spare_times(session, event, version, view, times)
     for key, person in here.items():
-        changes = [occasion.line] if occasion.line else changes_for(shown, view, key, causes)
+        if occasion.delay:
+            changes = delay_words(event, view, occasion.delay, (key, person.available))
+        elif occasion.line:
+            changes = [occasion.line]
+        else:
+            changes = changes_for(shown, view, key, causes)
+        if occasion.delay and not changes:
+            continue
         yield key, agenda_mail(calendars, spare[key], person, changes, occasion, site)
 
 

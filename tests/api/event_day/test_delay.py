@@ -26,6 +26,7 @@ from api.timetable import queries
 from api.timetable.making.stored_problem import stored_problem
 from tests.api.event_day.test_pages import pairs_of, report, shown
 from tests.api.looking import HOST, begin, email, plain
+from tests.api.publishing import word_all
 from tests.api.timetable.conftest import MEETINGS
 from tests.api.timetable.versions import add_version
 from tests.api.world import World, event_file, people
@@ -46,17 +47,23 @@ def starts(world: World) -> list[str]:
 
 
 def told(world: World) -> dict[str, str]:
-    """Do the job, twice as after a crash; the texts by address."""
+    """Do the job, twice as after a crash; the texts of what then leaves, by address."""
+    put_in(world)
+    with world.database.write_session() as session:
+        word_all(session, world.settings)
     with world.database.read_session() as session:
-        job = session.scalars(select(Job).where(Job.kind == TELL)).one()
-        payload = job.payload
-    for _ in range(2):
-        execution.run(new_worker(world.database, world.settings), job.id)
-    assert payload["event_id"] == world.event_id
-    with world.database.read_session() as session:
-        rows = session.scalars(select(OutboxMail).where(OutboxMail.kind == "agenda")).all()
+        rows = session.scalars(select(OutboxMail).where(OutboxMail.state == "waiting")).all()
         assert len(rows) == len({row.to_address for row in rows})
         return {row.to_address: row.text for row in rows}
+
+
+def put_in(world: World) -> None:
+    with world.database.read_session() as session:
+        job = session.scalars(select(Job).where(Job.kind == TELL).order_by(Job.id.desc())).first()
+        assert job is not None
+        assert job.payload["event_id"] == world.event_id
+    for _ in range(2):
+        execution.run(new_worker(world.database, world.settings), job.id)
 
 
 def test_the_rest_of_the_day_moves_and_its_people_are_told(world: World) -> None:
