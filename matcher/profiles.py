@@ -70,6 +70,11 @@ class Profile:
         Spoken ones; empty means not stated, which fits everybody.
     groups
         Labels that policy refers to.
+    side
+        People of one side are not matched among themselves (buyers, suppliers); empty for
+        somebody who may be matched with either.
+    host
+        Whether they stay at a table of their own, so that two of them cannot meet.
     offers, needs, interests, bio
         Free text. A line that begins with ``[private]`` is for the matcher only.
     private
@@ -87,6 +92,8 @@ class Profile:
     role: str = ""
     languages: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    side: str = ""
+    host: bool = False
     offers: str = ""
     needs: str = ""
     interests: str = ""

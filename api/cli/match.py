@@ -14,7 +14,7 @@ from api.cli.console import Stages, say_notices, write_json
 from api.cli.lesson_file import read_lesson
 from api.events.event_file import read_event
 from api.faults import InputFault, InputFaults
-from api.matches.profiles import parameters_of, policy_of, profiles_of_file
+from api.matches.profiles import idle_rules, parameters_of, policy_of, profiles_of_file
 from matcher import MatchResult, Parameters, People, Policy, Weights, match
 
 
@@ -39,8 +39,11 @@ def run(
         setting = read_event(event) if event else None
         listed = read_people(people, setting.fields if setting else ())
         profiles = profiles_of_file(listed.people, setting, people.name)
+        notices = list(listed.notices)
+        if setting:
+            notices += idle_rules(listed.people, setting.rules, people.name)
         if not as_json:
-            say_notices(listed.notices)
+            say_notices(notices)
         stages.report("Reading", 1.0, f"{len(profiles):,} people")
         policy = policy_of(setting.rules, setting.fields) if setting else Policy()
         parameters = (
@@ -58,7 +61,7 @@ def run(
                 "pairs": len(result.graph),
                 "refused": len(result.refusals),
                 "out": str(out),
-                "notices": [str(notice) for notice in listed.notices],
+                "notices": [str(notice) for notice in notices],
             }
         )
 

@@ -160,7 +160,10 @@ def _with_back(
             own = to_come if fresh.available is None else to_come & set(fresh.available)
             kept = {*(person.available or ()), *own}
             here = tuple(slot.id for slot in problem.slots if slot.id in kept)
-            person = dataclasses.replace(fresh, available=here)
+            # Sides and tables stay the version's: its meetings were made by them.
+            person = dataclasses.replace(
+                fresh, available=here, side=person.side, table=person.table
+            )
         people.append(person)
     return dataclasses.replace(problem, attendees=tuple(people))
 

@@ -31,6 +31,8 @@ def walk_ins(
     refusal of either side leaves a pair out, a wish makes it count for more.
     """
     known = {person.id for person in base.problem.attendees}
+    free = {table.id for table in base.problem.tables}
+    free -= {person.table for person in base.problem.attendees if person.table}
     fresh = list(dict.fromkeys(key for key in new if key not in known))
     rows = session.scalars(
         select(Attendee).where(Attendee.event_id == event.id, Attendee.left_at.is_(None))
@@ -53,7 +55,9 @@ def walk_ins(
             for other in pair - {key}
             if other in known
         }
-        found.append(WalkIn(dataclasses.replace(entry, available=here), tuple(pairs.items())))
+        own = entry.table if entry.table in free else None
+        entry = dataclasses.replace(entry, available=here, table=own)
+        found.append(WalkIn(entry, tuple(pairs.items())))
         known.add(key)
     return found
 

@@ -48,6 +48,8 @@ def _as_days(slots: object) -> object:
 
 
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
+# An id as the list has it, or an address, in any case.
+PersonMark = Annotated[str, AfterValidator(lambda mark: mark.lower() if "@" in mark else mark)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 
 
@@ -93,7 +95,9 @@ class Group(_Part):
 
     name: str
     cap: Annotated[int, Field(ge=0)] | None = None
-    """Without a cap the group is no more than a label."""
+    """Without a cap, and where it is no side, the group is no more than a label."""
+    side: bool = False
+    """Its members do not meet one another: buyers, suppliers."""
     sectors: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     label: bool = False
@@ -113,11 +117,15 @@ class Rules(_Part):
     """Organisations that do not meet one another, set by set."""
     suggestions: Annotated[int, Field(ge=1, le=200)] = 12
     groups: tuple[Group, ...] = ()
+    hosts: dict[PersonMark, str] = {}
+    """Id or address of a person -> the table that is theirs alone."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Rules:
         if self.min_meetings > self.max_meetings:
             raise ValueError("min_meetings is larger than max_meetings")
+        if len(set(self.hosts.values())) < len(self.hosts):
+            raise ValueError("two hosts have one table; each needs their own")
         return self
 
 
@@ -175,6 +183,17 @@ class EventFile(_Part):
                     for fault in faults
                 ],
             )
+        return self
+
+    @model_validator(mode="after")
+    def _hosts_have_tables(self) -> EventFile:
+        known = {key for key, _ in self.table_keys()}
+        for person, table in self.rules.hosts.items():
+            if table not in known:
+                raise ValueError(
+                    f'rules.hosts gives {person} the table "{table}", which is not there: tables '
+                    f'are called by their zone and a number, such as "{min(known)}"'
+                )
         return self
 
     @property

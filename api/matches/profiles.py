@@ -21,6 +21,8 @@ class _Labelled(Protocol):
     def role(self) -> str: ...
     @property
     def groups(self) -> Sequence[str]: ...
+    @property
+    def email(self) -> str: ...
 
 
 def groups_of(person: _Labelled, rules: Rules) -> tuple[str, ...]:
@@ -33,6 +35,20 @@ def groups_of(person: _Labelled, rules: Rules) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*person.groups, *by_rule)))
 
 
+def side_of(person: _Labelled, rules: Rules) -> str:
+    """Name the side that a person is of; "" for none, and for several: they may meet any side."""
+    own = groups_of(person, rules)
+    sides = [group.name for group in rules.groups if group.side and group.name in own]
+    return sides[0] if len(sides) == 1 else ""
+
+
+def own_table(person: _Labelled, list_id: str, rules: Rules) -> str:
+    """Name the table that is a host's alone, by id or address; "" for a guest."""
+    if not rules.hosts:
+        return ""
+    return rules.hosts.get(list_id) or rules.hosts.get(person.email.lower(), "")
+
+
 def profile_of(attendee: Attendee, rules: Rules) -> Profile:
     """Translate a row; the profile's id is the row's."""
     return Profile(
@@ -43,6 +59,8 @@ def profile_of(attendee: Attendee, rules: Rules) -> Profile:
         role=attendee.role,
         languages=spoken(attendee.languages).codes,
         groups=groups_of(attendee, rules),
+        side=side_of(attendee, rules),
+        host=bool(own_table(attendee, attendee.external_id, rules)),
         offers=attendee.text("offer"),
         needs=attendee.text("need"),
         interests=attendee.text("interest"),
@@ -92,10 +110,37 @@ def profiles_of_file(
     return tuple(profiles)
 
 
+def idle_rules(people: Iterable[PersonRow], rules: Rules, file: str) -> tuple[InputFault, ...]:
+    """Name sides that nobody of a people file is of, and hosts who are not in it.
+
+    Either may be a slip of the pen, or people who are still to come.
+    """
+    known: set[str] = set()
+    sides: set[str] = set()
+    for person in people:
+        known |= {person.id, person.email.lower()}
+        sides.add(side_of(person, rules))
+    found = [
+        InputFault(
+            file,
+            f'Nobody is of the side "{group.name}" alone.',
+            "Look at its sectors, roles or label in event.toml.",
+        )
+        for group in rules.groups
+        if group.side and group.name not in sides
+    ]
+    for host in rules.hosts:
+        if host not in known:
+            what = f'The host "{host}" of event.toml is not in it.'
+            found.append(InputFault(file, what, "Name hosts by id or address."))
+    return tuple(found)
+
+
 def _profile_of_row(
     person: PersonRow, event: EventFile | None, available: tuple[str, ...] | None
 ) -> Profile:
     fields = {field.id: field for field in event.fields} if event else {}
+    rules = event.rules if event else Rules()
     return Profile(
         id=person.id or person.email,
         name=person.name,
@@ -103,7 +148,9 @@ def _profile_of_row(
         sector=person.sector,
         role=person.role,
         languages=spoken(person.languages).codes,
-        groups=groups_of(person, event.rules if event else Rules()),
+        groups=groups_of(person, rules),
+        side=side_of(person, rules),
+        host=bool(own_table(person, person.id, rules)),
         offers=person.offers,
         needs=person.needs,
         interests=person.interests,

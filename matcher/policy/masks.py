@@ -91,6 +91,17 @@ class Sharing:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Both:
+    """Refuses pairs of two people who are alike in something: bool, shape (n,)."""
+
+    marked: NDArray[np.bool_]
+
+    def refuses(self, left: Places, right: Places) -> Refused:
+        """Judge pairs; see `Mask.refuses`."""
+        return np.asarray(self.marked[left] & self.marked[right])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Disjoint:
     """Refuses pairs that both state labels and have none in common."""
 

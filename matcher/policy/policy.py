@@ -19,7 +19,8 @@ class Rule(StrEnum):
     BLOCKED = "blocked"
     MET = "already met"
     COMPETITORS = "competitors"
-    APART = "same group, kept apart"
+    SIDE = "same side"
+    HOSTS = "both stay at a table of their own"
     LANGUAGE = "no language in common"
     FIELD = "an answer that must match differs"
     TIME = "no time in common"
@@ -84,8 +85,6 @@ class Policy:
         Pairs that are candidates whatever their score; a refusal still wins.
     competitors
         Sets of organisations that must not be matched with one another.
-    apart
-        Groups whose members are not matched among themselves.
     group_caps
         Group -> how many of it may be in one person's suggestions.
     common_language
@@ -101,7 +100,6 @@ class Policy:
     met: frozenset[Pair] = frozenset()
     must_meet: frozenset[Pair] = frozenset()
     competitors: tuple[frozenset[str], ...] = ()
-    apart: frozenset[str] = frozenset()
     group_caps: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     common_language: bool = True
     common_time: bool = True

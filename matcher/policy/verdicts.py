@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.people import People
 from matcher.policy.labels import Places
-from matcher.policy.masks import Colleagues, Disjoint, Listed, Mask, NoTime, Rivals, Sharing
+from matcher.policy.masks import Both, Colleagues, Disjoint, Listed, Mask, NoTime, Rivals, Sharing
 from matcher.policy.policy import Policy, Rule
 from matcher.profiles import Profile
 
@@ -43,9 +43,11 @@ class Verdicts:
             masks.append((Rule.SAME_ORGANISATION, "", Colleagues.of(profiles)))
         if policy.competitors:
             masks.append((Rule.COMPETITORS, "", Rivals.of(profiles, policy.competitors)))
-        if policy.apart:
-            groups = partial(_groups, policy.apart)
-            masks.append((Rule.APART, "", Sharing.of(profiles, groups)))
+        if any(profile.side for profile in profiles):
+            masks.append((Rule.SIDE, "", Sharing.of(profiles, _sides)))
+        hosts = np.array([profile.host for profile in profiles], dtype=np.bool_)
+        if hosts.any():
+            masks.append((Rule.HOSTS, "", Both(hosts)))
         if policy.common_language:
             spoken = Disjoint.of(profiles, lambda profile: profile.languages)
             masks.append((Rule.LANGUAGE, "", spoken))
@@ -83,5 +85,5 @@ def answers_to(field: str, profile: Profile) -> tuple[str, ...]:
     return tuple(profile.answers.get(field, ()))
 
 
-def _groups(apart: frozenset[str], profile: Profile) -> frozenset[str]:
-    return apart.intersection(profile.groups)
+def _sides(profile: Profile) -> tuple[str, ...]:
+    return (profile.side,) if profile.side else ()

@@ -69,7 +69,8 @@ def test_policy_is_kept(people: list[Profile], policy: Policy) -> None:
             assert set(one.languages) & set(other.languages)
         if policy.common_time and one.available is not None and other.available is not None:
             assert set(one.available) & set(other.available)
-        assert not policy.apart & set(one.groups) & set(other.groups)
+        assert not one.side or one.side != other.side
+        assert not (one.host and other.host)
 
 
 @quick
@@ -152,7 +153,8 @@ def test_saying_the_very_words_of_an_offer_never_lowers_what_one_gains(
     people: list[Profile],
 ) -> None:
     """A need that is made as relevant as can be: the words of the other's own offer."""
-    seeker, giver = people[0], replace(people[1], offers="roof repairs", role="")
+    seeker = replace(people[0], host=False)
+    giver = replace(people[1], offers="roof repairs", role="", side="")
     others = people[2:]
     vague = replace(seeker, needs="choir evenings")
     exact = replace(seeker, needs="roof repairs")

