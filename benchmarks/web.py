@@ -23,7 +23,9 @@ from benchmarks.visiting.processes import Site
 from benchmarks.visiting.rounds import Measured, organisers, pages, saves
 
 _PROCESSES = {"SQLite": 1, "PostgreSQL": 2}
-_ORGANISED = 5000
+_ORGANISED, _LEAST = 5000, 150
+# Nobody comes for a while; what begins with a process is over before.
+_SETTLED, _IDLE = 20.0, 60.0
 _FEW, _MOMENT = 12, 0.1
 _LOADED = (
     "database, people, page", "requests/s", "p50 ms", "p95 ms", "alone p95 ms", "CPU ms",
@@ -41,6 +43,15 @@ class Memory:
     after: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """What a web process and the worker beside it take while nobody comes: share of one core."""
+
+    database: str
+    share: float
+    megabytes: tuple[float, ...]
+
+
 @dataclass
 class Found:
     """Everything that was measured."""
@@ -49,6 +60,7 @@ class Found:
     organisers: list[Measured]
     saves: list[Measured]
     memory: list[Memory]
+    idle: list[Idle]
 
 
 @contextmanager
@@ -96,6 +108,21 @@ def measure(kind: str, address: str, people: int, seconds: float, found: Found) 
             found.memory.append(Memory(kind, people, tuple(before), tuple(site.megabytes())))
         finally:
             site.end()
+        if people == _LEAST:
+            found.idle.append(idle(kind, url, folder))
+
+
+def idle(kind: str, url: str, folder: Path) -> Idle:
+    """Measure a web process and its worker while nobody comes."""
+    site = Site(url, 1, folder, workers=True)
+    try:
+        time.sleep(_SETTLED)
+        used, begun = site.cpu_seconds(), time.monotonic()
+        time.sleep(_IDLE)
+        used = site.cpu_seconds() - used
+        return Idle(kind, used / (time.monotonic() - begun), tuple(site.megabytes()))
+    finally:
+        site.end()
 
 
 def tables(found: Found, seconds: float) -> list[Table]:
@@ -121,6 +148,13 @@ def tables(found: Found, seconds: float) -> list[Table]:
     ]
     if memory:
         made.append(show("Memory", heading, memory))
+    if found.idle:
+        resting = [
+            (each.database, f"{each.share:.1%}", *(f"{value:.0f}" for value in each.megabytes))
+            for each in found.idle
+        ]
+        heading = ("nobody there", "of a core", "web MB", "worker MB")
+        made.append(show("A web process and its worker at rest", heading, resting))
     return made
 
 
@@ -137,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes = [_FEW] if asked.short else [int(each) for each in asked.people.split(",")]
     seconds = _MOMENT if asked.short else asked.seconds
     until = time.monotonic() + 60 * asked.minutes
-    found = Found([], [], [], [])
+    found = Found([], [], [], [], [])
     for kind in asked.databases.split(","):
         for people in sizes:
             if time.monotonic() > until:
@@ -154,6 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             organisers=found.organisers,
             saves=found.saves,
             memory=found.memory,
+            idle=found.idle,
         )
     return any(each.errors for each in (*found.pages, *found.organisers, *found.saves))
 

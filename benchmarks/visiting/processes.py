@@ -16,9 +16,15 @@ _PATIENCE = 120.0
 
 
 class Site:
-    """So many web processes on one database, each at a port of its own."""
+    """So many web processes on one database, each at a port of its own.
 
-    def __init__(self, url: str, processes: int, folder: Path) -> None:
+    Parameters
+    ----------
+    workers
+        Whether each has a worker beside it, as `confab serve` has when nothing else is said.
+    """
+
+    def __init__(self, url: str, processes: int, folder: Path, *, workers: bool = False) -> None:
         self.ports = [free_port() for _ in range(processes)]
         kept = {name: v for name, v in os.environ.items() if not name.startswith("CONFAB_")}
         environment = kept | {
@@ -28,7 +34,8 @@ class Site:
         self._log = (folder / "site.log").open("ab")
         self._processes = [
             subprocess.Popen(
-                [sys.executable, "-m", "api.cli", "serve", "--no-worker", "--port", str(port)],
+                [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
+                + ["--no-worker"] * (not workers),
                 cwd=folder,
                 env=environment | {"CONFAB_BASE_URL": f"http://127.0.0.1:{port}"},
                 stdout=self._log,
@@ -53,16 +60,24 @@ class Site:
 
     def megabytes(self) -> list[float]:
         """Resident memory of each process."""
-        return [self._status(each.pid, "VmRSS:") / 1024 for each in self._processes]
+        return [self._status(pid, "VmRSS:") / 1024 for pid in self._pids()]
 
     def cpu_seconds(self) -> float:
         """Processor time that all processes have taken so far."""
         ticks = os.sysconf("SC_CLK_TCK")
         total = 0
-        for each in self._processes:
-            fields = Path(f"/proc/{each.pid}/stat").read_text().rpartition(")")[2].split()
+        for pid in self._pids():
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             total += int(fields[11]) + int(fields[12])
         return total / ticks
+
+    def _pids(self) -> list[int]:
+        """Give the web processes, each before its worker if it has one."""
+        found = []
+        for each in self._processes:
+            threads = Path(f"/proc/{each.pid}/task").glob("*/children")
+            found += [each.pid, *(int(pid) for of in threads for pid in of.read_text().split())]
+        return found
 
     def _status(self, pid: int, name: str) -> int:
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
