@@ -97,7 +97,8 @@ def evaluate(
     which: Annotated[
         str,
         typer.Option(
-            "--set", help="speed_dating, mentor_mentee, reviewers, mindmatch, samples or all."
+            "--set",
+            help="speed_dating, mentor_mentee, reviewers, mindmatch, samples, wishes or all.",
         ),
     ] = "all",
     people: Annotated[

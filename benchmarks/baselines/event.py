@@ -22,3 +22,11 @@ def seats(problem: Problem) -> np.ndarray:
     """Meetings at once in each slot; int, shape (T,)."""
     most = len(problem.tables) if problem.tables else len(problem.attendees) // 2
     return np.full(len(problem.slots), most)
+
+
+def most_meetings(problem: Problem) -> np.ndarray:
+    """Most meetings of each person; int, shape (n,)."""
+    slots = len(problem.slots)
+    return np.array(
+        [slots if p.max_meetings is None else p.max_meetings for p in problem.attendees]
+    )

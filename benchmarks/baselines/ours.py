@@ -9,9 +9,11 @@ from scheduling.solve import solve
 from scheduling.stop import MaxRuntime
 
 
-def planned(problem: Problem, seconds: float) -> tuple[np.ndarray, float | None, bool]:
+def planned(
+    problem: Problem, seconds: float, threads: int = 2
+) -> tuple[np.ndarray, float | None, bool]:
     """Slot of each pair, the bound, and whether verification passed it."""
-    result = solve(problem, stop=MaxRuntime(seconds))
+    result = solve(problem, stop=MaxRuntime(seconds), threads=threads)
     number = {s.id: t for t, s in enumerate(problem.slots)}
     row = {p.id: i for i, p in enumerate(problem.attendees)}
     pairs = problem.pairs

@@ -26,7 +26,7 @@ class _Label:
     grade: str
 
 
-def read_labels(path: Path, ids: Sequence[str]) -> NDArray[np.float64]:
+def read_labels(path: Path, ids: Sequence[str], *, all_splits: bool = False) -> NDArray[np.float64]:
     """Read the grades of an event; where there is a column ``split``, the held-out rows alone.
 
     Parameters
@@ -36,6 +36,8 @@ def read_labels(path: Path, ids: Sequence[str]) -> NDArray[np.float64]:
         or 2.
     ids
         The people, in the order of rows and columns of what is returned.
+    all_splits
+        Read the other rows, too: for what does not judge the settings chosen by them.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def read_labels(path: Path, ids: Sequence[str]) -> NDArray[np.float64]:
     faults: list[InputFault] = []
     grades = np.full((len(ids), len(ids)), np.nan)
     seen: dict[tuple[str, str], int] = {}
-    for label in _labels(path):
+    for label in _labels(path, all_splits):
         wrong = [*_faults(label, place, path.name)]
         earlier = seen.setdefault((label.person, label.other), label.row)
         if earlier != label.row:
@@ -72,7 +74,7 @@ def read_labels(path: Path, ids: Sequence[str]) -> NDArray[np.float64]:
     return grades
 
 
-def _labels(path: Path) -> Iterator[_Label]:
+def _labels(path: Path, all_splits: bool) -> Iterator[_Label]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -88,7 +90,7 @@ def _labels(path: Path) -> Iterator[_Label]:
         remedy = f"Give the file a first line with {', '.join(COLUMNS)}."
         raise InputFaults([InputFault(path.name, what, remedy)])
     for number, line in enumerate(lines, start=2):
-        if line.get("split") in (None, "", HELD_OUT):
+        if all_splits or line.get("split") in (None, "", HELD_OUT):
             yield _Label(number, *((line[name] or "").strip() for name in COLUMNS))
 
 
