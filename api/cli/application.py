@@ -98,7 +98,8 @@ def evaluate(
         str,
         typer.Option(
             "--set",
-            help="speed_dating, mentor_mentee, reviewers, mindmatch, samples, wishes or all.",
+            help="speed_dating, mentor_mentee, reviewers, mindmatch, samples, symptoms, wishes "
+            "or all.",
         ),
     ] = "all",
     people: Annotated[

@@ -11,7 +11,16 @@ from pathlib import Path
 
 from api.faults import InputFault, InputFaults
 
-SETS = ("speed_dating", "mentor_mentee", "reviewers", "mindmatch", "samples", "wishes", "all")
+SETS = (
+    "speed_dating",
+    "mentor_mentee",
+    "reviewers",
+    "mindmatch",
+    "samples",
+    "symptoms",
+    "wishes",
+    "all",
+)
 _ROOT = Path(__file__).resolve().parents[2]
 
 

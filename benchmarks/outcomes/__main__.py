@@ -20,7 +20,7 @@ from benchmarks.outcomes.tables import Table
 from benchmarks.outcomes.vectors import Vectors
 from embeddings import ModelFault
 
-SETS = ("speed_dating", "mentor_mentee", "reviewers", "mindmatch", "samples", "wishes")
+SETS = ("speed_dating", "mentor_mentee", "reviewers", "mindmatch", "samples", "symptoms", "wishes")
 
 
 def tables(name: str, quick: bool, vectors: Vectors) -> list[Table]:
