@@ -77,7 +77,20 @@ def _describe(event: Event, file: EventFile) -> None:
 
 
 def _differs(event: Event, file: EventFile) -> bool:
-    return any(getattr(event, name) != value for name, value in _values(file).items())
+    """Whether anything that a file says is another than stored: agendas tell of room and breaks."""
+    stored = StoredEvent.of(event)
+    # An earlier release stored rules and questions without what it did not know.
+    values = _values(file) | {"rules": file.rules, "fields": file.fields}
+    known = {"rules": stored.rules, "fields": stored.fields}
+    return (
+        any(known.get(name, getattr(event, name)) != value for name, value in values.items())
+        or [(zone.name, zone.quiet, zone.step_free) for zone in event.zones]
+        != [(zone.name, zone.quiet, zone.step_free) for zone in file.zones]
+        or [(table.key, table.zone) for table in event.tables]
+        != [(key, zone.name) for key, zone in file.table_keys()]
+        or {(pause.name, pause.starts_at, pause.ends_at) for pause in event.breaks}
+        != set(file.break_times())
+    )
 
 
 def _refuse_other_times(event: Event, file: EventFile) -> None:

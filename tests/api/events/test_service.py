@@ -56,6 +56,30 @@ def test_again_changes_only_what_differs(database: Database) -> None:
         assert len(session.scalars(select(Organiser)).all()) == 2
 
 
+def test_whatever_differs_is_noted_and_nothing_else_is(database: Database) -> None:
+    zones = [{"name": "Quay", "tables": 2, "step_free": True}, {"name": "Snug", "tables": 1}]
+    breaks = [{"name": "Tea", "start": "14:40", "end": "15:00"}]
+    files = [
+        event_file(),
+        event_file(),
+        event_file(zones=[zones[0] | {"quiet": True}, zones[1]]),
+        event_file(zones=[zones[0], zones[1] | {"tables": 2}]),
+        event_file(),
+        event_file(breaks=[breaks[0] | {"end": "15:10"}]),
+        event_file(breaks=[breaks[0] | {"name": "Scones"}]),
+        event_file(breaks=[]),
+    ]
+    noted = []
+    for file in files:
+        with database.write_session() as session:
+            event, _ = put_event(session, file, "host@example.org")
+            # As an earlier release stored them, before there were hosts.
+            event.rules = {key: value for key, value in event.rules.items() if key != "hosts"}
+            session.flush()
+            noted.append(len(session.scalars(select(LogEntry)).all()))
+    assert noted == [1, 1, 2, 3, 4, 5, 6, 7]
+
+
 def test_other_times_are_refused(database: Database) -> None:
     with database.write_session() as session:
         put_event(session, event_file(), "host@example.org")

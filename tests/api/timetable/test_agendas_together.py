@@ -8,15 +8,16 @@ from sqlalchemy import event, select
 from api.attendees.models import Attendee
 from api.clock import now
 from api.db.session import Database
+from api.events.service import put_event
 from api.mail import parcels
 from api.mail.composing import Mail, Source, compose
 from api.mail.models import OutboxMail
 from api.mail.parcels import ParcelWords
 from api.mail.sending import send_parcel
-from tests.api.looking import email
+from tests.api.looking import HOST, email
 from tests.api.publishing import send_agendas
 from tests.api.timetable.versions import add_version
-from tests.api.world import World
+from tests.api.world import World, event_file
 from tests.mail_server import mail_server, text_of
 
 
@@ -89,6 +90,21 @@ def test_what_changes_while_a_parcel_leaves_stands_in_all_that_leave_after_it(
         assert f"Somebody{number - 1}" not in text
     assert sorted(server.recipients) == [email(n) for n in (1, 2, 3, 4)]
     assert all("Somebody3" in text_of(mail) for mail in server.mails)
+
+
+def test_a_break_that_moves_meanwhile_stands_in_the_mails_that_leave_after_it(
+    small_world: World, waiting: dict[str, tuple[str, Source | None]]
+) -> None:
+    words, (first, second, *_) = ParcelWords(waiting, small_world.settings), waiting
+    with small_world.database.read_session() as session:
+        words.of(session, first)
+    file = event_file(breaks=[{"name": "Scones", "start": "14:40", "end": "15:00"}])
+    with small_world.database.write_session() as session:
+        put_event(session, file, HOST)
+    with small_world.database.read_session() as session:
+        worded = words.of(session, second)
+    assert isinstance(worded, Mail)
+    assert "Scones" in worded.text
 
 
 def test_words_grow_old(
