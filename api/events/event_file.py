@@ -47,9 +47,23 @@ def _as_days(slots: object) -> object:
     return (slots,) if isinstance(slots, dict) else slots
 
 
+def _by_mark(hosts: object) -> object:
+    """Call hosts as lists do: an address in small letters, nothing around it."""
+    if not isinstance(hosts, dict):
+        return hosts
+    found: dict[object, object] = {}
+    for name, table in hosts.items():
+        mark = name.strip() if isinstance(name, str) else name
+        mark = mark.lower() if isinstance(mark, str) and "@" in mark else mark
+        if mark == "":
+            raise ValueError("a host needs an id or an address before the table")
+        if mark in found:
+            raise ValueError(f"{mark} is there twice; a host has one table")
+        found[mark] = table
+    return found
+
+
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
-# An id as the list has it, or an address, in any case.
-PersonMark = Annotated[str, AfterValidator(lambda mark: mark.lower() if "@" in mark else mark)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 
 
@@ -117,7 +131,7 @@ class Rules(_Part):
     """Organisations that do not meet one another, set by set."""
     suggestions: Annotated[int, Field(ge=1, le=200)] = 12
     groups: tuple[Group, ...] = ()
-    hosts: dict[PersonMark, str] = {}
+    hosts: Annotated[dict[str, str], BeforeValidator(_by_mark)] = {}
     """Id or address of a person -> the table that is theirs alone."""
 
     @model_validator(mode="after")

@@ -38,8 +38,9 @@ def groups_of(person: _Labelled, rules: Rules) -> tuple[str, ...]:
 def side_of(person: _Labelled, rules: Rules) -> str:
     """Name the side that a person is of; "" for none, and for several: they may meet any side."""
     own = groups_of(person, rules)
-    sides = [group.name for group in rules.groups if group.side and group.name in own]
-    return sides[0] if len(sides) == 1 else ""
+    # A side may be told in several parts, such as one by sector and one by role.
+    sides = {group.name for group in rules.groups if group.side and group.name in own}
+    return sides.pop() if len(sides) == 1 else ""
 
 
 def own_table(person: _Labelled, list_id: str, rules: Rules) -> str:

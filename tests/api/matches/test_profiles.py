@@ -11,10 +11,12 @@ from api.events.event_file import EventFile, Group, OwnField, Rules
 from api.faults import InputFaults
 from api.matches.profiles import (
     groups_of,
+    own_table,
     parameters_of,
     policy_of,
     profile_of,
     profiles_of_file,
+    side_of,
 )
 from matcher import Facet
 
@@ -173,3 +175,43 @@ def test_the_sample_events_translate(example: str) -> None:
 def test_a_scale_that_could_not_count_is_refused(field: dict[str, object], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         OwnField.model_validate({"id": "x", "label": "X", "ordered": True} | field)
+
+
+def test_a_side_of_two_parts_is_one_side() -> None:
+    parts = (
+        Group(name="buyer", side=True, sectors=("Retail",)),
+        Group(name="buyer", side=True, roles=("Buyer",)),
+    )
+    rules = Rules(groups=(*parts, Group(name="miller", side=True, sectors=("Mills",))))
+    rows = [
+        PersonRow(row=2, id="r", sector="Retail"),
+        PersonRow(row=3, id="f", sector="Food", role="Buyer"),
+        PersonRow(row=4, id="rb", sector="Retail", role="Buyer"),
+        PersonRow(row=5, id="m", sector="Mills", role="Buyer"),
+    ]
+    assert [side_of(row, rules) for row in rows] == ["buyer", "buyer", "buyer", ""]
+
+
+def test_hosts_are_known_as_lists_know_people() -> None:
+    rules = Rules.model_validate({"hosts": {" A1 ": "Hall 1", " Ann@Example.org ": "Hall 2"}})
+    by_id = PersonRow(row=2, id="A1")
+    by_address = PersonRow(row=3, id="", email="ann@example.ORG")
+    guest = PersonRow(row=4, id="", name="Neither id nor address")
+    tables = [own_table(row, row.id, rules) for row in (by_id, by_address, guest)]
+    assert tables == ["Hall 1", "Hall 2", ""]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "said"),
+    [
+        # Whoever has no address would be that host.
+        ({"": "Hall 1"}, "needs an id or an address"),
+        ({" ": "Hall 1"}, "needs an id or an address"),
+        ({"a@b.org": "Hall 1", "A@b.org ": "Hall 2"}, "a@b.org is there twice"),
+        ({"a": 1}, "a valid string"),
+        (["a"], "a valid dictionary"),
+    ],
+)
+def test_hosts_that_are_nobody_or_twice_the_same_are_refused(hosts: object, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Rules.model_validate({"hosts": hosts})
