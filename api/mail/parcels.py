@@ -14,7 +14,7 @@ from api.mail.composing import Mail, ParcelComposer, Source, Verdict, compose, p
 from api.settings import Settings
 
 AT_ONCE = 50
-"""Mails that are worded in one go: what they share is read once."""
+"""Mails that are worded in one go, at most: what they share is read once."""
 FRESH = dt.timedelta(seconds=10)
 """After so long words are made anew though nothing seems to have changed: of two who change
 something at once, the first by the clock may be the last to be seen."""
@@ -39,6 +39,7 @@ class ParcelWords:
         self._made: dict[str, Mail | Verdict | None] = {}
         self._stamp: object = None
         self._made_at = now()
+        self._first = -AT_ONCE
 
     def of(self, session: Session, mail_id: str) -> Mail | Verdict:
         """Give a mail's words as things stand in the session."""
@@ -58,9 +59,15 @@ class ParcelWords:
     def _ahead(
         self, session: Session, mail_id: str, kind: str, together: ParcelComposer
     ) -> dict[str, Mail | Verdict | None]:
-        """Word a mail and those that leave next; None for each if one of them cannot be."""
+        """Word a mail and those that leave next; None for each if one of them cannot be.
+
+        Where things change all the time these are fewer: twice as many as got their words from the
+        last go, for the rest of those were made for nothing.
+        """
         first = self._order[mail_id]
-        due = itertools.islice(self._mails.items(), first, first + AT_ONCE)
+        used, self._first = first - self._first, first
+        number = max(1, min(AT_ONCE, 2 * used))
+        due = itertools.islice(self._mails.items(), first, first + number)
         sources = {key: given for key, (of, given) in due if of == kind and given is not None}
         try:
             words = together.word(session, list(sources.values()), self._site)
