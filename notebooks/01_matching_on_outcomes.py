@@ -152,5 +152,5 @@ plt.show()
 
 # %% [markdown]
 # Over all six events and five draws: stars give those at the edge 3 % more and the others 8 %; the
-# guarantee gives those at the edge another 3 % and costs nobody; fairness 0.5 gives the poorest tenth a
-# seventh more and costs the others 2 %. The most wanted first leaves those at the edge with 11 % less.
+# guarantee gives those at the edge another 2 % and costs nobody; fairness 0.5 gives the poorest tenth a
+# fifth more and costs the others 2.5 %. The most wanted first leaves those at the edge with 11 % less.
