@@ -20,7 +20,7 @@ class MatchCard:
     Attributes
     ----------
     common
-        What is true of the two where no reason is good enough ("You both work in Food"), or "".
+        What is true of the two where no reason is good enough ("You both work in Food."), or "".
     """
 
     id: str

@@ -19,6 +19,8 @@ class MatchInput:
         The encoder's.
     lesson_id
         The lesson that ``weights`` come from; None for the plain score.
+    languages
+        The event's, main one first; they change what is said of two people, not the match.
     """
 
     fingerprint: str
@@ -27,6 +29,7 @@ class MatchInput:
     parameters: Parameters
     weights: Weights | None
     lesson_id: str | None
+    languages: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:

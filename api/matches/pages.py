@@ -17,7 +17,7 @@ from api.attendees.visibility import stated
 from api.events.heading import Heading
 from api.matches import queries
 from api.matches.cards import MatchCard, worth_a_card
-from api.matches.common_ground import in_common
+from api.matches.common_ground import common_ground
 from api.matches.models import Want
 from api.matches.reason_pairs import reason_pairs
 from api.matches.service import set_wish
@@ -55,6 +55,8 @@ def make_router(meeting_times: MeetingTimes) -> APIRouter:
         wishes = queries.wishes_of(session, me.id)
         times = meeting_times(session, me.id)
         why = shown_reasons(session, (candidate for _, candidate in found))
+        unsaid = [(me.id, other.id) for other, c in found if not why.get((c.a_id, c.b_id))]
+        common = common_ground(session, unsaid, queries.usual_facts_of(run))
         cards = worth_a_card(
             [
                 MatchCard(
@@ -65,7 +67,7 @@ def make_router(meeting_times: MeetingTimes) -> APIRouter:
                     reason_pairs(why.get((candidate.a_id, candidate.b_id), ()), me.id),
                     wishes.get(other.id, ""),
                     times.get(other.id, ""),
-                    in_common(me.sector, other.sector),
+                    common.get((me.id, other.id), ""),
                 )
                 for other, candidate in found
             ]

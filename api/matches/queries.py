@@ -71,6 +71,11 @@ def candidates_among(
     return found
 
 
+def usual_facts_of(run: MatchRun | None) -> list[str] | None:
+    """Tell what is too usual at the event to be said of two; None where no run has told it."""
+    return run.parameters.get("usual") if run else None
+
+
 def suggestions(
     session: Session, run_id: str, attendee_id: str
 ) -> list[tuple[Attendee, Candidate]]:

@@ -15,6 +15,7 @@ from api.events.models import Event
 from api.events.queries import fields_of, rules_of
 from api.jobs.registry import JobContext
 from api.matches import queries
+from api.matches.common_ground import usual_facts
 from api.matches.lessons import active_lesson, weights_of
 from api.matches.match_input import MatchInput
 from api.matches.models import MatchRun, Want, Wish
@@ -86,7 +87,15 @@ def match_event(
             job_id=context.job_id,
             fingerprint=asked.fingerprint,
             lesson_id=asked.lesson_id,
-            parameters={"digest": asked.digest},
+            parameters={
+                "digest": asked.digest,
+                "usual": usual_facts(
+                    asked.profiles,
+                    asked.languages,
+                    times=result.scorer.circumstances.times > 0,
+                    pursuits=result.scorer.circumstances.levels > 0,
+                ),
+            },
             shown_only=shown_only,
             created_at=at,
         )
@@ -107,6 +116,7 @@ def _read(session: Session, event_id: str, fingerprint: str, met_before: MetBefo
         parameters_of(event.mix, rules),
         weights_of(lesson),
         lesson.id if lesson else None,
+        tuple(event.languages),
     )
 
 

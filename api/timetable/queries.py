@@ -15,6 +15,8 @@ from api.attendees.visibility import GONE, stated
 from api.db.rows import HOLD
 from api.events.models import Event, RoomTable
 from api.matches import queries as matches
+from api.matches.common_ground import common_ground
+from api.matches.models import MatchRun
 from api.matches.shown_reasons import shown_reasons
 from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.time_changes import times_moved
@@ -115,6 +117,7 @@ def view(
     pairs = [(meetings[key].a_id, meetings[key].b_id) for key in (*placed, *gone)]
     people, left = _people(session, event.id, {*whose, *itertools.chain(*pairs)} if whose else None)
     why = {} if bare else _why(session, version, pairs)
+    common = {} if bare else _common(session, version, (p for p in pairs if not why.get(p)))
     tables = _tables(session, event.id, [*placed.values(), *gone.values()] if whose else None)
     shown = []
     for meeting_id, (slot_key, table_key) in {**gone, **placed}.items():
@@ -133,6 +136,7 @@ def view(
                 meeting.sequence + off,
                 meeting_id in gone or off,
                 off,
+                common.get(both, ""),
             )
         )
     shown.sort(key=lambda m: (m.slot.utc, tables.get(m.table, ("", 0))[1], m.a.key, m.b.key))
@@ -199,6 +203,14 @@ def _why(
     }
 
 
+def _common(
+    session: Session, version: ScheduleVersion, pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Say what is true of pairs who meet without a reason that may be told."""
+    run = session.get(MatchRun, version.run_id) if version.run_id else None
+    return common_ground(session, pairs, matches.usual_facts_of(run))
+
+
 def _people(
     session: Session, event_id: str, ids: Collection[str] | None
 ) -> tuple[dict[str, Person], dict[str, dt.datetime]]:
@@ -210,16 +222,15 @@ def _people(
         Attendee.name,
         Attendee.organisation,
         Attendee.role,
-        Attendee.sector,
         Attendee.left_at,
     )
     people: dict[str, Person] = {}
     left: dict[str, dt.datetime] = {}
     # By the ids alone: beside the event's, SQLite would look through all of the event.
     query = query.where(Attendee.event_id == event_id if ids is None else Attendee.id.in_(ids))
-    for person, key, listed, name, firm, role, sector, left_at in session.execute(query):
-        firm, role, sector = stated(firm), stated(role), stated(sector)
-        people[person] = Person(person, key, name or listed, firm, role, listed, sector)
+    for person, key, listed, name, firm, role, left_at in session.execute(query):
+        firm, role = stated(firm), stated(role)
+        people[person] = Person(person, key, name or listed, firm, role, listed)
         if left_at is not None:
             people[person] = Person(person, key, GONE, listed_id=listed)
             left[person] = left_at

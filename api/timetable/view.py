@@ -30,7 +30,6 @@ class Person:
     organisation: str = ""
     role: str = ""
     listed_id: str = ""
-    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,8 @@ class MeetingView:
         How often what people see of it has changed since first published (RFC 5545).
     cancelled
         Published before, not any more; or one of the two has left the event, as ``left`` says.
+    common
+        What is true of the two where there are no reasons, or "".
     """
 
     id: str
@@ -96,6 +97,7 @@ class MeetingView:
     sequence: int = 0
     cancelled: bool = False
     left: bool = False
+    common: str = ""
 
     def other(self, person_id: str) -> Person:
         """Whom the person with this id meets here."""

@@ -11,7 +11,6 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from api.event_days import APART
-from api.matches.common_ground import in_common
 from api.timetable.agenda.spare_time import AWAY, FREE, SpareTime
 from api.timetable.view import MeetingView, Pause, SlotView, TimetableView
 from api.web.wording import given
@@ -88,7 +87,7 @@ def next_meeting(view: TimetableView, person_id: str, now: dt.datetime) -> Meeti
 def one_line(meeting: MeetingView, person_id: str, most: int = 120) -> str:
     """Say in one line, of at most so many characters, the stronger reason to meet.
 
-    Where there is none, say so, and what is true: both had the time.
+    Where there is none, say what is true of the two, or that both had the time.
     """
     other = meeting.other(person_id)
     reasons = [
@@ -111,8 +110,7 @@ def _without_reason(meeting: MeetingView, person_id: str) -> str:
         said = shared.need if shared.for_id == person_id else shared.offer
         if said:
             return f"You both like: {said}"
-    free = f"You were both free at {meeting.slot.starts:%H:%M}."
-    return " ".join(filter(None, (in_common(meeting.a.sector, meeting.b.sector), free)))
+    return meeting.common or f"You were both free at {meeting.slot.starts:%H:%M}."
 
 
 def _entries(
