@@ -50,6 +50,11 @@ MATCHES = (
       role="Marine and event underwriting agent", reasons=SWIMMERS, wish="rather not",
       meets_at=""),
     O(id="a4", name="Bo", organisation="", role="", reasons=SWIMMERS[:1], wish="", meets_at=""),
+    O(id="a5", name="Wiktor Lis", organisation="Lis Rowing", role="Coach", reasons=(), wish="",
+      meets_at="", common="You both write of rowing or paddling. You both name early weekday "
+      "mornings."),
+    O(id="a6", name="Nan Byrne", organisation="", role="Retired", reasons=(), wish="", meets_at="",
+      common=""),
 )  # fmt: skip
 
 
