@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +11,10 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from sklearn.cluster import HDBSCAN
 from sklearn.decomposition import PCA
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 
+from matcher.niche_names import phrase_of, plain, telling, words_of
 from matcher.parallel import plain_products
 from matcher.people import People
-from matcher.scoring.rare_words import COMMON
 
 Array = NDArray[np.float32]
 
@@ -27,11 +24,8 @@ _LEAST_MEMBERS = 4
 # A group of half the room is the event's theme, not a niche.
 _MOST = 0.3
 _DIMENSIONS = 10
-_WORDS = 3
-# Share of the members who use a word for it to name them; a group without such a word is none.
-_NAMING = 1 / 3
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_EMPTY = ENGLISH_STOP_WORDS | COMMON
+# Share of the members who have to use the word that names their group.
+_HOLDING = 1 / 2
 _NEAREST = 3
 # Deviations by which a group's statements must be closer than statements are on average.
 _COHERENT = 2.5
@@ -96,14 +90,53 @@ def niches(
         return ()
     points = vectors[people.rows[rows]]
     with plain_products():
-        labels = _coherent(points, _clusters(points, least))
-    labels = _joined(people, rows, labels, good_meetings)
-    found = []
+        mean, deviation = _closeness(points)
+        near = mean + _COHERENT * deviation
+        clusters = _coherent(points, _clusters(points, least), near)
+    labels = _joined(people, rows, clusters, good_meetings)
+    words = [frozenset(words_of(people.items[at].text)) for at in rows]
+    found: dict[str, Niche] = {}
     for label in sorted(set(labels.tolist()) - {-1}):
-        niche = _niche(people, rows, points, labels == label, least)
+        inside = labels == label
+        # Where people who met well join clusters, that holds them together, and not a word.
+        if len(set(clusters[inside].tolist())) == 1:
+            inside = _held(people, rows, points, words, inside, near)
+        niche = _niche(people, rows, points, inside, least)
         if niche is not None:
-            found.append(niche)
-    return tuple(sorted(found, key=lambda one: (-len(one.members), one.name)))
+            first = niche.words[0]
+            if first not in found or len(found[first].members) < len(niche.members):
+                found[first] = niche
+    return tuple(sorted(found.values(), key=lambda one: (-len(one.members), one.name)))
+
+
+def _held(
+    people: People,
+    rows: NDArray[np.int64],
+    points: Array,
+    words: Sequence[frozenset[str]],
+    inside: NDArray[np.bool_],
+    near: float,
+) -> NDArray[np.bool_]:
+    """Gather who uses a cluster's most telling word in its sense, and who is as close to them.
+
+    Returns
+    -------
+    numpy.ndarray
+        bool, one a statement; none where fewer than half of the people use the word.
+    """
+    nobody = np.zeros(len(rows), dtype=np.bool_)
+    named = telling(people, rows, inside)
+    if not named:
+        return nobody
+    word = plain(named[0].casefold())
+    users = np.array([word in own for own in words])
+    middle = points[inside & users].mean(axis=0)
+    # As close to those of the cluster who use it as the cluster's statements must be at all.
+    close = points @ middle >= near
+    held = (users | inside) & close
+    owners = people.owners[rows]
+    members, naming = (np.unique(owners[one]) for one in (held, held & users))
+    return held if len(naming) > _HOLDING * len(members) else nobody
 
 
 def _said(people: People) -> NDArray[np.int64]:
@@ -160,6 +193,8 @@ def _niche(
     inside: NDArray[np.bool_],
     least: int,
 ) -> Niche | None:
+    if not inside.any():
+        return None
     middle = points[inside].mean(axis=0)
     closeness = points[inside] @ middle
     own = rows[inside]
@@ -171,7 +206,7 @@ def _niche(
         return None
     ids = [profile.id for profile in people.profiles]
     order = sorted(best, key=lambda owner: (-round(best[owner], 5), ids[owner]))
-    words = _telling(people, rows, inside)
+    words = telling(people, rows, inside)
     if not words:
         return None
     nearest = sorted(
@@ -179,13 +214,14 @@ def _niche(
         key=lambda pair: (-round(pair[0], 5), people.items[pair[1]].quote),
     )
     quotes = tuple(dict.fromkeys(people.items[at].quote for _, at in nearest))[:_NEAREST]
-    return Niche(", ".join(words), words, quotes, tuple(ids[owner] for owner in order))
+    first = plain(words[0].casefold())
+    texts = [people.items[at].text for at in own if first in words_of(people.items[at].text)]
+    name = ", ".join((phrase_of(words[0], texts), *words[1:]))
+    return Niche(name, words, quotes, tuple(ids[owner] for owner in order))
 
 
-def _coherent(points: Array, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+def _coherent(points: Array, labels: NDArray[np.int64], least: float) -> NDArray[np.int64]:
     """Keep clusters whose statements are clearly closer to one another than statements are."""
-    mean, deviation = _closeness(points)
-    least = mean + _COHERENT * deviation
     kept = np.full(len(labels), -1, dtype=np.int64)
     number = 0
     for label in range(int(labels.max(initial=-1)) + 1):
@@ -208,44 +244,3 @@ def _closeness(points: Array) -> tuple[float, float]:
     mean = float(total @ total - own.sum()) / pairs
     variance = float(squares - np.square(own).sum()) / pairs - mean * mean
     return mean, max(variance, 0.0) ** 0.5
-
-
-def _telling(people: People, rows: NDArray[np.int64], inside: NDArray[np.bool_]) -> tuple[str, ...]:
-    """Words of the group that the rest rarely uses, by the persons who use them (TF-IDF)."""
-    reader = CountVectorizer(binary=True, analyzer=_words_of)
-    try:
-        seen = reader.fit_transform([people.items[at].text for at in rows])
-    except ValueError:
-        return ()
-    owners = people.owners[rows]
-    names = reader.get_feature_names_out()
-    within = _persons(seen, owners, inside)
-    without = _persons(seen, owners, ~inside)
-    weight = within * np.log((1 + len(np.unique(owners))) / (1 + within + without))
-    # A word that few of the group use names something else.
-    weight[within < max(2.0, _NAMING * len(np.unique(owners[inside])))] = 0
-    order = sorted(range(len(names)), key=lambda at: (-round(float(weight[at]), 6), names[at]))
-    written = Counter(word for at in rows[inside] for word in _WORD.findall(people.items[at].text))
-    return tuple(_as_written(str(names[at]), written) for at in order[:_WORDS] if weight[at] > 0)
-
-
-def _as_written(word: str, written: Counter[str]) -> str:
-    """Spell a word as the group does: in small letters if anybody does ("VAT", "football")."""
-    forms = [form for form in written if form.casefold() == word]
-    return word if word in forms else max(forms, key=lambda form: (written[form], form))
-
-
-def _words_of(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.casefold()) if word not in _EMPTY]
-
-
-def _persons(
-    seen: csr_matrix, owners: NDArray[np.int64], rows: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """How many persons use each word in some of their statements."""
-    where = np.flatnonzero(rows)
-    if len(where) == 0:
-        return np.zeros(seen.shape[1])
-    _, person = np.unique(owners[where], return_inverse=True)
-    gather = csr_matrix((np.ones(len(where)), (person, np.arange(len(where)))))
-    return np.asarray(((gather @ seen[where]) > 0).sum(axis=0), dtype=np.float64).ravel()

@@ -19,7 +19,7 @@ from api.attendees.models import Attendee, FacetText
 from api.attendees.visibility import stated
 from matcher import Facet, Profile
 from matcher.text.items import split
-from matcher.text.topics import names_in, pastime_in, pursuits_in, times_in, words_in
+from matcher.text.topics import names_in, pastimes_in, pursuits_in, times_in, words_in
 
 Pair = tuple[str, str]
 Facts = Mapping[str, str]
@@ -146,8 +146,9 @@ def _said(texts: tuple[str, str, str, str], private: frozenset[Facet]) -> Facts:
             found.setdefault(f"names {key}", word)
         for key, word in words_in(item.text):
             found.setdefault(f"mentions {key}", _small(word))
-        if item.facet is Facet.INTEREST and (pastime := pastime_in(item.text)):
-            found.setdefault(f"likes {pastime[0]}", _small(pastime[1]))
+        if item.facet is Facet.INTEREST:
+            for key, word in pastimes_in(item.text):
+                found.setdefault(f"likes {key}", _small(word))
     for kind, read in (("pursues", pursuits_in), ("times", times_in)):
         found |= {f"{kind} {key}": word for key, word in read("\n".join(sought))}
     return found

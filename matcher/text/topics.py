@@ -35,6 +35,8 @@ _PARTS = ("mornings", "mornings", "lunch times", "afternoons", "evenings")
 _EARLY = "early {} mornings"
 # Days and parts of the day named side by side are read as all of the one at all of the other.
 _PIECES = re.compile(r"[.,;!?\n]|\s(?:or|and|&|\+)\s")
+# Without such a word "evenings" are read as those of working days, but nobody said so.
+_WORKING = re.compile(r"week|work|mon|tue|wed|thu|fri|office|school", re.IGNORECASE)
 _PURSUED = {
     "strength": "strength training",
     "rowing": "rowing or paddling",
@@ -72,13 +74,20 @@ def names_in(text: str) -> Iterator[tuple[str, str]]:
     iterator of tuple of str
         What the name is compared by, and the name as written.
     """
-    words = _WORD.findall(text)
-    if 2 * sum(word[0].isupper() for word in words) > len(words):
+    _, *words = _WORD.findall(text) or [""]
+    if 3 * sum(word[0].isupper() for word in words) > 2 * len(words):
         # Titles and lists of names have capitals everywhere.
         return
     for found in dict.fromkeys((*_NAME.findall(text), *_SHORT_NAME.findall(text))):
         if found.casefold() not in _NO_NAMES and found.casefold() not in COMMON:
             yield found.casefold(), found
+
+
+def pastimes_in(text: str) -> Iterator[tuple[str, str]]:
+    """Find what each of some interests is about; see `pastime_in`."""
+    for part in re.split(r"[,;&]|\band\b", text):
+        if found := pastime_in(part):
+            yield found
 
 
 def pastime_in(text: str) -> tuple[str, str] | None:
@@ -122,7 +131,8 @@ def times_in(text: str) -> Iterator[tuple[str, str]]:
         # "Sunday mornings" may be early ones. Of "all Sunday" no part was named.
         if parts and (len(parts) == 1 or parts == {0, 1}):
             days = {at // len(PARTS) for at in places}
-            for said in _days_said(days):
+            stated = days != set(range(5)) or _WORKING.search(piece)
+            for said in _days_said(days) if stated else ("",):
                 time = " ".join(
                     (_EARLY if parts == {0} else f"{{}} {_PARTS[max(parts)]}").format(said).split()
                 )
@@ -130,9 +140,9 @@ def times_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _days_said(days: set[int]) -> Iterator[str]:
-    """Say on which days; on all is on working days, too."""
+    """Say on which days; of all nothing need be said."""
     if len(days) == len(_DAYS):
-        yield from ("", "weekday")
+        yield ""
     elif days == set(range(5)):
         yield "weekday"
     elif days == {5, 6}:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from embeddings import HashingEncoder
 from matcher import Facet, People, Profile
+from matcher.niche_names import phrase_of
 from matcher.niches import LEAST_PEOPLE, niches
 
 _TOPICS = {
@@ -104,3 +105,26 @@ def test_words_are_spelt_as_the_group_spells_them():
     (niche,) = [one for one in found(profiles) if "tax0" in one.members]
     assert "VAT" in niche.words
     assert "advice" in niche.words or "returns" in niche.words
+
+
+def test_more_than_half_say_the_word_that_names_a_group():
+    profiles = crowd()
+    said = {profile.id: profile.interests for profile in profiles}
+    for niche in found(profiles):
+        users = [member for member in niche.members if niche.words[0] in said[member]]
+        assert len(users) > len(niche.members) / 2
+
+
+def test_who_only_stands_near_a_word_makes_no_group():
+    """Close to one another, but only two of six use any one word beside "near" and "old"."""
+    words = ["hives", "hives", "gates", "gates", "boats", "boats"]
+    profiles = [
+        Profile(f"near{n}", interests=f"old {word} by mornings") for n, word in enumerate(words)
+    ]
+    profiles += [Profile(f"x{n}", interests=f"{_odd(n)} near {_odd(n + 7)}") for n in range(30)]
+    assert not [one for one in found(profiles) if "near0" in one.members]
+
+
+def test_a_name_goes_on_where_most_write_it_so():
+    assert phrase_of("quiz", ["quiz nights", "pub quiz nights", "quizzes"]) == "quiz nights"
+    assert phrase_of("baking", ["baking bread", "baking", "baking cakes"]) == "baking"
