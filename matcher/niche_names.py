@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 
 from matcher.people import People
-from matcher.scoring.rare_words import COMMON
+from matcher.text.common_words import COMMON
 
 _WORDS = 3
 # Share of a cluster, and people, who use a word for it to name them.

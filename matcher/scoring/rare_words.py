@@ -14,6 +14,7 @@ from scipy.sparse import csr_array, vstack
 from matcher.people import People
 from matcher.profiles import Facet
 from matcher.text import background
+from matcher.text.common_words import COMMON
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
@@ -24,23 +25,6 @@ _ENDINGS = ("ings", "ing", "ers", "ies", "ied", "ed", "er", "es", "s", "y", "e")
 _STEM = 6
 # Who wrote fewer rare words counts as having written so many, lest one word in common be all.
 _LEAST_WORDS = 12
-COMMON = frozenset(
-    _TOKEN.findall(
-        "about above after again against all also always am an and any anybody anyone anything "
-        "are around as at back be because been before being below between both but by can come "
-        "could did do does doing done down each either else every everybody everyone few for "
-        "from get give go good had has have having he help helping helps her here hers him his "
-        "how if in into is "
-        "it its just know like look looking lot made make many may me meet meeting might mine "
-        "more most much must my need needs never no nobody none nor not nothing now of off "
-        "offer offers often on once one only or other our out over own people please really "
-        "same see seek seeking several she should so some somebody someone something still "
-        "such take than thank that the their them then there these they thing things this "
-        "those through to too two under until up us use very want was way we well were what "
-        "when where which while who whom whose why will with without would yes yet you your"
-    )
-)
-
 
 # What every sixth of the people writes is not rare, and takes longest to count.
 _COMMON_SHARE = 1 / 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from matcher.scoring.rare_words import COMMON
+from matcher.text.common_words import COMMON
 from matcher.text.hours import PARTS, WIDTH, hours_of
 from matcher.text.levels import PURSUITS, level_of
 
