@@ -108,16 +108,14 @@ def view(
     bare
         Give what is held, and nothing of why or what was before.
     """
-    zone = ZoneInfo(event.timezone)
-    slots = _slots(event, zone)
+    slots = _slots(event, zone := ZoneInfo(event.timezone))
     whose = (of,) if of and isinstance(of, str) else of
     mine = _meetings_of(session, whose) if whose else None
     placed, gone = _placements(session, event.id, version, mine, bare=bare)
     meetings = _meetings(session, [*placed, *gone]) if mine is None else mine
     pairs = [(meetings[key].a_id, meetings[key].b_id) for key in (*placed, *gone)]
     people, left = _people(session, event.id, {*whose, *itertools.chain(*pairs)} if whose else None)
-    why = {} if bare else _why(session, version, pairs)
-    common = {} if bare else _common(session, version, (p for p in pairs if not why.get(p)))
+    why, common = ({}, {}) if bare else _why_and_common(session, version, pairs)
     tables = _tables(session, event.id, [*placed.values(), *gone.values()] if whose else None)
     shown = []
     for meeting_id, (slot_key, table_key) in {**gone, **placed}.items():
@@ -203,12 +201,14 @@ def _why(
     }
 
 
-def _common(
-    session: Session, version: ScheduleVersion, pairs: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], str]:
-    """Say what is true of pairs who meet without a reason that may be told."""
+def _why_and_common(
+    session: Session, version: ScheduleVersion, pairs: Sequence[tuple[str, str]]
+) -> tuple[dict[tuple[str, str], tuple[Reason, ...]], dict[tuple[str, str], str]]:
+    """Give why pairs meet, and what is true of those for whom no reason may be told."""
+    why = _why(session, version, pairs)
     run = session.get(MatchRun, version.run_id) if version.run_id else None
-    return common_ground(session, pairs, matches.usual_facts_of(run))
+    unsaid = (pair for pair in pairs if not why.get(pair))
+    return why, common_ground(session, unsaid, matches.usual_facts_of(run))
 
 
 def _people(
