@@ -48,7 +48,8 @@ from api.web.limits import limits_of
 from api.web.running import Site
 from api.web.static_files import static_files
 
-# Requests that are worked on at a time; more would take turns, and each would take longer.
+# Requests that are worked on at a time; more would take turns, and each would take longer. More
+# than can wait for a write lock: see `api.web.transaction` and `api.accounts.access`.
 _AT_ONCE = 8
 
 ROUTERS: tuple[APIRouter, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -11,8 +12,10 @@ from api.accounts.service import needs_touch, touch
 from api.web.access import SignInNeeded, declares, set_actor
 from api.web.cookies import read_cookie
 from api.web.page import set_viewer
-from api.web.running import site_of
+from api.web.running import Site, site_of
 from api.web.templating import Viewer
+
+_noting = threading.Lock()
 
 
 def visitor(request: Request) -> SignedIn | None:
@@ -30,13 +33,27 @@ def visitor(request: Request) -> SignedIn | None:
         with site.database.read_session() as session:
             found = by_session(session, token)
         if found is not None and needs_touch(found.seen_at):
-            with site.database.write_session() as session:
-                touch(session, found.session_hash, site.settings)
+            _note_visit(site, found.session_hash)
     request.state.signed_in = found
     if found is not None:
         set_actor(request, found.account_id)
         set_viewer(request, Viewer(found.shown_name))
     return found
+
+
+def _note_visit(site: Site, session_hash: str) -> None:
+    """Note a visit, unless another is being noted: the next page will do.
+
+    Waiting for the write lock takes a thread, and when many come back at once they must not take
+    all: whoever holds the lock needs one to go on with.
+    """
+    if not _noting.acquire(blocking=False):
+        return
+    try:
+        with site.database.write_session() as session:
+            touch(session, session_hash, site.settings)
+    finally:
+        _noting.release()
 
 
 @declares("anyone")

@@ -19,9 +19,9 @@ from api.web.running import site_of
 
 FIND = "find"
 """The button of a form that only looks something up; the form is sent later."""
-# Waiting for the write lock takes a thread; the rest of the pool must stay free, or the one
-# who holds the lock finds no thread to go on with.
-_WRITERS = 8
+# Waiting for the write lock takes a thread; the rest of the pool (eight, see `api.app`) must stay
+# free, or the one who holds the lock finds no thread to go on with. Of either kind below so many.
+_WRITERS = 3
 
 
 def _reading(connection: HTTPConnection) -> Iterator[Session]:
