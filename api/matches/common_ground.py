@@ -7,7 +7,7 @@ third of the event's people: it would say nothing about the two. It claims no be
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from babel import Locale
@@ -22,10 +22,14 @@ from matcher.text.items import split
 from matcher.text.topics import names_in, pastimes_in, pursuits_in, times_in, words_in
 
 Pair = tuple[str, str]
-Facts = Mapping[str, str]
+Facts = dict[str, str]
 """Kind and key, such as ``"speaks pl"`` -> the word for it as the person writes it."""
 
 _USUAL = 1 / 3
+# So many, evenly among all, tell the shares; reading everybody takes seconds in a large crowd.
+_ASKED = 256
+# All facts of a kind, where none of them is said.
+_TIMES, _PURSUITS = "times *", "pursues *"
 # So many facts are told of two people.
 _MOST = 2
 # The kinds of facts, those that tell most first, and how each is said.
@@ -61,7 +65,7 @@ def common_ground(
         return {}
     asked = list(pairs)
     facts = {
-        profile.id: facts_of(profile)
+        profile.id: facts_of(profile, usual)
         for profile in _profiles(session, {person for pair in asked for person in pair})
     }
     told = {
@@ -73,7 +77,7 @@ def common_ground(
 
 
 def usual_facts(
-    profiles: Collection[Profile], languages: Iterable[str], *, times: bool, pursuits: bool
+    profiles: Sequence[Profile], languages: Iterable[str], *, times: bool, pursuits: bool
 ) -> list[str]:
     """List what is not worth saying of two: true of more than a third, or the event's language.
 
@@ -83,20 +87,17 @@ def usual_facts(
         Whether the event is one where most people name such; elsewhere a stall's hours and
         "running a shop" would be taken for them, and none is said.
     """
-    counted = Counter(fact for profile in profiles for fact in facts_of(profile))
-    kinds = {kind for kind, counts in (("times", times), ("pursues", pursuits)) if not counts}
-    usual = {
-        fact
-        for fact, number in counted.items()
-        if number > _USUAL * len(profiles) or fact.split(" ", 1)[0] in kinds
-    }
-    return sorted(usual | {f"speaks {code}" for code in spoken(languages).codes[:1]})
+    unsaid = {kind for kind, counts in ((_TIMES, times), (_PURSUITS, pursuits)) if not counts}
+    asked = profiles[:: max(-(-len(profiles) // _ASKED), 1)]
+    counted = Counter(fact for profile in asked for fact in facts_of(profile, unsaid))
+    usual = {fact for fact, number in counted.items() if number > _USUAL * len(asked)}
+    return sorted(usual | unsaid | {f"speaks {code}" for code in spoken(languages).codes[:1]})
 
 
-def facts_of(profile: Profile) -> Facts:
+def facts_of(profile: Profile, usual: Collection[str] = ()) -> Facts:
     """Gather what a person lets others read that may be true of another, too."""
     texts = (profile.offers, profile.needs, profile.interests, profile.bio)
-    found = dict(_said(texts, profile.private))
+    found = dict(_said(texts, profile.private, _TIMES not in usual, _PURSUITS not in usual))
     for code in profile.languages:
         if name := _language(code):
             found[f"speaks {code}"] = name
@@ -130,8 +131,10 @@ def common_facts(mine: Facts, theirs: Facts, usual: Collection[str]) -> list[str
 
 
 # Whole agendas ask for the same people again and again.
-@lru_cache(maxsize=1 << 13)
-def _said(texts: tuple[str, str, str, str], private: frozenset[Facet]) -> Facts:
+@lru_cache(maxsize=1 << 14)
+def _said(
+    texts: tuple[str, str, str, str], private: frozenset[Facet], times: bool, pursuits: bool
+) -> Facts:
     offers, needs, interests, bio = texts
     found: dict[str, str] = {}
     sought: list[str] = []
@@ -149,8 +152,9 @@ def _said(texts: tuple[str, str, str, str], private: frozenset[Facet]) -> Facts:
         if item.facet is Facet.INTEREST:
             for key, word in pastimes_in(item.text):
                 found.setdefault(f"likes {key}", _small(word))
-    for kind, read in (("pursues", pursuits_in), ("times", times_in)):
-        found |= {f"{kind} {key}": word for key, word in read("\n".join(sought))}
+    for kind, read, asked in (("pursues", pursuits_in, pursuits), ("times", times_in, times)):
+        if asked:
+            found |= {f"{kind} {key}": word for key, word in read("\n".join(sought))}
     return found
 
 
