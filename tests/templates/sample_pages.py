@@ -381,9 +381,10 @@ EMPTY_DAY = O(
 DAY = {
     "stamp": "4f1c",
     "event": EVENT, "state": "open", "form": EMPTY_DAY, "errors": NO_ERRORS,
-    "look": "", "marked": GUESTS[3:4], "found": O(guests=GUESTS[:3] + GUESTS[4:], more=132),
-    "missing": O(guests=(O(key="bx-099", name="Bo Lindqvist", organisation=""),), more=0),
-    "newcomers": O(guests=(O(key="bx-200", name="Cleo Marchetti", organisation="Lee"),), more=3),
+    "look": "", "marked": {"absent": GUESTS[3:4], "back": (), "new": GUESTS[6:7]},
+    "found": GUESTS[:3] + GUESTS[4:6] + GUESTS[7:], "more": 132,
+    "missing": O(some=(O(key="bx-099", name="Bo Lindqvist", organisation=""),), more=0),
+    "newcomers": O(some=(O(key="bx-200", name="Cleo Marchetti", organisation="Lee"),), more=3),
     "said_no": 12, "names": {g.key: g.name for g in GUESTS}, "several": {},
     "slots": (("s03", "14:20"), ("s04", "14:45")),
     "tables": ("Quay 1", "Quay 2"),
@@ -403,7 +404,7 @@ DAY_WRONG = DAY | {
                "off_a_0": "Choose two different people.",
                "meet_a_0": "Several people are called like “Bo”. Choose one."},
 }  # fmt: skip
-DAY_UNPUBLISHED = DAY | {"state": "unpublished", "marked": ()}
+DAY_UNPUBLISHED = DAY | {"state": "unpublished", "marked": {}}
 DAY_OVER = DAY_UNPUBLISHED | {"state": "over"}
 REPAIR = {
     "event": EVENT, "job_id": "7", "state": "ready", "message": "", "version": 4, "mails": 2,
