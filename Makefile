@@ -3,7 +3,8 @@ PY      ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
-WORKERS ?= 2
+# One more than the gate has cores: many tests wait for a process, a browser or a database.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair bench-database load wheel lock clean fuzz kill

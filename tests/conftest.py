@@ -31,9 +31,15 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what uses the browser last: from then on its event loop runs in this thread.
 
-    Whatever starts a loop of its own there, as sending mail does, has to come before.
+    Whatever starts a loop of its own there, as sending mail does, has to come before. Of those the
+    long ones come first, so that no process is left with them when the others are done.
     """
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+    def place(item: pytest.Item) -> int:
+        in_browser = "browser" in getattr(item, "fixturenames", ())
+        return in_browser * (1 if item.get_closest_marker("slow") else 2)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
