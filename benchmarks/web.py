@@ -95,6 +95,9 @@ def measure(kind: str, address: str, people: int, seconds: float, found: Found) 
         upgrade(opened.engine)
         crowd = build(opened, people)
         opened.close()
+        if people == _LEAST:
+            # Before anybody has sent anything: there is nothing to be matched.
+            found.idle.append(idle(kind, url, folder))
         site = Site(url, _PROCESSES[kind], folder)
         try:
             name = f"{kind}, {people:,}"
@@ -108,8 +111,6 @@ def measure(kind: str, address: str, people: int, seconds: float, found: Found) 
             found.memory.append(Memory(kind, people, tuple(before), tuple(site.megabytes())))
         finally:
             site.end()
-        if people == _LEAST:
-            found.idle.append(idle(kind, url, folder))
 
 
 def idle(kind: str, url: str, folder: Path) -> Idle:
