@@ -317,9 +317,19 @@ class Checker:
         }
         for pair in wished:
             for meeting in self.ways(*sorted(pair)):
-                if person in self.everybody(meeting) and not self.alone(meeting):
+                fits = self.as_locked(pair, meeting) and not self.alone(meeting)
+                if fits and person in self.everybody(meeting):
                     return True
         return False
+
+    def as_locked(self, pair: frozenset[str], meeting: Document) -> bool:
+        """Return whether a meeting is when and where its pair is locked to, if it is."""
+        return all(
+            lock.get(place) in (None, meeting[place])
+            for lock in self.problem.get("locked", [])
+            for place in ("slot", "table")
+            if {lock["a"], lock["b"]} == pair
+        )
 
     def ways(self, one: str, other: str) -> Any:
         """Return every way a pair could be held: who sits, when, at which table."""

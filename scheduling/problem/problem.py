@@ -20,7 +20,8 @@ In detail, so that a solver and a verifier written apart agree to the last digit
 - c(i), the most meetings i can have: the slots i is available in, or ``max_meetings`` if less.
   R takes the c(i) best scores of i's listed pairs; a pair of i's team counts as i's.
 - A pair is possible if c is above 0 for both, they have a common slot in which a table that
-  suits both is open, and neither ``never_meet``, a side, nor a common team keeps them apart.
+  suits both is open, and neither ``never_meet``, a side, nor a common team keeps them apart; one
+  that is locked to a slot or table must have that.
 - P, if not given: 10 s_max (1 - f + 16 f + [f = 1] n), s_max the highest score (1 if that is 0).
 - A pair of a `MustMeet` or `Lock` that is not listed has score 0.
 - A team's meeting counts, in d and v, for the member who sits; ``together``: in d for all k

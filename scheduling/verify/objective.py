@@ -129,7 +129,7 @@ def derive_constants(problem: Problem, arrays: ProblemArrays, pairings: Pairings
         price=shortfall_price(problem),
         reference=float(best.mean()) if len(best) else 0.0,
         best=best,
-        possible=_possible(arrays, pairings),
+        possible=_possible(problem, arrays, pairings),
     )
 
 
@@ -216,10 +216,16 @@ def weigh(who: Int64, amount: Float64, length: int) -> Float64:
     return np.bincount(who, amount, minlength=length).astype(np.float64)
 
 
-def _possible(arrays: ProblemArrays, pairings: Pairings) -> Bool:
+def _possible(problem: Problem, arrays: ProblemArrays, pairings: Pairings) -> Bool:
     common = np.zeros(len(pairings.pair), bool)
     for t in range(len(arrays.day)):
         common |= pairings.usable(arrays, slice(None), t)
+    for lock in problem.locked:
+        ways = np.flatnonzero(pairings.key[pairings.pair] == arrays.key(lock.a, lock.b))
+        a, b = pairings.a[ways], pairings.b[ways]
+        kind, is_open = match_tables(problem, arrays, a, b, lock.table)
+        here = arrays.available[a] & arrays.available[b] & is_open[kind]
+        common[ways] &= (here[:, [arrays.slot[lock.slot]]] if lock.slot else here).any(axis=1)
     possible = np.zeros(arrays.people, bool)
     rows = np.concatenate([pairings.a[common], pairings.b[common]])
     possible[arrays.members.spread(rows)[1]] = True

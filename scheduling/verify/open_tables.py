@@ -28,13 +28,17 @@ def table_capacity(problem: Problem, arrays: ProblemArrays) -> Float64:
     return np.asarray(np.minimum(tables, pairs), np.float64)
 
 
-def match_tables(problem: Problem, arrays: ProblemArrays, a: Int64, b: Int64) -> tuple[Int64, Bool]:
+def match_tables(
+    problem: Problem, arrays: ProblemArrays, a: Int64, b: Int64, only: str | None = None
+) -> tuple[Int64, Bool]:
     """Return when a table suits those who sit on either side.
 
     Parameters
     ----------
     a, b
         Rows, int64, shape (w,).
+    only
+        Id of the one table that a lock allows.
 
     Returns
     -------
@@ -56,6 +60,8 @@ def match_tables(problem: Problem, arrays: ProblemArrays, a: Int64, b: Int64) ->
         hosts = kept[one] | kept[other]
         fit = suits[one] & suits[other]
         fit &= nobody if not hosts.any() else (hosts if hosts.sum() == 1 else False)
+        if only:
+            fit &= np.arange(len(fit)) == arrays.table[only]
         rows[k] = is_open[fit].any(axis=0)
     return kind.reshape(-1), rows
 

@@ -173,12 +173,16 @@ def test_who_does_not_come_makes_room_for_others(world: World) -> None:
 
 
 def test_there_is_no_job_for_a_few_people_or_an_event_that_is_over(world: World) -> None:
-    _work(world)
     with world.database.write_session() as session:
         elsewhere = session.scalars(select(Event.id).where(Event.slug == "elsewhere")).one()
         assert ask_for_matches(session, elsewhere) is None
+        waits = ask_for_matches(session, world.event_id)
+        assert waits is not None
         past = now() - dt.timedelta(days=1)
         session.execute(update(Slot).values(starts_at=past, ends_at=past))
+        assert ask_for_matches(session, world.event_id) == waits
+    _work(world)
+    with world.database.write_session() as session:
         assert ask_for_matches(session, world.event_id) is None
 
 
