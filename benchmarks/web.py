@@ -183,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not asked.short:
         write(
             "web",
-            "python -m benchmarks.web",
+            f"python -m benchmarks.web --seconds {seconds:g}",
             made,
             pages=found.pages,
             organisers=found.organisers,
