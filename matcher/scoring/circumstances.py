@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from matcher.people import People
 from matcher.policy.labels import Places
 from matcher.profiles import Profile
-from matcher.text.hours import ALWAYS, hours_of, parts_of_day
-from matcher.text.levels import level_of
+from matcher.text.circumstances.hours import ALWAYS, hours_of, parts_of_day
+from matcher.text.circumstances.levels import level_of
 
 Array = NDArray[np.float32]
 Bits = NDArray[np.uint64]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from matcher.text.circumstances.hours import PARTS, WIDTH, hours_of
+from matcher.text.circumstances.levels import PURSUITS, level_of
 from matcher.text.common_words import COMMON
-from matcher.text.hours import PARTS, WIDTH, hours_of
-from matcher.text.levels import PURSUITS, level_of
 
 _LISTED = re.compile(r"\S+")
 # A name: capitals that go on from small letters, so that none merely begins a sentence.
@@ -30,7 +30,7 @@ _TAIL = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _MOST = 3
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# In the order of `matcher.text.hours.PARTS`.
+# In the order of `matcher.text.circumstances.hours.PARTS`.
 _PARTS = ("mornings", "mornings", "lunch times", "afternoons", "evenings")
 _EARLY = "early {} mornings"
 # Days and parts of the day named side by side are read as all of the one at all of the other.

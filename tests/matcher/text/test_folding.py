@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from matcher.text.circumstances.hours import hours_of
+from matcher.text.circumstances.levels import level_of
 from matcher.text.folding import folded
-from matcher.text.hours import hours_of
-from matcher.text.levels import level_of
 from matcher.text.requests import asks_for_nothing, seeks_a_sort
 from matcher.text.standing import stands_alone
 from tests.matcher.crowds import quick

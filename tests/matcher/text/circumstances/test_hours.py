@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matcher.text.hours import ALWAYS, DAYS, PARTS, hours_of
+from matcher.text.circumstances.hours import ALWAYS, DAYS, PARTS, hours_of
 
 WEEK = DAYS[:5]
 

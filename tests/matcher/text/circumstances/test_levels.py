@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matcher.text.levels import PURSUITS, level_of
+from matcher.text.circumstances.levels import PURSUITS, level_of
 
 
 def pursued(text: str) -> set[str]:
