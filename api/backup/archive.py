@@ -7,9 +7,8 @@ import json
 import os
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,15 +16,12 @@ from typing import Any, Self
 from pydantic import BaseModel, ValidationError
 
 from api.faults import InputFault, InputFaults
+from api.formats.packed import DAMAGES
 
 FORMAT = 1
 _LIST = "manifest.json"
 # A list of tables is short; more is no backup of ours.
 _LIST_LIMIT = 10 * 1024 * 1024
-# What reading a packed file whose bytes were changed may raise.
-_DAMAGES = (
-    zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, ValueError,
-)  # fmt: skip
 
 
 class TableEntry(BaseModel):
@@ -127,24 +123,21 @@ class ArchiveReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            self._file = zipfile.ZipFile(path)
-        except OSError as error:
-            raise self._fault(
-                f"It cannot be read ({error.strerror}).", "Check the path."
-            ) from error
-        except zipfile.BadZipFile as error:
-            raise self._damaged() from error
-        try:
-            self.manifest = self._list()
-            for table in self.manifest.tables:
-                self._check(table)
-        except _DAMAGES as error:
-            self._file.close()
-            raise self._damaged() from error
-        except InputFaults:
-            self._file.close()
-            raise
+        with ExitStack() as opened:
+            try:
+                data = opened.enter_context(path.open("rb"))
+            except OSError as error:
+                raise self._fault(
+                    f"It cannot be read ({error.strerror}).", "Check the path."
+                ) from error
+            try:
+                self._file = opened.enter_context(zipfile.ZipFile(data))
+                self.manifest = self._list()
+                for table in self.manifest.tables:
+                    self._check(table)
+            except DAMAGES as error:
+                raise self._damaged() from error
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -155,7 +148,7 @@ class ArchiveReader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        self._opened.close()
 
     def rows(self, table: TableEntry) -> Iterator[list[Any]]:
         """Give the rows of a table."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 
 from api.faults import InputFault, InputFaults
+from api.formats.packed import DAMAGES
 
 _AS_LIST = "open it in the program that made it and save it as XLSX or CSV UTF-8."
 _OPENINGS = (
@@ -55,7 +55,7 @@ def _is_xlsx(data: bytes, file: str) -> bool:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             told = archive.open("mimetype").read(100) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
+    except DAMAGES as error:
         what = "The workbook cannot be read: the file is damaged or incomplete."
         raise _refusal(file, what, "Save it again as XLSX or CSV.") from error
     if "xl/workbook.xml" in names:

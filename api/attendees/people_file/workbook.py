@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from api.attendees.people_file.number_formats import NumberFormats, StyledNumber
 from api.attendees.people_file.text_table import HEADING_WITHIN, Rows
 from api.attendees.people_file.workbook_reach import check_reach, column_letters
 from api.faults import InputFault, InputFaults
+from api.formats.packed import DAMAGES
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -47,9 +47,7 @@ def workbook_rows(
             for about in book.sheets_metadata
             if about.typ == SheetTypeEnum.WorkSheet
         ]
-    except (
-        CalamineError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError,
-    ) as error:  # fmt: skip
+    except (CalamineError, *DAMAGES) as error:
         what = "The workbook cannot be read."
         raise InputFaults([InputFault(file, what, "Save it again as XLSX or CSV.")]) from error
     filled = [sheet for sheet in sheets if sheet.start is not None]

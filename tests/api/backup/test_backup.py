@@ -168,8 +168,9 @@ def test_what_is_no_whole_backup_of_this_release_is_refused(tmp_path: Path) -> N
     cut, text, bent = (tmp_path / name for name in ("cut", "text", "bent"))
     cut.write_bytes(whole[: len(whole) // 2])
     text.write_text("people")
-    # Wherever a byte is wrong, it is words or, in a file's date, nothing.
-    for place in range(0, len(whole), len(whole) // 100):
+    # Wherever a byte is wrong, it is words or, in a file's date, nothing. The last bytes are the
+    # list of parts and where it begins.
+    for place in (*range(0, len(whole), len(whole) // 100), *range(len(whole) - 250, len(whole))):
         bent.write_bytes(whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :])
         with suppress(InputFaults), ArchiveReader(bent):
             pass

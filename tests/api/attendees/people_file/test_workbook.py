@@ -183,6 +183,18 @@ def test_what_is_no_list_gets_advice_of_its_own(data: bytes, said: str) -> None:
     assert fault.remedy
 
 
+def test_wherever_a_byte_of_the_list_of_parts_is_wrong_it_is_words_or_nothing() -> None:
+    whole = workbook({"People": [["id", "offers"], ["x1", "bread"]]})
+    refused = 0
+    for place in range(whole.index(b"PK\x01\x02"), len(whole), 2):
+        bent = whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :]
+        try:
+            parse_people(bent, "people.xlsx")
+        except InputFaults:
+            refused += 1
+    assert refused > 100
+
+
 def test_a_bomb_is_stopped_while_it_unpacks(tmp_path: Path) -> None:
     """The size that the archive states is not believed."""
     path = tmp_path / "bomb.xlsx"
