@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.clock import now
 from api.db.session import Database
+from api.db.table_counts import count_grown_tables
 from api.faults import InputFaults
 from api.jobs import engine, tasks
 from api.jobs.models import RUN, Job, Outcome
@@ -212,6 +213,8 @@ def carry_out(running: RunningJob) -> None:
         _log.exception("the job %s broke", running.kind)
         error = BROKE
     _close(running, outcome, result, error)
+    if outcome == "done":
+        count_grown_tables(running.database.engine)
 
 
 def _close(

@@ -21,6 +21,7 @@ from api.attendees.models import Attendee, FacetText
 from api.clock import now
 from api.db.rows import new_id
 from api.db.session import Database
+from api.db.table_counts import count_grown_tables
 from api.events.event_file import EventFile
 from api.events.models import Event
 from api.events.service import put_event
@@ -84,6 +85,8 @@ def build(database: Database, people: int, slug: str = "crowd") -> Crowd:
         _people(session, crowd)
         run = _matches(session, crowd)
         _timetable(session, event, crowd, run)
+    # As after the job that makes a timetable.
+    count_grown_tables(database.engine)
     return crowd
 
 

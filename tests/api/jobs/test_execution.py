@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from api.accounts.models import Account
 from api.clock import now
+from api.db.rows import new_id
 from api.db.session import Database
 from api.jobs import engine, execution, queries, service
 from api.jobs.models import RUN
@@ -43,6 +44,25 @@ def test_a_job_that_is_done(database: Database, settings: Settings) -> None:
     assert seen == [("counting", pytest.approx(n / 3)) for n in (1, 2, 3)]
     assert ended.ended_at is not None
     assert _accounts(database) == 1
+
+
+@job("fill")
+def fill(context: JobContext, payload: Payload) -> None:
+    """Write many rows by one statement."""
+    rows = [{"email": f"{new_id()}@example.org", "name": ""} for _ in range(payload["rows"])]
+    with context.write() as session:
+        session.execute(insert(Account), rows)
+
+
+def test_the_database_knows_at_once_how_much_a_job_has_written(
+    database: Database, settings: Settings
+) -> None:
+    assert _run(database, settings, "fill", rows=3000).state == "done"
+    if database.is_sqlite:
+        return
+    with database.read_session() as session:
+        told = text("SELECT reltuples FROM pg_class WHERE oid = 'account'::regclass")
+        assert session.scalar(told) == 3000
 
 
 def test_a_job_that_is_refused_says_why_and_stores_nothing(
