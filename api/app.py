@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
+from api.accounts import first_run_pages, steward_pages
 from api.accounts import mail_pages as mail_choice
 from api.accounts import pages as accounts
 from api.attendees import list_pages, lookup_pages, move_pages, people_pages
@@ -57,6 +58,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     mail.router,
     accounts.router,
     mail_choice.router,
+    first_run_pages.router,
+    steward_pages.router,
     attendees.router,
     home_pages.router,
     return_pages.router,

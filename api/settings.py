@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     model_online: bool = False
     """Whether a model given by name may be fetched."""
 
+    event_makers: Literal["stewards", "signed-in"] = "stewards"
+    """Who may make events: ``stewards`` of the site, or ``signed-in``, whoever has an account."""
     body_limit: Annotated[int, Field(ge=10_000)] = 20 * 1024 * 1024
     """Largest request body, in bytes."""
     session_days: Annotated[int, Field(ge=1, le=365)] = 30

@@ -1,4 +1,4 @@
-"""Access: anyone, and whoever is signed in."""
+"""Access: anyone, whoever is signed in, who may make events, stewards of the site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from fastapi import Depends, Request
 
 from api.accounts.queries import SignedIn, by_session
 from api.accounts.service import needs_touch, touch
-from api.web.access import SignInNeeded, declares, set_actor
+from api.accounts.stewards import may_make_events
+from api.web.access import SignInNeeded, declares, not_found, set_actor
 from api.web.cookies import read_cookie
 from api.web.page import set_viewer
 from api.web.running import Site, site_of
@@ -71,5 +72,25 @@ def signed_in(request: Request) -> SignedIn:
     return found
 
 
+@declares("steward")
+def steward(request: Request) -> SignedIn:
+    """Only stewards of the site may; to others it does not exist."""
+    found = signed_in(request)
+    if not found.steward:
+        raise not_found()
+    return found
+
+
+@declares("maker")
+def maker(request: Request) -> SignedIn:
+    """Only who may make events may; to others it does not exist."""
+    found = signed_in(request)
+    if not may_make_events(found, site_of(request).settings):
+        raise not_found()
+    return found
+
+
 Anyone = Annotated[SignedIn | None, Depends(anyone)]
 SomebodySignedIn = Annotated[SignedIn, Depends(signed_in)]
+Stewarding = Annotated[SignedIn, Depends(steward)]
+MakingEvents = Annotated[SignedIn, Depends(maker)]

@@ -1,4 +1,4 @@
-"""Rows of people who sign in: accounts, sessions, pending sign-ins."""
+"""Rows of people who sign in: accounts, sessions, pending sign-ins, the code of the first run."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Account(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     signed_in_at: Mapped[dt.datetime | None]
     """When somebody first signed in with it: from then on it is theirs, not a list's."""
+    steward: Mapped[bool] = mapped_column(default=False)
+    """Whether it may make events and say who else may."""
 
 
 class SignInSession(Base):
@@ -57,3 +59,18 @@ class SignIn(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     """Wrong codes so far."""
     used_at: Mapped[dt.datetime | None]
+
+
+class FirstCode(Base):
+    """The one code by which a site without anybody gets its first steward; see `first_run`."""
+
+    __tablename__ = "first_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Always 1: of all processes the one that started last has the code that holds."""
+    code_hash: Mapped[str] = mapped_column(String(64))
+    attempts: Mapped[int] = mapped_column(default=0)
+    """Wrong codes so far."""
+    used_at: Mapped[dt.datetime | None]
+    account_id: Mapped[Id | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    """Whom it made."""

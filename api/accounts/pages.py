@@ -12,7 +12,7 @@ from api.accounts import service
 from api.accounts.access import Anyone, SomebodySignedIn
 from api.accounts.mails import sign_in_mail
 from api.accounts.models import Account
-from api.accounts.queries import by_address, token_hash
+from api.accounts.queries import by_address, is_nobody_known, token_hash
 from api.accounts.schemas import AskForLink, EnterCode
 from api.mail import outbox
 from api.web.cookies import delete_cookie, new_token, read_cookie, set_cookie
@@ -66,11 +66,18 @@ class LinkPage:
 
 
 @router.get("/sign-in")
-def show_sign_in(request: Request, visitor: Anyone, next: str = "/") -> Response:  # noqa: A002
+def show_sign_in(
+    request: Request,
+    visitor: Anyone,
+    session: Reading,
+    next: str = "/",  # noqa: A002
+) -> Response:
     """Ask for an address."""
     path = service.safe_path(next)
     if visitor is not None:
         return go_to(request, path)
+    if is_nobody_known(session):
+        return go_to(request, "/first")
     return page(request, "accounts/sign_in.html", SignInPage(next_path=path))
 
 
@@ -115,7 +122,7 @@ def enter(request: Request, visitor: Anyone, sent: SentFields, session: Writing)
     if token:
         done = service.use_link(session, token, site.settings, again=is_repeated(request))
         if done is not None:
-            return _enter(request, *done)
+            return let_in(request, *done)
         if visitor is not None:
             path = service.led_by(session, token, visitor.account_id)
             if path is not None:
@@ -132,7 +139,7 @@ def enter(request: Request, visitor: Anyone, sent: SentFields, session: Writing)
             again=is_repeated(request),
         )  # fmt: skip
         if done is not None:
-            return _enter(request, *done)
+            return let_in(request, *done)
     path = service.safe_path(sent.one("next"))
     context = CodePage(sent.one("email"), site.settings.contact, path, errors)
     return page(request, "accounts/code.html", context, 422)
@@ -158,6 +165,20 @@ def leave(request: Request, visitor: Anyone, session: Writing) -> Response:
     return response
 
 
+def let_in(
+    request: Request, token: str, path: str, said: str = "Signed in. Good to see you."
+) -> Response:
+    """Lead a browser on that is signed in from now on."""
+    settings = site_of(request).settings
+    response = go_to(request, path, said)
+    # Of two clicks the browser may heed the second answer alone: it needs a cookie, too.
+    answer_anew(request)
+    set_cookie(response, "session", token, settings, settings.session_days)
+    delete_cookie(response, "visitor", settings)
+    delete_cookie(response, "asked", settings)
+    return response
+
+
 def _needs_mail(request: Request, session: Session, account: Account) -> bool:
     """Whether to send a mail: always, unless many are asked for and a fresh link waits unused.
 
@@ -175,14 +196,3 @@ def _needs_mail(request: Request, session: Session, account: Account) -> bool:
 def _secret_of(sent: Fields) -> str:
     """Make a browser's secret; of two clicks on one page the same."""
     return token_hash(f"asked:{sent.once}") if sent.once else new_token()
-
-
-def _enter(request: Request, token: str, path: str) -> Response:
-    settings = site_of(request).settings
-    response = go_to(request, path, "Signed in. Good to see you.")
-    # Of two clicks the browser may heed the second answer alone: it needs a cookie, too.
-    answer_anew(request)
-    set_cookie(response, "session", token, settings, settings.session_days)
-    delete_cookie(response, "visitor", settings)
-    delete_cookie(response, "asked", settings)
-    return response

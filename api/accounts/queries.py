@@ -6,14 +6,14 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Account, SignInSession
 from api.clock import now
 
 _SIGNED_IN = (
-    select(Account.id, Account.email, Account.name, SignInSession.seen_at)
+    select(Account.id, Account.email, Account.name, Account.steward, SignInSession.seen_at)
     .join(SignInSession, SignInSession.account_id == Account.id)
     .where(
         SignInSession.token_hash == bindparam("hashed"), SignInSession.expires_at > bindparam("now")
@@ -30,6 +30,8 @@ class SignedIn:
     name: str
     session_hash: str
     seen_at: dt.datetime
+    steward: bool
+    """Whether they may make events and say who else may."""
 
     @property
     def shown_name(self) -> str:
@@ -47,11 +49,16 @@ def by_address(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email))
 
 
+def is_nobody_known(session: Session) -> bool:
+    """Whether there is no account at all: neither people nor organisers."""
+    return not session.scalar(select(exists(select(Account.id))))
+
+
 def by_session(session: Session, token: str) -> SignedIn | None:
     """Find who holds a session's token; None when it ended or never was."""
     hashed = token_hash(token)
     row = session.execute(_SIGNED_IN, {"hashed": hashed, "now": now()}).first()
     if row is None:
         return None
-    account_id, email, name, seen_at = row
-    return SignedIn(account_id, email, name, hashed, seen_at)
+    account_id, email, name, steward, seen_at = row
+    return SignedIn(account_id, email, name, hashed, seen_at, steward)

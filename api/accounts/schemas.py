@@ -42,3 +42,17 @@ class EnterCode(BaseModel):
     email: Address
     code: Annotated[str, Field(min_length=1, max_length=20)]
     next: Annotated[str, Field(max_length=500)] = "/"
+
+
+class MakeFirst(BaseModel):
+    """The form of the first run."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+    email: Address
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class NameSteward(BaseModel):
+    """The form that names another steward."""
+
+    email: Address

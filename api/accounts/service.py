@@ -169,6 +169,34 @@ def use_code(
     return None
 
 
+def begin_session(session: Session, account: Account, at: dt.datetime, settings: Settings) -> str:
+    """Sign an account in; give the token of its session."""
+    token = secrets.token_urlsafe(32)
+    account.signed_in_at = account.signed_in_at or at
+    session.add(
+        SignInSession(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            created_at=at,
+            expires_at=now() + dt.timedelta(days=settings.session_days),
+        )
+    )
+    return token
+
+
+def hand_over(session: Session, account_id: str, at: dt.datetime) -> str:
+    """Give the session that began at a moment another token: of two clicks, to the second."""
+    token = secrets.token_urlsafe(32)
+    begun = session.scalar(
+        select(SignInSession).where(
+            SignInSession.account_id == account_id, SignInSession.created_at == at
+        )
+    )
+    if begun is not None:
+        begun.token_hash = token_hash(token)
+    return token
+
+
 def touch(session: Session, session_hash: str, settings: Settings) -> None:
     """Note a visit, so that the session lasts on from now."""
     session.execute(
@@ -216,27 +244,11 @@ def _just_used() -> Select[SignIn]:
 
 
 def _enter(session: Session, row: SignIn, settings: Settings) -> tuple[str, str]:
-    token = secrets.token_urlsafe(32)
     if row.used_at is not None:
-        first = select(SignInSession).where(
-            SignInSession.account_id == row.account_id, SignInSession.created_at == row.used_at
-        )
-        begun = session.scalar(first)
-        if begun is not None:
-            begun.token_hash = token_hash(token)
-        return token, row.next_path
+        return hand_over(session, row.account_id, row.used_at), row.next_path
     row.used_at = now()
     account = session.get_one(Account, row.account_id)
-    account.signed_in_at = account.signed_in_at or row.used_at
-    session.add(
-        SignInSession(
-            token_hash=token_hash(token),
-            account_id=row.account_id,
-            created_at=row.used_at,
-            expires_at=now() + dt.timedelta(days=settings.session_days),
-        )
-    )
-    return token, row.next_path
+    return begin_session(session, account, row.used_at, settings), row.next_path
 
 
 def _code_hash(sign_in_id: str, code: str) -> str:

@@ -12,9 +12,9 @@ from sqlalchemy import Column, Connection, MetaData, Table
 
 from api.jobs.engine import engine_tables
 
-# Who is alive, and who did what how often, is of the moment; what migrations were applied is said
-# in the list.
-_LEFT_OUT = frozenset({"worker_beat", "limited_use", "alembic_version"})
+# Who is alive, who did what how often, and the code of a first run are of the moment; what
+# migrations were applied is said in the list.
+_LEFT_OUT = frozenset({"worker_beat", "limited_use", "first_code", "alembic_version"})
 _AT_ONCE = 1000
 
 

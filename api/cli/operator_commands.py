@@ -36,6 +36,17 @@ def worker() -> None:
 
 
 @operator.command()
+def steward(
+    email: Annotated[str, typer.Argument(help="Their address.")],
+    dismiss: Annotated[bool, typer.Option("--dismiss", help="They are one no more.")] = False,
+) -> None:
+    """Let somebody make events in the browser, and say there who else may."""
+    from api.cli.accounts import steward as run
+
+    run(email, dismiss)
+
+
+@operator.command()
 def check(as_json: JsonOption = False) -> None:
     """Say what is wrong with the set-up: database, mail, address, clock, disk, model.
 

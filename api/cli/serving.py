@@ -17,6 +17,7 @@ from api.cli.store import open_database, read_settings
 from api.faults import InputFault, InputFaults
 
 if TYPE_CHECKING:
+    from api.db.session import Database
     from api.settings import Settings
 
 # What a request may still take after SIGTERM; then its connection is cut.
@@ -40,14 +41,31 @@ def serve(host: str, port: int, with_worker: bool) -> None:
     listener = _listen(host, port)
     with open_database(settings) as database:
         journal.set_up(settings.log_level)
+        first = _first_run(settings, database)
         server = make_server(settings, database, _GRACEFUL_SECONDS)
         # uvicorn raises the signal again once it has stopped: the worker must be ended first.
         signal.signal(signal.SIGTERM, _leave)
         with _worker_beside() if with_worker else nullcontext():
-            sys.stdout.write(f"Confab is at {settings.base_url} (stop it with Ctrl-C).\n")
+            sys.stdout.write(f"Confab is at {settings.base_url} (stop it with Ctrl-C).\n{first}")
             sys.stdout.flush()
             with suppress(KeyboardInterrupt):
                 server.run(sockets=[listener])
+
+
+def _first_run(settings: Settings, database: Database) -> str:
+    """Say how a site in which nobody is known gets its first steward; empty where somebody is."""
+    from api.accounts import first_run
+
+    with database.write_session() as session:
+        code = first_run.offer(session)
+    if not code:
+        return ""
+    return (
+        "Nobody is known here yet. To begin, open\n\n"
+        f"  {settings.base_url}/first?code={code}\n\n"
+        f"or type the code {code} at {settings.base_url}. It works once; the next start prints "
+        "another.\n"
+    )
 
 
 def worker() -> None:

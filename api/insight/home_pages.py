@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.accounts.access import Anyone
+from api.accounts.queries import is_nobody_known
 from api.attendees import service
 from api.attendees.access import AttendeeHere, Attending
 from api.attendees.models import Attendee, Coming
@@ -94,6 +95,8 @@ class HomePage:
 @router.get("/")
 def land(request: Request, visitor: Anyone, session: Reading) -> Response:
     """Say what Confab is, or lead to the visitor's events."""
+    if visitor is None and is_nobody_known(session):
+        return go_to(request, "/first")
     links = _links(session, visitor.account_id) if visitor else ()
     return page(request, "landing/home.html", LandingPage(links))
 

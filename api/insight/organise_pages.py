@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.accounts.access import SomebodySignedIn
+from api.accounts.stewards import may_make_events
 from api.attendees.models import Attendee
 from api.clock import now
 from api.events import queries as events
@@ -32,6 +34,7 @@ from api.timetable.versions.held import held_by_slot
 from api.web.access import not_found
 from api.web.forms import SentFields
 from api.web.page import go_to, page
+from api.web.running import site_of
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
@@ -55,6 +58,10 @@ class MinePage:
     """Context of events/mine.html."""
 
     events: tuple[EventRow, ...]
+    may_make: bool
+    steward: bool
+    no_mail: Literal["", "mailbox", "nowhere"]
+    """Where mail goes that does not leave, for a steward; empty where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,15 @@ class OrganisePage:
 def show_mine(request: Request, account: SomebodySignedIn, session: Reading) -> Response:
     """List the events that somebody runs."""
     rows = [_row(session, card) for card in events.organised_by(session, account.account_id)]
-    return page(request, "events/mine.html", MinePage(tuple(rows)))
+    settings = site_of(request).settings
+    kept: Literal["mailbox", "nowhere"] = "mailbox" if settings.shows_outbox else "nowhere"
+    context = MinePage(
+        tuple(rows),
+        may_make_events(account, settings),
+        account.steward,
+        kept if account.steward and not settings.smtp_host else "",
+    )
+    return page(request, "events/mine.html", context)
 
 
 @router.get("/organise/{slug}")

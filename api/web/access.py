@@ -15,7 +15,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
 
-Role = Literal["anyone", "signed in", "attendee", "who left", "organiser"]
+Role = Literal["anyone", "signed in", "steward", "maker", "attendee", "who left", "organiser"]
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 _MARK = "confab_role"
 

@@ -138,7 +138,8 @@ class Hostile:
 
     def _request(self, route: DeclaredRoute) -> Asked:
         (role,) = route.roles
-        who = {"attendee": "attendee", "organiser": "organiser"}.get(role, "stranger")
+        who = {"maker": "steward"}.get(role, role)
+        who = who if who in VISITORS else "stranger"
         if self._one_in(12):
             who = self._random.choice(list(VISITORS))
         asked = Asked(route, who, self._path(route.path))

@@ -23,6 +23,7 @@ from tests.api.world import World
 VISITORS = {
     "visitor": "",
     "stranger": "stranger@example.org",
+    "steward": "steward@example.org",
     "attendee": "cork1@example.org",
     "who left": "cork4@example.org",
     "attendee elsewhere": "elsewhere1@example.org",
@@ -32,6 +33,8 @@ VISITORS = {
 ALLOWED = {
     "anyone": set(VISITORS),
     "signed in": set(VISITORS) - {"visitor"},
+    "steward": {"steward"},
+    "maker": {"steward"},
     "attendee": {"attendee"},
     "who left": {"who left"},
     "organiser": {"organiser"},

@@ -149,6 +149,7 @@ def build(database: Database, settings: Settings) -> World:
     """Make both events."""
     with database.write_session() as session:
         account_of(session, "stranger@example.org", "Sten Stranger")
+        account_of(session, "steward@example.org", "Stella Steward").steward = True
         _event(session, "elsewhere")
         event = _event(session, "cork")
         ids = session.scalars(

@@ -63,6 +63,10 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "groups-looking": (
         "threads/groups.html", "/organise/cork/groups", "organiser", pages.GROUPS_LOOKING,
     ),
+    "first-run": ("accounts/first_run.html", "/first", "visitor", pages.FIRST_RUN),
+    "first-run-wrong": ("accounts/first_run.html", "/first", "visitor", pages.FIRST_RUN_WRONG),
+    "stewards": ("accounts/stewards.html", "/stewards", "account", pages.STEWARDS),
+    "mine-first": ("events/mine.html", "/organise", "account", pages.MINE_FIRST),
     "mine": ("events/mine.html", "/organise", "account", pages.MINE),
     "organise": ("events/organise.html", "/organise/cork", "organiser", pages.ORGANISE),
     "organise-empty": (

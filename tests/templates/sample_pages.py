@@ -156,7 +156,22 @@ THREAD = {
     ),
 }  # fmt: skip
 
-MINE = {"events": (O(slug="cork", name="Cork Business Exchange", place="The Customs House",
+FIRST_RUN = {"code": "K7QM-2F9X-TRB4", "name": "", "email": "", "errors": NO_ERRORS}
+FIRST_RUN_WRONG = FIRST_RUN | {
+    "name": "Fidelma Roche", "email": "fidelma@example.org",
+    "errors": {"code": "This is not the code. It is the one that “confab serve” printed last; "
+                       "those before are void."},
+}  # fmt: skip
+STEWARDS = {
+    "stewards": (
+        O(id="a1", name="Fidelma Roche", address="fidelma@example.org", seen=True, me=True),
+        O(id="a2", name="aoife@example.org", address="aoife@example.org", seen=False, me=False),
+    ),
+    "site": "https://meet.example.org", "everybody": False, "email": "", "errors": NO_ERRORS,
+}  # fmt: skip
+MINE_FIRST = {"events": (), "may_make": True, "steward": True, "no_mail": "nowhere"}
+MINE = {"may_make": True, "steward": True, "no_mail": "mailbox",
+        "events": (O(slug="cork", name="Cork Business Exchange", place="The Customs House",
                      zone=ZONE, starts=at("13:30"), people=150, published=3),
                    O(slug="lee-valley", name="Lee Valley Fitness Circle", place="", zone=ZONE,
                      starts=at("18:00"), people=1, published=None))}  # fmt: skip

@@ -185,6 +185,14 @@ def test_a_sign_in_link_for_who_is_known(confab: Confab, database: Database) -> 
         assert session.scalar(select(func.count()).select_from(Account)) == 1
 
 
+def test_stewards_are_named_and_dismissed(confab: Confab, database: Database) -> None:
+    for words, expected in ((["Ana@example.org"], True), (["ana@example.org", "--dismiss"], False)):
+        assert confab("steward", *words).status == 0
+        with database.read_session() as session:
+            assert session.scalars(select(Account.steward)).one() is expected
+    assert confab("steward", "ana@").status == 2
+
+
 def test_settings_that_cannot_be_used_are_named(confab: Confab) -> None:
     told = confab("db", "upgrade", CONFAB_BASE_URL="meet.example.org", CONFAB_SMTP_PORT="many")
     assert told.status == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,11 +19,13 @@ import httpx
 import pytest
 from sqlalchemy import select, text
 
+from api.accounts.first_run import claim
 from api.accounts.service import account_of
 from api.db.session import Database
 from api.mail import outbox
 from api.mail.models import OutboxMail
 from api.mail.outbox import Mail
+from api.settings import Settings
 from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,7 +43,7 @@ def _serving(url: str, port: int, *options: str) -> Iterator[subprocess.Popen[by
         cwd=ROOT,
         # A group of its own, so that nothing is left behind whatever happens.
         start_new_session=True,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
     try:
@@ -91,6 +94,7 @@ def _gone(pid: int) -> bool:
 
 
 def test_both_begin_work_and_end_together(database: Database, database_url: str) -> None:
+    """Nobody is known yet: the start prints a code as well, and the code holds."""
     with database.write_session() as session:
         outbox.put(session, Mail("k", "test", "ana@example.org", "Hello", "Hello Ana"))
     port = free_port()
@@ -105,13 +109,23 @@ def test_both_begin_work_and_end_together(database: Database, database_url: str)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
         assert _gone(second)
+        assert process.stdout is not None
+        _code_holds(database, process.stdout.read().decode(), port)
+
+
+def _code_holds(database: Database, printed: str, port: int) -> None:
+    found = re.search(rf"http://127\.0\.0\.1:{port}/first\?code=(\S+)", printed)
+    assert found is not None, printed
+    settings = Settings(_env_file=None)
+    with database.write_session() as session:
+        assert claim(session, found[1], "ana@example.org", "Ana", settings).token
 
 
 def _head_leaves_the_connection_as_it_was(port: int) -> None:
     # One connection: a server that waits for a body after HEAD gives it up.
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
         for method in ("HEAD", "HEAD", "GET"):
-            connection.sendall(f"{method} /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            connection.sendall(f"{method} /first HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
             answer = HTTPResponse(connection, method=method)
             answer.begin()
             assert (answer.status, bool(answer.read())) == (200, method == "GET")

@@ -10,7 +10,7 @@ from tests.api.world import World
 
 WHO = {
     "attendee": email(1), "organiser": HOST, "signed in": email(1), "who left": email(4),
-    "anyone": "",
+    "anyone": "", "steward": "steward@example.org", "maker": "steward@example.org",
 }  # fmt: skip
 # Different in each answer by their nature.
 OWN = {"x-request-id", "date", "set-cookie", "content-length", "etag", "last-modified"}

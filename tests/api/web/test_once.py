@@ -24,12 +24,13 @@ from tests.api.world import World
 LIST = "id,name,email,needs,offers\nnew-1,Una Day,una@example.org,a boat,a harbour\n"
 WHO = {
     "attendee": email(1), "organiser": HOST, "signed in": email(1), "who left": email(4),
-    "anyone": "",
+    "anyone": "", "steward": "steward@example.org", "maker": "steward@example.org",
 }  # fmt: skip
 TOKEN = "5f0c" * 8
 POSTS = [route for route in ROUTES if route.method == "POST"]
 FORMS = {
     "/sign-in": {"email": email(3)},
+    "/stewards": {"email": "another@example.org"},
     "/e/{slug}/profile": {
         "name": "Ana",
         "need": "a boat with a crew",
