@@ -30,7 +30,7 @@ class SignedIn:
     name: str
     session_hash: str
     seen_at: dt.datetime
-    steward: bool
+    steward: bool = False
     """Whether they may make events and say who else may."""
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.accounts.access import visitor
@@ -19,12 +19,14 @@ from api.web.page import set_viewer
 from api.web.running import site_of
 from api.web.templating import Place, Viewer
 
-_RUNS_IT = exists().where(
-    Organiser.event_id == Event.id, Organiser.account_id == bindparam("account")
+_ROLE = (
+    select(Organiser.role)
+    .where(Organiser.event_id == Event.id, Organiser.account_id == bindparam("account"))
+    .scalar_subquery()
 )
 _HERE = (
     select(Attendee.id, Attendee.name, Attendee.left_at)
-    .add_columns(Event.id, Event.name, Event.timezone, _RUNS_IT)
+    .add_columns(Event.id, Event.name, Event.timezone, _ROLE)
     .join(Event, Event.id == Attendee.event_id)
     .where(Event.slug == bindparam("slug"), Attendee.account_id == bindparam("account"))
 )
@@ -54,12 +56,12 @@ def attendee(request: Request, slug: str) -> AttendeeHere:
         row = session.execute(_HERE, asked).first()
     if row is None:
         raise not_found()
-    attendee_id, own_name, left_at, event_id, event_name, zone, runs_it = row
+    attendee_id, own_name, left_at, event_id, event_name, zone, role = row
     if left_at is not None:
         said = f"Nothing of you is in {event_name} any more, and it is not yours to see."
         raise Shut("You have left this event", said, "Come back", f"/e/{slug}/back")
     name = own_name or account.shown_name
-    set_viewer(request, Viewer(name, Place(slug, event_name), attends=True, organises=runs_it))
+    set_viewer(request, Viewer(name, Place(slug, event_name), attends=True, role=role or ""))
     return AttendeeHere(account, attendee_id, name, event_id, slug, event_name, zone)
 
 

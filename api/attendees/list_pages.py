@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.attendees.list_report import ListReport, shortened, words
 from api.attendees.models import SentList
 from api.attendees.sent_lists import bring_in, drop_list, last_list, mark_of, report_of
-from api.events.access import OrganiserHere, Organising
+from api.events.access import Editing, OrganiserHere
 from api.events.heading import Heading
 from api.events.queries import get
 from api.faults import InputFault, InputFaults
@@ -59,7 +59,7 @@ class ListPage:
 
 
 @router.get("/organise/{slug}/people/list")
-def show_list(request: Request, here: Organising, session: Reading) -> Response:
+def show_list(request: Request, here: Editing, session: Reading) -> Response:
     """Show what the list would do, or did."""
     sent = last_list(session, here.event_id, here.account.account_id)
     if sent is None:
@@ -68,7 +68,7 @@ def show_list(request: Request, here: Organising, session: Reading) -> Response:
 
 
 @router.post("/organise/{slug}/people/list")
-def decide(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
+def decide(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
     """Bring the list in as it was shown, or forget it."""
     home = f"/organise/{here.slug}/people"
     if sent.one("action") != "bring":
@@ -84,7 +84,7 @@ def decide(request: Request, here: Organising, sent: SentFields, session: Writin
 
 
 @router.get("/organise/{slug}/people/list.json")
-def full_report(here: Organising, session: Reading) -> Response:
+def full_report(here: Editing, session: Reading) -> Response:
     """Give the whole report, for programs and for very long lists."""
     sent = last_list(session, here.event_id, here.account.account_id)
     if sent is None:

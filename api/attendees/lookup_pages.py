@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.attendees.lookup import look_up
-from api.events.access import Organising
+from api.events.access import InTheTeam
 from api.web.page import page
 from api.web.transaction import Reading
 
@@ -24,7 +24,7 @@ class FoundPeople:
 
 
 @router.get("/organise/{slug}/people/found")
-def find_people(request: Request, here: Organising, session: Reading) -> Response:
+def find_people(request: Request, here: InTheTeam, session: Reading) -> Response:
     """Offer people whom typed words may mean; the one field sent is called as it is in its form."""
     words = next(iter(request.query_params.values()), "").strip()[:_LONGEST]
     found = look_up(session, here.event_id, words) if words else ()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.attendees.undelivered import Undelivered, count_undelivered, send_again, undelivered
-from api.events.access import Organising
+from api.events.access import Editing, Viewing
 from api.events.heading import Heading
 from api.web.forms import SentFields
 from api.web.pace import MAILS, keep_pace
@@ -36,7 +36,7 @@ class UndeliveredPage:
 
 @router.get("/organise/{slug}/mail")
 def show_undelivered(
-    request: Request, here: Organising, session: Reading, person: str = "", page_: PageNumber = 1
+    request: Request, here: Viewing, session: Reading, person: str = "", page_: PageNumber = 1
 ) -> Response:
     """List the mails of this event, or to one of its people, that did not arrive."""
     heading = Heading.of(here)
@@ -55,7 +55,7 @@ def show_undelivered(
 
 @router.post("/organise/{slug}/mail")
 def send_undelivered_again(
-    request: Request, here: Organising, sent: SentFields, session: Writing
+    request: Request, here: Editing, sent: SentFields, session: Writing
 ) -> Response:
     """Send one given-up mail again, or all of them, to the addresses of today."""
     keep_pace(request, MAILS)

@@ -12,7 +12,7 @@ from api.attendees.models import Attendee
 from api.attendees.moving import WhatMoves, checked_address, move_profile, what_moves
 from api.attendees.people_pages import MeetingCounts
 from api.db.rows import HOLD
-from api.events.access import OrganiserHere, Organising
+from api.events.access import Editing, OrganiserHere
 from api.events.heading import Heading
 from api.web.access import not_found
 from api.web.forms import SentFields
@@ -52,7 +52,7 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
 
     @router.get("/organise/{slug}/people/{attendee_id}/move")
     def ask_where(
-        request: Request, attendee_id: str, here: Organising, session: Reading, to: str = ""
+        request: Request, attendee_id: str, here: Editing, session: Reading, to: str = ""
     ) -> Response:
         """Ask for the address, then show what would go there."""
         attendee = _attendee(session, here, attendee_id)
@@ -61,7 +61,7 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
 
     @router.post("/organise/{slug}/people/{attendee_id}/move")
     def move(
-        request: Request, attendee_id: str, here: Organising, sent: SentFields, session: Writing
+        request: Request, attendee_id: str, here: Editing, sent: SentFields, session: Writing
     ) -> Response:
         """Move the profile, if it still is where the page said."""
         attendee = _attendee(session, here, attendee_id, lock=True)

@@ -14,7 +14,7 @@ from api.attendees.models import Attendee
 from api.attendees.queries import count, profile_state, some
 from api.attendees.sent_lists import keep_list
 from api.attendees.undelivered import Undelivered, undelivered
-from api.events.access import OrganiserHere, Organising
+from api.events.access import Editing, OrganiserHere, Viewing
 from api.events.heading import Heading
 from api.events.queries import get
 from api.faults import InputFault, InputFaults
@@ -66,16 +66,14 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
 
     @router.get("/organise/{slug}/people")
     def show_people(
-        request: Request, here: Organising, session: Reading, q: str = "", page_: PageNumber = 1
+        request: Request, here: Viewing, session: Reading, q: str = "", page_: PageNumber = 1
     ) -> Response:
         """Show who is in the event, a page at a time."""
         context = _context(session, here, meeting_counts, q.strip()[:100], page_)
         return page(request, "attendees/people.html", context)
 
     @router.post("/organise/{slug}/people")
-    def add_people(
-        request: Request, here: Organising, sent: SentFields, session: Writing
-    ) -> Response:
+    def add_people(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
         """Keep a list to look at what it would do, if it has no fault."""
         keep_pace(request, LISTS)
         upload = sent.files.get("people")

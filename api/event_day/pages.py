@@ -14,7 +14,7 @@ from api.clock import now
 from api.event_day.delay import MINUTES, delay
 from api.event_day.form import DayForm, PairRow, check_day
 from api.event_day.service import ask_for_repair
-from api.events.access import OrganiserHere, Organising
+from api.events.access import AtTheDoor, OrganiserHere
 from api.events.heading import Heading
 from api.events.models import Event
 from api.jobs import queries as jobs
@@ -67,7 +67,7 @@ class DayPage:
 @router.get("/organise/{slug}/day")
 def show_day(
     request: Request,
-    here: Organising,
+    here: AtTheDoor,
     session: Reading,
     again: str = "",
     a: str = "",
@@ -86,7 +86,7 @@ def show_day(
 
 @router.post("/organise/{slug}/day")
 def report_day(
-    request: Request, here: Organising, sent: SentFields, session: FindingOrWriting
+    request: Request, here: AtTheDoor, sent: SentFields, session: FindingOrWriting
 ) -> Response:
     """Take a report and start working out what it would change; or find somebody to mark.
 
@@ -118,9 +118,7 @@ def report_day(
 
 
 @router.post("/organise/{slug}/delay")
-def report_delay(
-    request: Request, here: Organising, sent: SentFields, session: Writing
-) -> Response:
+def report_delay(request: Request, here: AtTheDoor, sent: SentFields, session: Writing) -> Response:
     """Move the rest of the day and tell everybody who has a meeting then."""
     choices = _choices(session, here)
     slot, minutes = sent.one("delay_slot"), sent.one("delay_minutes")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.attendees.lookup import names_of
 from api.clock import now
 from api.event_day.view import Told, summary_of, told_by
-from api.events.access import OrganiserHere, Organising
+from api.events.access import AtTheDoor, OrganiserHere
 from api.events.heading import Heading
 from api.events.models import Event
 from api.events.queries import rules_of
@@ -52,14 +52,14 @@ class RepairPage:
 
 
 @router.get("/organise/{slug}/day/{repair_id}")
-def show_repair(request: Request, repair_id: str, here: Organising, session: Reading) -> Response:
+def show_repair(request: Request, repair_id: str, here: AtTheDoor, session: Reading) -> Response:
     """Show what a report would change, or has changed."""
     job = _job(session, repair_id, here)
     return page(request, "event_day/repair.html", _repair(session, here, job))
 
 
 @router.post("/organise/{slug}/day/{repair_id}")
-def apply_repair(request: Request, repair_id: str, here: Organising, session: Writing) -> Response:
+def apply_repair(request: Request, repair_id: str, here: AtTheDoor, session: Writing) -> Response:
     """Publish the repair and tell those whose agenda it changes."""
     queries.hold_event(session, here.event_id)
     job = _job(session, repair_id, here)

@@ -1,4 +1,4 @@
-"""Access: the organisers of an event."""
+"""Access: the team of an event, each route by the least role it needs."""
 
 from __future__ import annotations
 
@@ -9,40 +9,91 @@ from fastapi import Depends, Request
 
 from api.accounts.access import visitor
 from api.accounts.queries import SignedIn
-from api.events.queries import by_slug, organises
-from api.web.access import SignInNeeded, declares, not_found
+from api.events.queries import by_slug, role_of
+from api.events.roles import ROLES, TeamRole
+from api.web.access import Shut, SignInNeeded, declares, not_found
 from api.web.page import set_viewer
 from api.web.running import site_of
 from api.web.templating import Place, Viewer
 
+_READERS: frozenset[TeamRole] = frozenset({"viewer", "editor", "owner"})
+_AT_THE_DOOR: frozenset[TeamRole] = frozenset({"door", "editor", "owner"})
+_EDITORS: frozenset[TeamRole] = frozenset({"editor", "owner"})
+_OWNERS: frozenset[TeamRole] = frozenset({"owner"})
+_WHO_ELSE: dict[TeamRole, str] = {
+    "owner": "",
+    "editor": "Only an owner of the event may do this. Ask one of them.",
+    "door": "You help on the day of this event. For anything else ask its owners.",
+    "viewer": "You may read this event and change nothing. Ask one of its owners.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class OrganiserHere:
-    """An organiser at work on one of their events."""
+    """Somebody of an event's team at work on it."""
 
     account: SignedIn
     event_id: str
     slug: str
     event_name: str
     zone: str
+    role: TeamRole
+
+    @property
+    def edits(self) -> bool:
+        """Whether they may change the event."""
+        return self.role in _EDITORS
 
 
-@declares("organiser")
-def organiser(request: Request, slug: str) -> OrganiserHere:
-    """Only organisers of the event in the address may; to others it does not exist."""
+@declares("team")
+def in_the_team(request: Request, slug: str) -> OrganiserHere:
+    """Whoever is in the team of the event in the address may; to others it does not exist."""
+    return _here(request, slug, frozenset(ROLES))
+
+
+@declares("viewer")
+def viewing(request: Request, slug: str) -> OrganiserHere:
+    """Viewers, editors and owners may: what only shows the event."""
+    return _here(request, slug, _READERS)
+
+
+@declares("door")
+def at_the_door(request: Request, slug: str) -> OrganiserHere:
+    """Who is at the door, editors and owners may: the day itself."""
+    return _here(request, slug, _AT_THE_DOOR)
+
+
+@declares("editor")
+def editing(request: Request, slug: str) -> OrganiserHere:
+    """Editors and owners may: what changes the event, or gives its data away as files."""
+    return _here(request, slug, _EDITORS)
+
+
+@declares("owner")
+def owning(request: Request, slug: str) -> OrganiserHere:
+    """Owners alone may: the team, and removing the event."""
+    return _here(request, slug, _OWNERS)
+
+
+def _here(request: Request, slug: str, allowed: frozenset[TeamRole]) -> OrganiserHere:
     account = visitor(request)
     if account is None:
         raise SignInNeeded
     with site_of(request).database.read_session() as session:
         event = by_slug(session, slug)
-        if event is None or not organises(session, event.id, account.account_id):
+        role = role_of(session, event.id, account.account_id) if event else None
+        if event is None or role is None:
             raise not_found()
-        here = OrganiserHere(account, event.id, event.slug, event.name, event.timezone)
-    set_viewer(
-        request,
-        Viewer(account.shown_name, Place(event.slug, event.name), organises=True),
-    )
+        here = OrganiserHere(account, event.id, event.slug, event.name, event.timezone, role)
+    set_viewer(request, Viewer(account.shown_name, Place(event.slug, event.name), role=role))
+    if role not in allowed:
+        way = ("Back to the event", f"/organise/{here.slug}")
+        raise Shut("This is for others in the team", _WHO_ELSE[role], *way, status=403)
     return here
 
 
-Organising = Annotated[OrganiserHere, Depends(organiser)]
+InTheTeam = Annotated[OrganiserHere, Depends(in_the_team)]
+Viewing = Annotated[OrganiserHere, Depends(viewing)]
+AtTheDoor = Annotated[OrganiserHere, Depends(at_the_door)]
+Editing = Annotated[OrganiserHere, Depends(editing)]
+Owning = Annotated[OrganiserHere, Depends(owning)]

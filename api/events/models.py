@@ -96,7 +96,7 @@ class RoomTable(Base):
 
 
 class Organiser(Base):
-    """An account that may run an event."""
+    """An account in the team of an event."""
 
     __tablename__ = "organiser"
 
@@ -106,6 +106,8 @@ class Organiser(Base):
     account_id: Mapped[Id] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    role: Mapped[str] = mapped_column(String(10), default="owner")
+    """One of `api.events.roles.TeamRole`."""
 
 
 class LogEntry(Base):

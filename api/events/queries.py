@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.event_days import event_days
 from api.events.event_file import OwnField, Rules
 from api.events.models import Event, LogEntry, Organiser, RoomTable, Slot
+from api.events.roles import TeamRole, team_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ def get(session: Session, event_id: str) -> Event:
     return session.get_one(Event, event_id)
 
 
-def organises(session: Session, event_id: str, account_id: str) -> bool:
-    """Whether an account may run an event."""
+def role_of(session: Session, event_id: str, account_id: str) -> TeamRole | None:
+    """Say what an account is in the team of an event; None where it is not in it."""
     found = session.scalar(
-        select(exists().where(Organiser.event_id == event_id, Organiser.account_id == account_id))
+        select(Organiser.role).where(
+            Organiser.event_id == event_id, Organiser.account_id == account_id
+        )
     )
-    return bool(found)
+    return None if found is None else team_role(found)
 
 
 def card(session: Session, event_id: str) -> EventCard:
@@ -52,10 +55,13 @@ def card(session: Session, event_id: str) -> EventCard:
     return _cards(session, [event_id])[0]
 
 
-def organised_by(session: Session, account_id: str) -> list[EventCard]:
-    """List the events that an account runs, the next first."""
-    ids = session.scalars(select(Organiser.event_id).where(Organiser.account_id == account_id))
-    return _cards(session, ids.all())
+def organised_by(session: Session, account_id: str) -> list[tuple[EventCard, TeamRole]]:
+    """List the events in whose team an account is, with its role, the next first."""
+    rows = session.execute(
+        select(Organiser.event_id, Organiser.role).where(Organiser.account_id == account_id)
+    )
+    roles = {event_id: team_role(role) for event_id, role in rows}
+    return [(card, roles[card.id]) for card in _cards(session, list(roles))]
 
 
 def cards(session: Session, ids: Sequence[str]) -> list[EventCard]:

@@ -11,7 +11,7 @@ from api.accounts.service import account_of
 from api.events import log
 from api.events.event_file import EventFile
 from api.events.models import Break, Event, Organiser, RoomTable, Slot, Zone
-from api.events.queries import by_slug, organises
+from api.events.queries import by_slug
 from api.events.stored import StoredEvent
 from api.faults import InputFault, InputFaults
 
@@ -51,8 +51,11 @@ def put_event(session: Session, file: EventFile, organiser_email: str) -> tuple[
     _put_room(session, event, file)
     _put_breaks(session, event, file)
     account = account_of(session, organiser_email)
-    if not organises(session, event.id, account.id):
-        session.add(Organiser(event_id=event.id, account_id=account.id))
+    member = session.get(Organiser, (event.id, account.id))
+    if member is None:
+        session.add(Organiser(event_id=event.id, account_id=account.id, role="owner"))
+    else:
+        member.role = "owner"
     session.flush()
     session.expire(event)
     return event, new

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from api.events.access import OrganiserHere, Organising
+from api.events.access import Editing, OrganiserHere, Viewing
 from api.events.heading import Heading
 from api.feedback.lesson_view import LessonView, lesson_view, outcome
 from api.feedback.queries import LEARN
@@ -45,13 +45,13 @@ class LessonsPage:
 
 
 @router.get("/organise/{slug}/lessons")
-def show_lessons(request: Request, here: Organising, session: Reading) -> Response:
+def show_lessons(request: Request, here: Viewing, session: Reading) -> Response:
     """Show all lessons, newest first."""
     return page(request, "feedback/lessons.html", _context(session, here))
 
 
 @router.post("/organise/{slug}/lessons")
-def act(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
+def act(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
     """Learn from the answers, use a lesson, or go back to the score as it comes."""
     path = f"/organise/{here.slug}/lessons"
     action, account = sent.one("action"), here.account.account_id

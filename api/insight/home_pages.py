@@ -20,6 +20,7 @@ from api.clock import now
 from api.events import queries as events
 from api.events.models import Event
 from api.events.phase import Phase, phase_of
+from api.events.roles import TeamRole
 from api.feedback.queries import own_answers
 from api.matches import queries as matches
 from api.threads.queries import number_unread
@@ -32,6 +33,12 @@ from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
+_IN_THE_TEAM: dict[TeamRole, str] = {
+    "owner": "You organise",
+    "editor": "You organise",
+    "door": "You are at the door",
+    "viewer": "You may look in",
+}
 _ANSWERS: dict[str, Coming] = {"yes": "yes", "no": "no"}
 
 
@@ -136,8 +143,8 @@ def about(event: Event) -> EventAbout:
 def _links(session: Session, account_id: str) -> tuple[EventLink, ...]:
     attended = attended_by(session, account_id)
     own = [
-        ("You organise", f"/organise/{card.slug}", card)
-        for card in events.organised_by(session, account_id)
+        (_IN_THE_TEAM[role], f"/organise/{card.slug}", card)
+        for card, role in events.organised_by(session, account_id)
     ]
     guest = [("You attend", f"/e/{card.slug}", card) for card in events.cards(session, attended)]
     # An event that is over is no longer one to come back to.

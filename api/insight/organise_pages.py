@@ -16,9 +16,10 @@ from api.accounts.stewards import may_make_events
 from api.attendees.models import Attendee
 from api.clock import now
 from api.events import queries as events
-from api.events.access import OrganiserHere, Organising
+from api.events.access import Editing, InTheTeam, OrganiserHere
 from api.events.models import Event
 from api.events.phase import Phase, phase_of
+from api.events.roles import TeamRole
 from api.insight.guests import guests
 from api.insight.heads import Heads, ProfileCounts, diets_of, heads_of, profiles_of
 from api.insight.history import Happening, happenings
@@ -51,6 +52,7 @@ class EventRow:
     starts: dt.datetime
     people: int
     published: int | None
+    role: TeamRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class OrganisePage:
 @router.get("/organise")
 def show_mine(request: Request, account: SomebodySignedIn, session: Reading) -> Response:
     """List the events that somebody runs."""
-    rows = [_row(session, card) for card in events.organised_by(session, account.account_id)]
+    runs = events.organised_by(session, account.account_id)
+    rows = [_row(session, card, role) for card, role in runs]
     settings = site_of(request).settings
     kept: Literal["mailbox", "nowhere"] = "mailbox" if settings.shows_outbox else "nowhere"
     context = MinePage(
@@ -123,13 +126,15 @@ def show_mine(request: Request, account: SomebodySignedIn, session: Reading) -> 
 
 
 @router.get("/organise/{slug}")
-def show_event(request: Request, here: Organising, session: Reading) -> Response:
-    """Show an event at a glance."""
+def show_event(request: Request, here: InTheTeam, session: Reading) -> Response:
+    """Show an event at a glance; to who is at the door, the day."""
+    if here.role == "door":
+        return go_to(request, f"/organise/{here.slug}/day")
     return page(request, "events/organise.html", _context(session, here))
 
 
 @router.post("/organise/{slug}")
-def act(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
+def act(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
     """Start making a timetable; a run that is under way is shown instead.
 
     While an obstacle stops it, only "make-anyway" does: the organiser has seen what it means.
@@ -149,7 +154,7 @@ def act(request: Request, here: Organising, sent: SentFields, session: Writing) 
     return go_to(request, f"/organise/{here.slug}/runs/{job.id}")
 
 
-def _row(session: Session, card: events.EventCard) -> EventRow:
+def _row(session: Session, card: events.EventCard, role: TeamRole) -> EventRow:
     people = session.scalar(
         select(func.count(Attendee.id)).where(
             Attendee.event_id == card.id, Attendee.left_at.is_(None)
@@ -157,7 +162,9 @@ def _row(session: Session, card: events.EventCard) -> EventRow:
     )
     shown = timetable.published(session, card.id)
     number = shown.number if shown else None
-    return EventRow(card.slug, card.name, card.place, card.zone, card.starts, people or 0, number)
+    return EventRow(
+        card.slug, card.name, card.place, card.zone, card.starts, people or 0, number, role
+    )
 
 
 def _context(session: Session, here: OrganiserHere) -> OrganisePage:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from api.db.rows import HOLD
-from api.events.access import Organising
+from api.events.access import Editing
 from api.events.heading import Heading
 from api.events.models import Event
 from api.events.queries import rules_of, tables_of
@@ -68,7 +68,7 @@ class RoomPage:
 
 
 @router.get("/organise/{slug}/room")
-def show_room(request: Request, here: Organising, session: Reading) -> Response:
+def show_room(request: Request, here: Editing, session: Reading) -> Response:
     """Show the places there are and the places that the promise takes."""
     event = session.get_one(Event, here.event_id)
     typed = {name: value for name, (value,) in _stored(session, event).items()}
@@ -77,7 +77,7 @@ def show_room(request: Request, here: Organising, session: Reading) -> Response:
 
 
 @router.post("/organise/{slug}/room")
-def save_room(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
+def save_room(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
     """Change room and promise, or say what is wrong beside the field."""
     # Of two who save at once the second sees what the first has stored.
     event = session.get_one(Event, here.event_id, with_for_update=HOLD, populate_existing=True)

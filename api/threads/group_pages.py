@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from api.events.access import OrganiserHere, Organising
+from api.events.access import Editing, OrganiserHere, Viewing
 from api.events.heading import Heading
 from api.jobs.queries import last_of
 from api.threads import queries
@@ -61,14 +61,14 @@ class GroupsPage:
 
 @router.get("/organise/{slug}/groups")
 def show_groups(
-    request: Request, here: Organising, session: Reading, group: str = "", page_: PageNumber = 1
+    request: Request, here: Viewing, session: Reading, group: str = "", page_: PageNumber = 1
 ) -> Response:
     """Show the groups among an event's people, largest first; or all people of one group."""
     return page(request, "threads/groups.html", _context(session, here, group, page_))
 
 
 @router.post("/organise/{slug}/groups")
-def look(request: Request, here: Organising, sent: SentFields, session: Writing) -> Response:
+def look(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
     """Look for groups, in the background."""
     if sent.one("action") != "look":
         raise not_found()

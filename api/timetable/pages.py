@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.undelivered import count_unreached
 from api.clock import now
-from api.events.access import OrganiserHere, Organising
+from api.events.access import Editing, OrganiserHere, Viewing
 from api.events.heading import Heading
 from api.events.models import Event
 from api.events.queries import rules_of
@@ -122,7 +122,7 @@ class Publishing:
 
 
 @router.get("/organise/{slug}/timetable")
-def show_versions(request: Request, here: Organising, session: Reading) -> Response:
+def show_versions(request: Request, here: Viewing, session: Reading) -> Response:
     """List all versions, newest first."""
     run = jobs.under_way(session, here.event_id, service.MAKE)
     path = f"/organise/{here.slug}/runs/{run.id}" if run else ""
@@ -134,7 +134,7 @@ def show_versions(request: Request, here: Organising, session: Reading) -> Respo
 def show_version(
     request: Request,
     number: Number,
-    here: Organising,
+    here: Viewing,
     session: Reading,
     by: Literal["time", "person"] = "time",
     slot: str = "",
@@ -147,9 +147,7 @@ def show_version(
 
 
 @router.get("/organise/{slug}/timetable/{number}/departures")
-def show_departures(
-    request: Request, number: Number, here: Organising, session: Reading
-) -> Response:
+def show_departures(request: Request, number: Number, here: Viewing, session: Reading) -> Response:
     """Show how many agendas have left, alone: the page asks while some have not."""
     version = _version(session, here, number)
     if not wants_fragment(request):
@@ -161,7 +159,7 @@ def show_departures(
 
 @router.post("/organise/{slug}/timetable/{number}")
 def publish(
-    request: Request, number: Number, here: Organising, sent: SentFields, session: Writing
+    request: Request, number: Number, here: Editing, sent: SentFields, session: Writing
 ) -> Response:
     """Publish a version; warnings must be acknowledged first."""
     queries.hold_event(session, here.event_id)

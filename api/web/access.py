@@ -15,7 +15,19 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
 
-Role = Literal["anyone", "signed in", "steward", "maker", "attendee", "who left", "organiser"]
+Role = Literal[
+    "anyone",
+    "signed in",
+    "steward",
+    "maker",
+    "attendee",
+    "who left",
+    "team",
+    "viewer",
+    "door",
+    "editor",
+    "owner",
+]
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 _MARK = "confab_role"
 
@@ -76,10 +88,12 @@ def actor(connection: HTTPConnection) -> str:
 
 
 class Shut(HTTPException):
-    """What is not there, with words of its own and a way on: a label and an address."""
+    """What is not there, or not theirs to do: words of its own and a way on, label and address."""
 
-    def __init__(self, heading: str, text: str, label: str, href: str) -> None:
-        super().__init__(404, text)
+    def __init__(
+        self, heading: str, text: str, label: str, href: str, *, status: int = 404
+    ) -> None:
+        super().__init__(status, text)
         self.heading = heading
         self.way = (label, href)
 

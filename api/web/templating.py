@@ -45,7 +45,33 @@ class Viewer:
     name: str
     place: Place | None = None
     attends: bool = False
-    organises: bool = False
+    role: str = ""
+    """What they are in its team: owner, editor, door or viewer; empty for who is in none."""
+
+    @property
+    def organises(self) -> bool:
+        """Whether they are in the event's team."""
+        return bool(self.role)
+
+    @property
+    def owns(self) -> bool:
+        """Whether they may say who is in the team, and everything else."""
+        return self.role == "owner"
+
+    @property
+    def edits(self) -> bool:
+        """Whether they may change the event."""
+        return self.role in ("owner", "editor")
+
+    @property
+    def tends(self) -> bool:
+        """Whether they may report and repair on the day."""
+        return self.role in ("owner", "editor", "door")
+
+    @property
+    def reads(self) -> bool:
+        """Whether they may read the organisers' pages."""
+        return self.role in ("owner", "editor", "viewer")
 
 
 @dataclass(frozen=True, slots=True)

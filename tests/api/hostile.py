@@ -138,7 +138,7 @@ class Hostile:
 
     def _request(self, route: DeclaredRoute) -> Asked:
         (role,) = route.roles
-        who = {"maker": "steward"}.get(role, role)
+        who = {"maker": "steward", "team": "door"}.get(role, role)
         who = who if who in VISITORS else "stranger"
         if self._one_in(12):
             who = self._random.choice(list(VISITORS))

@@ -20,7 +20,7 @@ from api.clock import now
 from api.db.session import Database
 from api.event_day.form import DayForm
 from api.events.event_file import EventFile
-from api.events.models import Event
+from api.events.models import Event, Organiser
 from api.events.service import put_event
 from api.formats.problem import problem_document
 from api.jobs.models import Job
@@ -152,6 +152,9 @@ def build(database: Database, settings: Settings) -> World:
         account_of(session, "steward@example.org", "Stella Steward").steward = True
         _event(session, "elsewhere")
         event = _event(session, "cork")
+        for role in ("editor", "door", "viewer"):
+            account = account_of(session, f"{role}@example.org", f"Team {role.title()}")
+            session.add(Organiser(event_id=event.id, account_id=account.id, role=role))
         ids = session.scalars(
             select(Attendee.id).where(Attendee.event_id == event.id).order_by(Attendee.external_id)
         ).all()

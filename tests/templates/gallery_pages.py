@@ -161,7 +161,9 @@ VIEWERS = {
     "visitor": None,
     "account": Viewer("Orla Nic Gabhann"),
     "attendee": Viewer("Orla Nic Gabhann", CORK, attends=True),
-    "organiser": Viewer("Fidelma Roche", CORK, attends=True, organises=True),
+    "organiser": Viewer("Fidelma Roche", CORK, attends=True, role="owner"),
+    "door": Viewer("Fidelma Roche", CORK, role="door"),
+    "looker": Viewer("Fidelma Roche", CORK, role="viewer"),
 }
 
 

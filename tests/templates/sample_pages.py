@@ -172,9 +172,9 @@ STEWARDS = {
 MINE_FIRST = {"events": (), "may_make": True, "steward": True, "no_mail": "nowhere"}
 MINE = {"may_make": True, "steward": True, "no_mail": "mailbox",
         "events": (O(slug="cork", name="Cork Business Exchange", place="The Customs House",
-                     zone=ZONE, starts=at("13:30"), people=150, published=3),
+                     zone=ZONE, starts=at("13:30"), people=150, published=3, role="owner"),
                    O(slug="lee-valley", name="Lee Valley Fitness Circle", place="", zone=ZONE,
-                     starts=at("18:00"), people=1, published=None))}  # fmt: skip
+                     starts=at("18:00"), people=1, published=None, role="door"))}  # fmt: skip
 HEADS = O(invited=150, coming=131, unsure=12, declined=7, checked_in=0, low=126, high=139)
 ORGANISE = {
     "event": EVENT, "phase": "before", "running": "", "errors": NO_ERRORS,
@@ -186,8 +186,8 @@ ORGANISE = {
     ),
     "current": O(number=3, made_at=at("11:20"), published_at=None), "cert": sample.CERTIFICATE,
     "run_path": "", "day_path": "/organise/cork/day", "off": 1,
-    "history": (O(at=at("11:20"), text="Version 3 of the timetable made"),
-                O(at=at("10:02"), text="People list brought up to date, 4 added")),
+    "history": (O(at=at("11:20"), text="Version 3 of the timetable made", by="Aoife Byrne"),
+                O(at=at("10:02"), text="People list brought up to date, 4 added", by="")),
 }  # fmt: skip
 ORGANISE_EMPTY = ORGANISE | {"current": None, "cert": None, "obstacles": (), "diets": (),
                              "history": (), "run_path": "/organise/cork/runs/7",

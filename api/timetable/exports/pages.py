@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.events.access import Organising
+from api.events.access import Editing
 from api.events.models import Event
 from api.events.queries import rules_of
 from api.timetable import queries
@@ -38,7 +38,7 @@ _TYPES = {
 
 @router.get("/organise/{slug}/timetable/{number}/files/{name}")
 def download(
-    request: Request, number: Number, name: str, here: Organising, session: Reading
+    request: Request, number: Number, name: str, here: Editing, session: Reading
 ) -> Response:
     """Give one file of a version."""
     # Counted before anything is read: a reader holds one connection, and no second one.

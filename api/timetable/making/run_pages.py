@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,7 +11,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy.orm import Session
 
 from api.clock import now
-from api.events.access import OrganiserHere, Organising
+from api.events.access import Editing, OrganiserHere, Viewing
 from api.events.heading import Heading
 from api.jobs import queries as jobs
 from api.jobs import service
@@ -35,13 +35,13 @@ class RunPage:
 
 
 @router.get("/organise/{slug}/runs/{job_id}")
-def show_run(request: Request, job_id: str, here: Organising, session: Reading) -> Response:
+def show_run(request: Request, job_id: str, here: Viewing, session: Reading) -> Response:
     """Show how far a run is."""
     return page(request, "timetable/run.html", _context(here, _run(session, job_id, here)))
 
 
 @router.post("/organise/{slug}/runs/{job_id}/cancel")
-def stop_run(request: Request, job_id: str, here: Organising, session: Writing) -> Response:
+def stop_run(request: Request, job_id: str, here: Editing, session: Writing) -> Response:
     """Ask a run to stop and keep the best so far."""
     _run(session, job_id, here)
     service.cancel(session, job_id)
@@ -50,7 +50,7 @@ def stop_run(request: Request, job_id: str, here: Organising, session: Writing) 
 
 @router.get("/organise/{slug}/runs/{job_id}/events", response_class=EventSourceResponse)
 async def follow_run(
-    request: Request, job_id: str, here: Organising
+    request: Request, job_id: str, here: Viewing
 ) -> AsyncIterator[ServerSentEvent]:
     """Send the panel again whenever the run gets further; ``done`` when it is over."""
     job: JobView | None = None
@@ -72,4 +72,5 @@ def _run(session: Session, job_id: str, here: OrganiserHere) -> JobView:
 
 
 def _context(here: OrganiserHere, job: JobView) -> RunPage:
-    return RunPage(Heading.of(here), run_view(job, here.slug, now()))
+    view = run_view(job, here.slug, now())
+    return RunPage(Heading.of(here), view if here.edits else replace(view, cancel_path=""))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.attendees.lookup import CALLED, Choice, Named, distinct_names, meant
 from api.attendees.models import Attendee
 from api.clock import now
-from api.events.access import OrganiserHere, Organising
+from api.events.access import OrganiserHere, Viewing
 from api.events.heading import Heading
 from api.events.models import Event
 from api.faults import InputFaults
@@ -52,7 +52,7 @@ class WhyPage:
 def ask_why(
     request: Request,
     number: Number,
-    here: Organising,
+    here: Viewing,
     session: Reading,
     person: str = "",
     other: str = "",

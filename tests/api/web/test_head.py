@@ -9,7 +9,8 @@ from tests.api.test_every_route_every_role import ROUTES, address
 from tests.api.world import World
 
 WHO = {
-    "attendee": email(1), "organiser": HOST, "signed in": email(1), "who left": email(4),
+    "attendee": email(1), "team": HOST, "viewer": HOST, "door": HOST, "editor": HOST, "owner": HOST,
+    "signed in": email(1), "who left": email(4),
     "anyone": "", "steward": "steward@example.org", "maker": "steward@example.org",
 }  # fmt: skip
 # Different in each answer by their nature.

@@ -23,7 +23,8 @@ from tests.api.world import World
 
 LIST = "id,name,email,needs,offers\nnew-1,Una Day,una@example.org,a boat,a harbour\n"
 WHO = {
-    "attendee": email(1), "organiser": HOST, "signed in": email(1), "who left": email(4),
+    "attendee": email(1), "team": HOST, "viewer": HOST, "door": HOST, "editor": HOST, "owner": HOST,
+    "signed in": email(1), "who left": email(4),
     "anyone": "", "steward": "steward@example.org", "maker": "steward@example.org",
 }  # fmt: skip
 TOKEN = "5f0c" * 8

@@ -1,0 +1,30 @@
+"""Roles in the team of an event, and what each is called."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+TeamRole = Literal["owner", "editor", "door", "viewer"]
+ROLES: tuple[TeamRole, ...] = get_args(TeamRole)
+"""From the one who may most."""
+MAY: dict[TeamRole, str] = {
+    "owner": "Everything, and says who is in the team.",
+    "editor": "Everything but the team and removing the event.",
+    "door": "The day alone: who is here, late or missing, and what that changes.",
+    "viewer": "Reads everything, changes nothing, takes no files along.",
+}
+"""What a role may do, in a sentence for people."""
+
+
+def team_role(text: str) -> TeamRole:
+    """Read a role back.
+
+    Raises
+    ------
+    ValueError
+        There is no such role.
+    """
+    for role in ROLES:
+        if role == text:
+            return role
+    raise ValueError(f"no role in a team: {text}")
