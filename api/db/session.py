@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from api.db.engine import make_engine, read_only
 
+_ROOM_KILOBYTES = 128 * 1024
+
 
 class Database:
     """One database; made once a process and handed to whoever needs it."""
@@ -47,3 +49,22 @@ class Database:
     def close(self) -> None:
         """Let all connections go."""
         self.engine.dispose()
+
+
+@contextmanager
+def many_rows(session: Session) -> Iterator[None]:
+    """Give a transaction that writes many rows room to keep their indexes in memory.
+
+    SQLite keeps 2 MB of pages; of an index whose rows come in no order, each page would be written
+    and read again for nearly every row.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{_ROOM_KILOBYTES}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={usual}")

@@ -93,7 +93,7 @@ class Candidate(Base):
     """A pair worth considering, a before b by id; all figures 0..1."""
 
     __tablename__ = "candidate"
-    __table_args__ = (Index(None, "run_id", "b_id"),)
+    __table_args__ = (Index(None, "b_id", "run_id"),)
 
     run_id: Mapped[Id] = mapped_column(
         ForeignKey("match_run.id", ondelete="CASCADE"), primary_key=True
@@ -102,7 +102,7 @@ class Candidate(Base):
         ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     b_id: Mapped[Id] = mapped_column(
-        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True
     )
     score: Mapped[float]
     benefit_ab: Mapped[float]

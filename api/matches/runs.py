@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from api.db.rows import HOLD
+from api.db.session import many_rows
 from api.jobs.registry import JobContext
 from api.matches.marks import marks_of
 from api.matches.models import Candidate, MatchRun, Suggestion
@@ -70,7 +71,8 @@ def store_run(context: JobContext, run: MatchRun, result: MatchResult) -> str:
             if held is not None and held.created_at > run.created_at and run.shown_only:
                 return held.id
             run_id = _begin(session, run, held)
-            _apply(session, run_id, result, marks, change)
+            with many_rows(session):
+                _apply(session, run_id, result, marks, change)
             _forget_shown(session, run, run_id)
             return run_id
 
