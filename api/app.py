@@ -19,6 +19,7 @@ from api.attendees import pages as attendees
 from api.db.session import Database
 from api.event_day import pages as day_pages
 from api.event_day import repair_pages
+from api.events import new_pages
 from api.feedback import lesson_pages
 from api.feedback import pages as feedback
 from api.feedback.queries import own_answers
@@ -63,6 +64,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     attendees.router,
     home_pages.router,
     return_pages.router,
+    # Before the pages of one event: no event is called "new".
+    new_pages.router,
     organise_pages.router,
     room_pages.router,
     # What a domain shows of a later one, it is given here.

@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from api.attendees.people_file import read_people
-from api.events.event_file import read_event
+from api.events.event_reading import read_event
 from api.matches.profiles import parameters_of, policy_of, profiles_of_file
 from benchmarks.metrics import lorenz, shares_of, sitting_out
 from embeddings import SentenceEncoder, embed

@@ -60,6 +60,7 @@ class OwnFieldShown:
     kind: str
     options: tuple[tuple[str, str], ...]
     value: tuple[str, ...]
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _slots(event: StoredEvent) -> tuple[tuple[str, str], ...]:
 
 def _shown(own: OwnField, form: Form) -> OwnFieldShown:
     options = tuple((option, option) for option in own.options)
-    return OwnFieldShown(own.id, own.label, own.kind, options, form.answer(own.id))
+    return OwnFieldShown(own.id, own.label, own.kind, options, form.answer(own.id), own.help)
 
 
 def _questions(form: Form) -> dict[str, str]:

@@ -31,7 +31,7 @@ def run(fresh: bool) -> None:
     from api.attendees.importing import import_people
     from api.attendees.people_file import read_people
     from api.cli.demo_report import print_report
-    from api.events.event_file import read_event
+    from api.events.event_reading import read_event
     from api.events.service import put_event
 
     folder = sample()

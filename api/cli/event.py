@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def make_event(path: Path, organiser: str, as_json: bool) -> None:
     """Make the database where there is none, and the event in it."""
     from api.accounts.schemas import plain_address
-    from api.events.event_file import read_event
+    from api.events.event_reading import read_event
     from api.events.service import put_event
 
     file = read_event(path)

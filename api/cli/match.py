@@ -12,7 +12,7 @@ from typing import Any
 from api.attendees.people_file import read_people
 from api.cli.console import Stages, say_notices, write_json
 from api.cli.lesson_file import read_lesson
-from api.events.event_file import read_event
+from api.events.event_reading import read_event
 from api.faults import InputFault, InputFaults
 from api.matches.profiles import idle_rules, parameters_of, policy_of, profiles_of_file
 from matcher import MatchResult, Parameters, People, Policy, Weights, match

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -21,7 +19,9 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from api.events.file_times import TimeSpan, breaks_of, slots_in_breaks, slots_of
-from api.faults import InputFault, InputFaults
+
+_TAKEN = frozenset({"new"})
+"""Slugs that would hide a page: /organise/new makes an event."""
 
 
 class _Part(BaseModel):
@@ -63,18 +63,27 @@ def _by_mark(hosts: object) -> object:
     return found
 
 
+def _own_address(slug: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,60}", slug):
+        raise ValueError("use small letters, digits and hyphens, such as spring-exchange")
+    if slug in _TAKEN:
+        raise ValueError(f'"{slug}" is an address of the site itself; choose another')
+    return slug
+
+
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
+Slug = Annotated[str, AfterValidator(_own_address)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 
 
 class About(_Part):
     """What the event is: names, place, time zone and the mix of need and interest."""
 
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,60}$")]
+    slug: Slug
     name: Annotated[str, Field(min_length=1, max_length=120)]
     timezone: ZoneName
-    place: str = ""
-    about: str = ""
+    place: Annotated[str, Field(max_length=300)] = ""
+    about: Annotated[str, Field(max_length=10_000)] = ""
     mix: Annotated[float, Field(ge=0, le=1)] = 0.8
     languages: tuple[str, ...] = ()
 
@@ -90,16 +99,18 @@ class Slots(_Part):
 class Break(_Part):
     """A named pause, shown on agendas; slots may run beside it."""
 
-    name: str
+    name: Annotated[str, Field(min_length=1, max_length=120)]
     start: ClockTime
     end: ClockTime
+    date: dt.date | None = None
+    """Only in the day or night that begins then; without it on every day with slots near it."""
 
 
 class Zone(_Part):
     """A part of the room and how many tables stand in it."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
-    tables: Annotated[int, Field(ge=1, le=2000)]
+    tables: Annotated[int, Field(ge=0, le=2000)]
     quiet: bool = False
     step_free: bool = False
 
@@ -147,8 +158,10 @@ class OwnField(_Part):
     """A question of the organiser's own, and how its answers count in matching."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
-    label: str
+    label: Annotated[str, Field(min_length=1, max_length=200)]
     kind: Literal["choice", "multi", "text"]
+    help: Annotated[str, Field(max_length=300)] = ""
+    """A sentence under the question."""
     options: tuple[str, ...] = ()
     counts: Literal["must match", "should match", "should differ", "not at all"] = "not at all"
     weight: Annotated[float, Field(ge=0, le=1)] = 0.2
@@ -177,6 +190,19 @@ class EventFile(_Part):
     zones: Annotated[tuple[Zone, ...], Field(min_length=1)]
     rules: Rules = Rules()
     fields: tuple[OwnField, ...] = ()
+    closed: dict[str, tuple[str, ...]] = {}
+    """Table -> the slots in which nobody sits at it."""
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> EventFile:
+        for what, names in (
+            ("zones are called", [zone.name for zone in self.zones]),
+            ("questions have the id", [own.id for own in self.fields]),
+        ):
+            twice = [name for at, name in enumerate(names) if name in names[:at]]
+            if twice:
+                raise ValueError(f'two {what} "{twice[0]}"; give each a name of its own')
+        return self
 
     @model_validator(mode="after")
     def _times_hold(self) -> EventFile:
@@ -200,8 +226,17 @@ class EventFile(_Part):
         return self
 
     @model_validator(mode="after")
-    def _hosts_have_tables(self) -> EventFile:
+    def _tables_are_there(self) -> EventFile:
         known = {key for key, _ in self.table_keys()}
+        if not known:
+            raise ValueError("zones: the room needs a table")
+        slots = {key for key, _, _ in self.slot_times()}
+        for table, keys in self.closed.items():
+            if table not in known or not slots.issuperset(keys):
+                raise ValueError(
+                    f'closed says "{table}" is closed in {", ".join(keys)}: there is no such table '
+                    "or slot; slots are called s01, s02, ... in their order"
+                )
         for person, table in self.rules.hosts.items():
             if table not in known:
                 raise ValueError(
@@ -240,41 +275,3 @@ class EventFile(_Part):
             for zone in self.zones
             for number in range(1, zone.tables + 1)
         ]
-
-
-def read_event(path: Path) -> EventFile:
-    """Read and check event.toml.
-
-    Raises
-    ------
-    InputFaults
-        Every fault, each with the table and key it stands at.
-    """
-    try:
-        raw: dict[str, Any] = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise InputFaults(
-            [InputFault(str(path), "There is no such file.", "Check the path.")]
-        ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputFaults(
-            [InputFault(path.name, f"This is not TOML: {error}.", "Correct that line.")]
-        ) from error
-    try:
-        return EventFile.model_validate(raw)
-    except ValidationError as error:
-        raise InputFaults(validation_faults(error, path.name)) from error
-
-
-def validation_faults(error: ValidationError, file: str) -> list[InputFault]:
-    """Put Pydantic's findings as faults, the place as a path: ``attendees[3].available``."""
-    faults = []
-    for finding in error.errors(include_url=False):
-        place = "".join(
-            f"[{step}]" if isinstance(step, int) else f".{step}" for step in finding["loc"]
-        ).lstrip(".")
-        what = finding["msg"].removeprefix("Value error, ")
-        where = f"{file}, {place}" if place else file
-        remedy = finding.get("ctx", {}).get("remedy", "Correct it as docs/formats.md says.")
-        faults.append(InputFault(where, f"{what}.", remedy))
-    return faults

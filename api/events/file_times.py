@@ -38,6 +38,8 @@ class _Break(Protocol):
     def start(self) -> str: ...
     @property
     def end(self) -> str: ...
+    @property
+    def date(self) -> dt.date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +119,22 @@ def breaks_of(
     """Put each break on the days it belongs to: where slots lie less than six hours away.
 
     So one after midnight is in the night that began the evening before, and there is none after
-    the last slot of the event but that day's own. One that is near no slot is on each date.
+    the last slot of the event but that day's own. One that is near no slot is on each date, one
+    with a date on that only.
     """
     found: list[TimeSpan] = []
     faults: list[TimeFault] = []
     dates = {day.date for day in days}
-    candidates = sorted(dates | {date + dt.timedelta(days=1) for date in dates})
+    every = sorted(dates | {date + dt.timedelta(days=1) for date in dates})
     for row, pause in enumerate(breaks):
+        candidates = [pause.date] if pause.date else every
         try:
             spans = {date: span_on(date, pause.start, pause.end, zone) for date in candidates}
         except ValueError as error:
             faults.append(TimeFault(("breaks", row, "end"), f"the break {error}", _ENDS))
             continue
         near = {date for date, span in spans.items() if any(_near(span, s.utc) for s in slots)}
-        for date in sorted(near or dates):
+        for date in candidates if pause.date else sorted(near or dates):
             end_date = date if pause.end > pause.start else date + dt.timedelta(days=1)
             edges = []
             for name, day, written in (("start", date, pause.start), ("end", end_date, pause.end)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.accounts.service import account_of
@@ -35,22 +36,15 @@ def put_event(session: Session, file: EventFile, organiser_email: str) -> tuple[
         The event is there with other times: people's availability and timetables refer to them.
     """
     event = by_slug(session, file.event.slug)
-    new = event is None
+    account = account_of(session, organiser_email)
     if event is None:
-        event = Event(slug=file.event.slug, timezone=file.event.timezone)
-        _describe(event, file)
-        session.add(event)
-        session.flush()
-        _add_slots(session, event, file)
-        log.record(session, log.EVENT_MADE, event.id)
-    else:
-        _refuse_other_times(event, file)
-        if _differs(event, file):
-            log.record(session, log.EVENT_CHANGED, event.id)
-        _describe(event, file)
+        return make_event(session, file, account.id), True
+    _refuse_other_times(event, file)
+    if _differs(event, file):
+        log.record(session, log.EVENT_CHANGED, event.id)
+    _describe(event, file)
     _put_room(session, event, file)
     _put_breaks(session, event, file)
-    account = account_of(session, organiser_email)
     member = session.get(Organiser, (event.id, account.id))
     if member is None:
         session.add(Organiser(event_id=event.id, account_id=account.id, role="owner"))
@@ -58,7 +52,37 @@ def put_event(session: Session, file: EventFile, organiser_email: str) -> tuple[
         member.role = "owner"
     session.flush()
     session.expire(event)
-    return event, new
+    return event, False
+
+
+class SlugTaken(Exception):
+    """Raised when an event with the slug is there already."""
+
+
+def make_event(session: Session, file: EventFile, account_id: str) -> Event:
+    """Make an event that was not there, run by one account.
+
+    Raises
+    ------
+    SlugTaken
+        Its slug is another event's, who knows whose; nothing was stored.
+    """
+    event = Event(slug=file.event.slug, timezone=file.event.timezone)
+    _describe(event, file)
+    try:
+        # Of two who take one slug at once the second hears of it here.
+        with session.begin_nested():
+            session.add(event)
+    except IntegrityError as error:
+        raise SlugTaken from error
+    _add_slots(session, event, file)
+    log.record(session, log.EVENT_MADE, event.id, account_id)
+    _put_room(session, event, file)
+    _put_breaks(session, event, file)
+    session.add(Organiser(event_id=event.id, account_id=account_id, role="owner"))
+    session.flush()
+    session.expire(event)
+    return event
 
 
 def _values(file: EventFile) -> dict[str, object]:
@@ -91,9 +115,14 @@ def _differs(event: Event, file: EventFile) -> bool:
         != [(zone.name, zone.quiet, zone.step_free) for zone in file.zones]
         or [(table.key, table.zone) for table in event.tables]
         != [(key, zone.name) for key, zone in file.table_keys()]
+        or ("closed" in file.model_fields_set and _closed(event) != file.closed)
         or {(pause.name, pause.starts_at, pause.ends_at) for pause in event.breaks}
         != set(file.break_times())
     )
+
+
+def _closed(event: Event) -> dict[str, tuple[str, ...]]:
+    return {table.key: tuple(table.closed) for table in event.tables if table.closed}
 
 
 def _refuse_other_times(event: Event, file: EventFile) -> None:
@@ -127,6 +156,8 @@ def _add_slots(session: Session, event: Event, file: EventFile) -> None:
 
 def _put_room(session: Session, event: Event, file: EventFile) -> None:
     closed = {table.key: table.closed for table in event.tables}
+    if "closed" in file.model_fields_set:
+        closed = {key: list(slots) for key, slots in file.closed.items()}
     session.execute(delete(Zone).where(Zone.event_id == event.id))
     session.execute(delete(RoomTable).where(RoomTable.event_id == event.id))
     session.add_all(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -25,6 +26,8 @@ _MESSAGES = {
     "bool_parsing": "Choose one.",
     "greater_than_equal": "The least is {ge}.",
     "less_than_equal": "The most is {le}.",
+    "date_parsing": "Choose a date.",
+    "date_from_datetime_parsing": "Choose a date.",
     "literal_error": "Choose one of the options.",
     "enum": "Choose one of the options.",
 }
@@ -95,12 +98,25 @@ def check(model: type[Model], values: dict[str, Any]) -> Model | dict[str, str]:
         return errors_of(error)
 
 
-def errors_of(error: ValidationError) -> dict[str, str]:
-    """Put Pydantic's findings in words, the first of each field."""
+Path = tuple[int | str, ...]
+"""Where in a model something is: names of fields, numbers of items."""
+
+
+def _first(path: Path) -> str:
+    return str(path[0]) if path else ""
+
+
+def errors_of(error: ValidationError, name_of: Callable[[Path], str] = _first) -> dict[str, str]:
+    """Put Pydantic's findings in words, the first of each field.
+
+    Parameters
+    ----------
+    name_of
+        Gives the form's field for a place in the model; by default its outermost name.
+    """
     found: dict[str, str] = {}
     for detail in error.errors(include_url=False, include_input=False):
-        name = str(detail["loc"][0]) if detail["loc"] else ""
-        found.setdefault(name, _words(detail))
+        found.setdefault(name_of(detail["loc"]), _words(detail))
     return found
 
 

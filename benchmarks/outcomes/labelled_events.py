@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.attendees.people_file import read_people
-from api.events.event_file import read_event
+from api.events.event_reading import read_event
 from api.matches.profiles import parameters_of, policy_of, profiles_of_file
 from benchmarks.outcomes.data import ROOT, Absent
 from benchmarks.outcomes.labels import read_labels

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.attendees.models import Attendee
-from api.events.event_file import EventFile, Rules, read_event
+from api.events.event_file import EventFile, Rules
+from api.events.event_reading import read_event
 from api.events.models import Event, RoomTable, Slot, Zone
 from api.timetable.making.problem import Wishes, build_problem
 from benchmarks.outcomes.data import ROOT

@@ -74,6 +74,7 @@ def address(path: str, world: World) -> str:
         "repair_id": world.repair_id,
         "number": "1",
         "name": "timetable.csv",
+        "preset_key": "circle",
     }
     names = set(re.findall(r"{(\w+)", path))
     assert names <= set(known), f"teach this test about {names - set(known)}"

@@ -9,7 +9,7 @@ import pytest
 from api.attendees.importing import import_people
 from api.attendees.people_file import read_people
 from api.db.session import Database
-from api.events.event_file import read_event
+from api.events.event_reading import read_event
 from api.events.service import put_event
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -67,6 +67,12 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "first-run-wrong": ("accounts/first_run.html", "/first", "visitor", pages.FIRST_RUN_WRONG),
     "stewards": ("accounts/stewards.html", "/stewards", "account", pages.STEWARDS),
     "mine-first": ("events/mine.html", "/organise", "account", pages.MINE_FIRST),
+    "new": ("events/new.html", "/organise/new", "account", pages.NEW),
+    "new-faults": ("events/new.html", "/organise/new/event", "account", pages.NEW_FAULTS),
+    "new-event": ("events/new_event.html", "/organise/new/event", "account", pages.NEW_EVENT),
+    "new-event-wrong": (
+        "events/new_event.html", "/organise/new/event", "account", pages.NEW_EVENT_WRONG,
+    ),
     "mine": ("events/mine.html", "/organise", "account", pages.MINE),
     "organise": ("events/organise.html", "/organise/cork", "organiser", pages.ORGANISE),
     "organise-empty": (

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace as O
 
+from api.events.new_event import Base
+from api.events.new_form import first_values, places_to_be, zone_fields
+from api.events.preset import presets
+from api.events.times_plan import plan_of
 from api.web.event_times import EventTimes
 from matcher.seeds import Link, Step, seed_of_meeting
 from tests.templates import sample
@@ -70,10 +75,10 @@ PROFILE = {
     "own_fields": (
         O(id="stage", label="How far along is your firm?", kind="choice",
           options=(("new", "Just begun"), ("growing", "Growing"), ("old", "Here for years")),
-          value=("old",)),
+          value=("old",), help="Where you are today."),
         O(id="topics", label="Which tables would you join?", kind="multi",
           options=(("export", "Export"), ("energy", "Energy"), ("people", "Finding people")),
-          value=("export",)),
+          value=("export",), help=""),
     ),
     "items": {
         "offer": (O(text="cold storage by the pallet, short notice is fine", note=""),
@@ -210,6 +215,28 @@ ROOM = {
 }  # fmt: skip
 ROOM_WRONG = ROOM | {"promised": "9", "errors": {
     "promised": "This is more than the most that one person may have."}}  # fmt: skip
+NEW = {
+    "presets": tuple(
+        O(key=each.key, title=each.title, summary=each.summary, times=10, minutes=20, promised=4,
+          most=8) for each in presets()
+    ),
+    "own": (O(slug="cork", name="Cork Business Exchange", zone=ZONE, starts=at("13:30")),),
+    "faults": (),
+}  # fmt: skip
+NEW_FAULTS = NEW | {
+    "faults": ("event.toml, slots.starts[1]: “25:00” is not a time such as 14:30. Correct it.",)
+}
+_PRESET = presets()[0].file.model_dump()
+_BASE = Base("preset:business-exchange", "Business exchange", _PRESET, plan=plan_of(_PRESET))
+_TYPED = first_values(_BASE, ZONE)
+NEW_EVENT = {
+    "base": _BASE, "typed": _TYPED, "zones": zone_fields(_BASE, _TYPED), "errors": NO_ERRORS,
+    "places": places_to_be(_BASE, _TYPED), "time_zones": ("Europe/Dublin", "Europe/Ljubljana"),
+}  # fmt: skip
+NEW_EVENT_WRONG = NEW_EVENT | {
+    "base": replace(_BASE, plan=None), "places": places_to_be(_BASE, _TYPED | {"people": "400"}),
+    "errors": {"name": "Fill this in.", "timezone": "Not a time zone such as Europe/Dublin."},
+}  # fmt: skip
 PEOPLE = {
     "event": EVENT, "total": 142, "found": 142, "q": "", "faults": (),
     "pages": O(number=2, last=3, before=50),

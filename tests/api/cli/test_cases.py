@@ -18,7 +18,8 @@ from api.attendees.list_report import Outcome
 from api.attendees.models import Attendee
 from api.attendees.people_file import PeopleList, read_people
 from api.db.session import Database
-from api.events.event_file import EventFile, read_event
+from api.events.event_file import EventFile
+from api.events.event_reading import read_event
 from api.events.models import Event
 from api.events.queries import by_slug
 from api.events.service import put_event

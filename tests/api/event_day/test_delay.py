@@ -15,7 +15,7 @@ from api.attendees.models import Attendee
 from api.db.session import Database
 from api.event_day import jobs as handlers
 from api.event_day.delay import TELL, delay
-from api.events.event_file import read_event
+from api.events.event_reading import read_event
 from api.events.models import Event
 from api.events.service import put_event
 from api.jobs import execution

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from api.db.session import Database
 from api.event_days import event_days
 from api.events.availability import parse_availability
-from api.events.event_file import EventFile, read_event
+from api.events.event_file import EventFile
+from api.events.event_reading import read_event
 from api.events.models import Event
 from api.events.queries import days_of
 from api.events.service import put_event

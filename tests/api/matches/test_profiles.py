@@ -154,7 +154,7 @@ def test_a_group_by_label_or_sector_is_named_once() -> None:
 )
 def test_the_sample_events_translate(example: str) -> None:
     from api.attendees.people_file import read_people
-    from api.events.event_file import read_event
+    from api.events.event_reading import read_event
 
     folder = EXAMPLES / example
     event = read_event(folder / "event.toml")

@@ -16,7 +16,7 @@ from api.attendees.models import Attendee
 from api.attendees.people_file import PersonRow
 from api.clock import now
 from api.db.session import Database
-from api.events.event_file import read_event
+from api.events.event_reading import read_event
 from api.events.models import Event
 from api.events.service import put_event
 from api.settings import Settings

@@ -1,0 +1,85 @@
+"""Reading an event file: from a path or from what somebody sent, every fault with its place."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from api.events.event_file import EventFile
+from api.faults import InputFault, InputFaults
+
+LARGEST = 200_000
+"""Bytes of a file that is sent; the longest sample has three thousand."""
+
+
+def read_event(path: Path) -> EventFile:
+    """Read and check event.toml.
+
+    Raises
+    ------
+    InputFaults
+        Every fault, each with the table and key it stands at.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputFaults(
+            [InputFault(str(path), "There is no such file.", "Check the path.")]
+        ) from error
+    return parse_event(content, path.name)
+
+
+def parse_event(content: bytes, name: str) -> EventFile:
+    """Check the content of an event.toml that is called so.
+
+    Raises
+    ------
+    InputFaults
+        Every fault, each with the table and key it stands at.
+    """
+    if len(content) > LARGEST:
+        raise InputFaults(
+            [InputFault(name, "This is too long for an event file.", "Choose an event.toml.")]
+        )
+    try:
+        raw: dict[str, Any] = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputFaults(
+            [InputFault(name, "This is no text in UTF-8.", "Save it as UTF-8, or choose another.")]
+        ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputFaults(
+            [InputFault(name, f"This is not TOML: {error}.", "Correct that line.")]
+        ) from error
+    return checked(raw, name)
+
+
+def checked(document: dict[str, Any], name: str = "event.toml") -> EventFile:
+    """Check an event file that is read already.
+
+    Raises
+    ------
+    InputFaults
+        Every fault, each with the table and key it stands at.
+    """
+    try:
+        return EventFile.model_validate(document)
+    except ValidationError as error:
+        raise InputFaults(validation_faults(error, name)) from error
+
+
+def validation_faults(error: ValidationError, file: str) -> list[InputFault]:
+    """Put Pydantic's findings as faults, the place as a path: ``attendees[3].available``."""
+    faults = []
+    for finding in error.errors(include_url=False):
+        place = "".join(
+            f"[{step}]" if isinstance(step, int) else f".{step}" for step in finding["loc"]
+        ).lstrip(".")
+        what = finding["msg"].removeprefix("Value error, ")
+        where = f"{file}, {place}" if place else file
+        remedy = finding.get("ctx", {}).get("remedy", "Correct it as docs/formats.md says.")
+        faults.append(InputFault(where, f"{what}.", remedy))
+    return faults
