@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,10 @@ from tests.needs import chromium
 hypothesis.settings.register_profile("confab", deadline=None)
 hypothesis.settings.load_profile("confab")
 
+# What is loaded and collected stays to the end: looking through it for garbage, time after time,
+# takes a part of every test's work.
+gc.disable()
+
 _EMPTY = "confab_empty"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -40,6 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return in_browser * (1 if item.get_closest_marker("slow") else 2)
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on, among what the tests themselves make."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

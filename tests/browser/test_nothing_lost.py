@@ -20,7 +20,8 @@ NEED = "somebody to keep the books of my new shop"
 
 @pytest.fixture
 def site(database_url: str, tmp_path: Path) -> Iterator[RunningSite]:
-    with running_site(database_url, tmp_path) as running:
+    # Nothing here waits for a job.
+    with running_site(database_url, tmp_path, "--no-worker") as running:
         yield running
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sentence_transformers.util import maxsim as reference_maxsim
 
 from embeddings.maxsim import Planes, best_pairs, maxsim, maxsim_row
 from embeddings.ragged import Ragged
@@ -59,6 +58,9 @@ def test_tiles_rows_and_pairs_equal_the_slow_way(
 
 
 def test_a_single_query_row_agrees_with_sentence_transformers() -> None:
+    # Here, because every process that collects the tests would load all of torch for it.
+    from sentence_transformers.util import maxsim as reference_maxsim
+
     queries, documents = ragged([1, 1, 1], 1), ragged([3, 2, 4, 1], 2)
     theirs = reference_maxsim(
         [queries[group] for group in range(3)], [documents[group] for group in range(4)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def _used(source: str) -> set[str]:
     return meta.find_undeclared_variables(parsed) - made - FRAME - GLOBALS
 
 
-def _contexts() -> dict[str, tuple[str, set[str]]]:
+@cache
+def contexts() -> dict[str, tuple[str, set[str]]]:
     """Each page's dataclass, found by its words "Context of TEMPLATE": where, and its fields."""
     found = {}
     for path in sorted((ROOT / "api").rglob("*.py")):
@@ -73,16 +75,13 @@ def _contexts() -> dict[str, tuple[str, set[str]]]:
     return found
 
 
-CONTEXTS = _contexts()
-
-
 @pytest.mark.parametrize("template", WHOLE_PAGES)
 def test_the_context_is_a_contract(template: str) -> None:
     """A page uses what its header lists, its dataclass has and the gallery gives: exactly."""
     source = (TEMPLATES / template).read_text()
     used = _used(source)
-    if template in CONTEXTS:
-        where, fields = CONTEXTS[template]
+    if template in contexts():
+        where, fields = contexts()[template]
         assert fields == used, where
     header = source.split("#}")[0]
     unsaid = {name for name in used if not re.search(rf"\b{name}\b", header)}
@@ -126,7 +125,7 @@ class _Reader(HTMLParser):
 
 
 def test_every_dataclass_names_a_page_that_exists() -> None:
-    assert not {name for name in CONTEXTS if not (TEMPLATES / name).is_file()}
+    assert not {name for name in contexts() if not (TEMPLATES / name).is_file()}
 
 
 @pytest.mark.parametrize("name", SHOWN)
