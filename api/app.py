@@ -13,7 +13,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from api.accounts import first_run_pages, steward_pages
 from api.accounts import mail_pages as mail_choice
 from api.accounts import pages as accounts
-from api.attendees import list_pages, lookup_pages, move_pages, people_pages
+from api.attendees import add_pages, list_pages, lookup_pages, move_pages, people_pages
 from api.attendees import mail_pages as undelivered_mail
 from api.attendees import pages as attendees
 from api.db.session import Database
@@ -74,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     undelivered_mail.router,
     move_pages.make_router(meeting_counts),
     list_pages.router,
+    add_pages.router,
     matches.make_router(meeting_times),
     agenda_pages.make_router(own_answers),
     timetable.router,

@@ -50,8 +50,20 @@ def import_people(
     return carry_out(session, event, plan_list(session, event, rows, file, lock=True), by)
 
 
-def carry_out(session: Session, event: Event, plan: ListPlan, by: str | None = None) -> ListReport:
-    """Store what a plan of this transaction says, and give it as it was."""
+def carry_out(
+    session: Session,
+    event: Event,
+    plan: ListPlan,
+    by: str | None = None,
+    told: str | None = None,
+) -> ListReport:
+    """Store what a plan of this transaction says, and give it as it was.
+
+    Parameters
+    ----------
+    told
+        Kind of the log's entry where it is no list; it takes no data.
+    """
     _renumber(session, event.id, plan.external_ids)
     names = {step.address: step.row.name for step in plan.steps if step.taken and step.address}
     accounts = _accounts(session, names)
@@ -70,7 +82,8 @@ def carry_out(session: Session, event: Event, plan: ListPlan, by: str | None = N
     outcome = plan.report.outcome
     if outcome.added or outcome.changed or outcome.renumbered:
         changed = outcome.changed + outcome.renumbered
-        log.record(session, IMPORTED, event.id, by, added=outcome.added, changed=changed)
+        data = {} if told else {"added": outcome.added, "changed": changed}
+        log.record(session, told or IMPORTED, event.id, by, **data)
     if outcome.added or outcome.changed:
         ask_for_matches(session, event.id)
     return plan.report

@@ -37,7 +37,7 @@ def check_people(event: Event, rows: Sequence[PersonRow], file: str) -> list[Pro
     faults: list[InputFault] = []
     profiles: list[ProfileIn] = []
     for row in rows:
-        profile, wrong = _check(row, stored)
+        profile, wrong = check_row(row, stored)
         for column, what in wrong.items():
             where = f"{file}, row {row.row}, column {column}"
             faults.append(InputFault(where, what, _REMEDIES.get(column, _REMEDY)))
@@ -66,7 +66,8 @@ def _address(email: str) -> str:
     return plain_address(email)
 
 
-def _check(row: PersonRow, event: StoredEvent) -> tuple[ProfileIn | None, dict[str, str]]:
+def check_row(row: PersonRow, event: StoredEvent) -> tuple[ProfileIn | None, dict[str, str]]:
+    """Check one row; give its profile, if there can be one, and faults by the list's column."""
     values, wrong = profile_of_row(row, event)
     try:
         address_of(row)

@@ -98,6 +98,7 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "list-faults": (
         "attendees/list.html", "/organise/cork/people/list", "organiser", pages.LIST_FAULTS,
     ),
+    "add": ("attendees/add.html", "/organise/cork/people/new", "organiser", pages.ADD),
     "move": ("attendees/move.html", "/organise/cork/people/1/move", "organiser", pages.MOVE),
     "move-asks": (
         "attendees/move.html", "/organise/cork/people/1/move", "organiser", pages.MOVE_ASKS,

@@ -284,6 +284,13 @@ MOVE = {
                    "5 meetings of the timetable.",
                    "Matches and wishes, answers after meetings, private notes and threads.")),
 }  # fmt: skip
+ADD = {
+    "event": EVENT, "labels": (("seller", "seller"), ("first time", "first time")),
+    "told": {"name": "Bo Lund", "email": "", "organisation": "Lund Ropes", "role": "",
+             "offers": "Ropes, spliced while you wait", "needs": "", "interests": ""},
+    "groups": ("seller",),
+    "errors": {"sure": "Bo Lund of Lund Ropes is in the event already. Tick that this is another."},
+}  # fmt: skip
 MOVE_ASKS = MOVE | {"to": "bo@example.org", "ready": False,
                     "errors": {"to": "Bo is in the event with this address."}}  # fmt: skip
 
