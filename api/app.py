@@ -19,7 +19,7 @@ from api.attendees import pages as attendees
 from api.db.session import Database
 from api.event_day import pages as day_pages
 from api.event_day import repair_pages
-from api.events import new_pages
+from api.events import new_pages, team_pages
 from api.feedback import lesson_pages
 from api.feedback import pages as feedback
 from api.feedback.queries import own_answers
@@ -68,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     new_pages.router,
     organise_pages.router,
     room_pages.router,
+    team_pages.router,
     # What a domain shows of a later one, it is given here.
     people_pages.make_router(meeting_counts),
     lookup_pages.router,

@@ -15,7 +15,7 @@ _sentences: dict[str, str] = {}
 def declare(kind: str, sentence: str) -> str:
     """Declare a kind of entry and how it reads; the sentence's fields are its data.
 
-    Data are numbers and names of the organiser's own making. An entry forgets its actor when
+    Data are numbers, and names of the team and of its own making. An entry forgets its actor when
     the account is deleted, and goes with its event.
     """
     if _sentences.setdefault(kind, sentence) != sentence:

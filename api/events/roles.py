@@ -7,6 +7,12 @@ from typing import Literal, get_args
 TeamRole = Literal["owner", "editor", "door", "viewer"]
 ROLES: tuple[TeamRole, ...] = get_args(TeamRole)
 """From the one who may most."""
+CALLED: dict[TeamRole, str] = {
+    "owner": "owner",
+    "editor": "editor",
+    "door": "door helper",
+    "viewer": "viewer",
+}
 MAY: dict[TeamRole, str] = {
     "owner": "Everything, and says who is in the team.",
     "editor": "Everything but the team and removing the event.",

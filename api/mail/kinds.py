@@ -1,10 +1,10 @@
-"""Kinds of mail that a person can stop, each for itself; the sign-in mail is not one of them."""
+"""Kinds of mail that a person can stop, each for itself; sign-in mails and invitations are not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-AGENDA, THREAD, SIGN_IN = "agenda", "thread", "sign-in"
+AGENDA, THREAD, SIGN_IN, TEAM = "agenda", "thread", "sign-in", "team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ KINDS = (
         "read by then is left out.",
     ),
 )
-_LABELS = {kind.id: kind.label for kind in KINDS} | {SIGN_IN: "signing in"}
+_LABELS = {kind.id: kind.label for kind in KINDS} | {
+    SIGN_IN: "signing in",
+    TEAM: "an invitation to a team",
+}
 
 
 def can_be_stopped(kind: str) -> bool:

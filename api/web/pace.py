@@ -35,6 +35,7 @@ DRAFTS = Pace("savings of one form", 600)
 LISTS = Pace("lists", 40)
 FILES = Pace("files", 120)
 QUESTIONS = Pace("questions why", 240)
+INVITATIONS = Pace("invitations", 40, 60)
 REPORTS = Pace("reports of the day", 60)
 
 

@@ -14,8 +14,9 @@ from api.accounts.service import account_of
 from api.app import ROUTERS
 from api.attendees.access import attendee
 from api.attendees.sent_lists import keep_list
+from api.clock import now
 from api.events.access import editing
-from api.events.models import Event
+from api.events.models import Event, Organiser
 from api.web.access import DeclaredRoute, declared_routes, refuse_undeclared
 from tests.api.looking import mark_left
 from tests.api.world import World
@@ -87,6 +88,7 @@ def form(path: str, world: World) -> dict[str, str]:
         "/e/{slug}": {"coming": "yes"},
         "/e/{slug}/matches": {"attendee": world.attendees[1], "wish": "want"},
         "/organise/{slug}": {"action": "make"},
+        "/organise/{slug}/team": {"action": "invite"},
         "/organise/{slug}/lessons": {"action": "learn"},
         "/organise/{slug}/groups": {"action": "look"},
         "/e/{slug}/threads": {"group": world.niche_id},
@@ -116,10 +118,14 @@ def test_every_route(small_world: World, who: str) -> None:
         for address_of in ("owner", "editor"):
             account = account_of(session, VISITORS[address_of]).id
             keep_list(session, event, account, "people.csv", b"id,name,offers\nnew,Nia,Bread")
+        # An owner may leave where there is another.
+        second = account_of(session, "second-owner@example.org")
+        second.signed_in_at = now()
+        session.add(Organiser(event_id=event.id, account_id=second.id, role="owner"))
     mark_left(small_world, 4)
     wrong = []
-    # Who left and comes back is an attendee from then on.
-    for route in sorted(ROUTES, key=lambda route: "/back" in route.path):
+    # Who left and comes back is an attendee from then on, who leaves the team nobody there.
+    for route in sorted(ROUTES, key=lambda route: route.path.endswith(("/back", "/team/leave"))):
         # Each route is asked by a new browser: one of them signs out.
         client = small_world.client(VISITORS[who])
         status = _ask(client, route, small_world)
@@ -184,7 +190,6 @@ def test_a_visitor_is_sent_to_the_sign_in_page_and_back(small_world: World) -> N
 
 def test_who_left_the_event_is_nobody_there(small_world: World) -> None:
     from api.attendees.models import Attendee
-    from api.clock import now
 
     with small_world.database.write_session() as session:
         session.get_one(Attendee, small_world.attendees[0]).left_at = now()

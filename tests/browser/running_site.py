@@ -64,8 +64,10 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(database_url: str, folder: Path, *options: str) -> Iterator[RunningSite]:
-    """Run `confab serve` with the small sample in it while the block runs."""
+def running_site(
+    database_url: str, folder: Path, *options: str, empty: bool = False
+) -> Iterator[RunningSite]:
+    """Run `confab serve` while the block runs, with the small sample in it unless it is empty."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -73,8 +75,9 @@ def running_site(database_url: str, folder: Path, *options: str) -> Iterator[Run
     settings = {"CONFAB_DATABASE_URL": database_url, "CONFAB_BASE_URL": url}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CONFAB_")}
     site = RunningSite(url, settings, folder)
-    site.confab("init", SAMPLE / "event.toml", "--organiser", HOST)
-    site.confab("import", SAMPLE / "attendees.csv", "--event", SLUG)
+    if not empty:
+        site.confab("init", SAMPLE / "event.toml", "--organiser", HOST)
+        site.confab("import", SAMPLE / "attendees.csv", "--event", SLUG)
     log = folder / "site.log"
     with log.open("w") as output:
         process = subprocess.Popen(

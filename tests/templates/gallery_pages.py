@@ -63,6 +63,10 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "groups-looking": (
         "threads/groups.html", "/organise/cork/groups", "organiser", pages.GROUPS_LOOKING,
     ),
+    "team": ("events/team.html", "/organise/cork/team", "organiser", pages.TEAM),
+    "team-wrong": ("events/team.html", "/organise/cork/team", "organiser", pages.TEAM_WRONG),
+    "team-door": ("events/team.html", "/organise/cork/team", "door", pages.TEAM_DOOR),
+    "organise-looker": ("events/organise.html", "/organise/cork", "looker", pages.ORGANISE),
     "first-run": ("accounts/first_run.html", "/first", "visitor", pages.FIRST_RUN),
     "first-run-wrong": ("accounts/first_run.html", "/first", "visitor", pages.FIRST_RUN_WRONG),
     "stewards": ("accounts/stewards.html", "/stewards", "account", pages.STEWARDS),

@@ -9,6 +9,7 @@ from types import SimpleNamespace as O
 from api.events.new_event import Base
 from api.events.new_form import first_values, places_to_be, zone_fields
 from api.events.preset import presets
+from api.events.roles import CALLED, MAY, ROLES
 from api.events.times_plan import plan_of
 from api.web.event_times import EventTimes
 from matcher.seeds import Link, Step, seed_of_meeting
@@ -161,6 +162,24 @@ THREAD = {
     ),
 }  # fmt: skip
 
+TEAM = {
+    "event": EVENT, "me": "a1", "my_role": "owner", "link": "https://meet.example.org/organise/cork",
+    "mail_leaves": True, "email": "", "role": "editor", "errors": NO_ERRORS,
+    "roles": tuple((role, CALLED[role].capitalize(), MAY[role]) for role in ROLES),
+    "members": (
+        O(account_id="a1", name="Fidelma Roche", address="fidelma@example.org", role="owner",
+          pending=False, mail_error=""),
+        O(account_id="a2", name="Aoife Byrne", address="aoife.byrne@example.org", role="editor",
+          pending=False, mail_error=""),
+        O(account_id="a3", name="piotr.w@example.org", address="piotr.w@example.org", role="door",
+          pending=True, mail_error="There is no such mailbox."),
+    ),
+}  # fmt: skip
+TEAM_DOOR = TEAM | {"me": "a3", "my_role": "door"}
+TEAM_WRONG = TEAM | {
+    "email": "aoife.byrne@example.org",
+    "errors": {"": "They are in the team already. Change what they may do in the list."},
+}
 FIRST_RUN = {"code": "K7QM-2F9X-TRB4", "name": "", "email": "", "errors": NO_ERRORS}
 FIRST_RUN_WRONG = FIRST_RUN | {
     "name": "Fidelma Roche", "email": "fidelma@example.org",

@@ -43,6 +43,7 @@ FORMS = {
     "/e/{slug}/feedback/{meeting_id}": {"happened": "yes", "worth": "4", "go_on": "yes"},
     "/e/{slug}/matches": {},
     "/organise/{slug}": {},
+    "/organise/{slug}/team": {"action": "invite", "email": "nia@example.org", "role": "door"},
     "/organise/{slug}/groups": {},
     "/organise/{slug}/lessons": {},
     "/organise/{slug}/day": {"absent": "cork-3", "notice": "10"},
