@@ -26,6 +26,7 @@ def make_event(path: Path, organiser: str, as_json: bool) -> None:
     from api.accounts.schemas import plain_address
     from api.events.event_reading import read_event
     from api.events.service import put_event
+    from api.insight.changing import bring_up_to_date
 
     file = read_event(path)
     try:
@@ -33,6 +34,7 @@ def make_event(path: Path, organiser: str, as_json: bool) -> None:
     except ValueError as error:
         raise InputFaults([InputFault("--organiser", str(error), "Correct it.")]) from error
     with open_database(read_settings()) as database, database.write_session() as session:
+        touches = bring_up_to_date(session, file)
         event, new = put_event(session, file, address)
         done = {
             "event": event.slug,
@@ -40,7 +42,7 @@ def make_event(path: Path, organiser: str, as_json: bool) -> None:
             "slots": len(event.slots),
             "tables": len(event.tables),
             "organiser": address,
-            "notes": file.notes(),
+            "notes": [*file.notes(), *touches],
         }
     if as_json:
         write_json(done)
@@ -50,7 +52,7 @@ def make_event(path: Path, organiser: str, as_json: bool) -> None:
         f"{file.event.name}: {'made' if new else 'brought up to date'}, "
         f"{done['slots']} times, {done['tables']} tables, run by {address}."
     )
-    for note in file.notes():
+    for note in (*file.notes(), *touches):
         say.print(f"Note: {note}")
     say.print(f"Next: confab import PEOPLE.csv --event {done['event']}")
 

@@ -85,6 +85,23 @@ def make_event(session: Session, file: EventFile, account_id: str) -> Event:
     return event
 
 
+def change_event(session: Session, event: Event, file: EventFile) -> None:
+    """Bring an event up to date with a file, its times as well; only its slug stays.
+
+    Who asks has made sure that no timetable stands on times that change.
+    """
+    if _times(event) != _given(file):
+        session.execute(delete(Slot).where(Slot.event_id == event.id))
+        session.expire(event, ["slots"])
+        _add_slots(session, event, file)
+    event.timezone = file.event.timezone
+    _describe(event, file)
+    _put_room(session, event, file)
+    _put_breaks(session, event, file)
+    session.flush()
+    session.expire(event)
+
+
 def _values(file: EventFile) -> dict[str, object]:
     about = file.event
     return {
@@ -126,15 +143,7 @@ def _closed(event: Event) -> dict[str, tuple[str, ...]]:
 
 
 def _refuse_other_times(event: Event, file: EventFile) -> None:
-    stored = [
-        (key, start.astimezone(dt.UTC), end.astimezone(dt.UTC))
-        for key, start, end in StoredEvent.of(event).times
-    ]
-    given = [
-        (key, start.astimezone(dt.UTC), end.astimezone(dt.UTC))
-        for key, start, end in file.slot_times()
-    ]
-    if stored != given or event.timezone != file.event.timezone:
+    if _times(event) != _given(file) or event.timezone != file.event.timezone:
         raise InputFaults(
             [
                 InputFault(
@@ -145,6 +154,17 @@ def _refuse_other_times(event: Event, file: EventFile) -> None:
                 )
             ]
         )
+
+
+def _times(event: Event) -> list[tuple[str, dt.datetime, dt.datetime]]:
+    return [(slot.key, slot.starts_at, slot.ends_at) for slot in event.slots]
+
+
+def _given(file: EventFile) -> list[tuple[str, dt.datetime, dt.datetime]]:
+    return [
+        (key, start.astimezone(dt.UTC), end.astimezone(dt.UTC))
+        for key, start, end in file.slot_times()
+    ]
 
 
 def _add_slots(session: Session, event: Event, file: EventFile) -> None:

@@ -7,23 +7,27 @@ from collections import Counter, defaultdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session, object_session
+
 from api.events import event_file as file_parts
 from api.events.event_file import EventFile, Rules
 from api.events.file_times import breaks_of, slots_of
 from api.events.models import Break, Event, Slot
+from api.events.queries import TablesAlike, tables_of
 
 _SAID_ALWAYS = ("min_meetings", "max_meetings", "fairness", "suggestions")
 """Rules that a file says even where they are as they would be anyway."""
 
 
 def document_of(event: Event) -> dict[str, Any]:
-    """Give an event's settings as event.toml has them; `EventFile` checks it.
+    """Give a stored event's settings as event.toml has them; `EventFile` checks it.
 
     Days of one length stand together; a break says its date only where it is not on every day
     that has slots near it, as after a delay.
     """
     zone = ZoneInfo(event.timezone)
     days = _days(event.slots, zone)
+    alike = tables_of(_session(event), event.id)
     document: dict[str, Any] = {
         "event": {
             "slug": event.slug,
@@ -35,7 +39,7 @@ def document_of(event: Event) -> dict[str, Any]:
             "languages": list(event.languages),
         },
         "slots": days,
-        "zones": _zones(event),
+        "zones": _zones(event, alike),
         "rules": _rules(event),
     }
     breaks = _breaks(event.breaks, days, zone)
@@ -43,7 +47,9 @@ def document_of(event: Event) -> dict[str, Any]:
         document["breaks"] = breaks
     if event.fields:
         document["fields"] = [_filled(field) for field in event.fields]
-    document["closed"] = {table.key: list(table.closed) for table in event.tables if table.closed}
+    # Large rooms have thousands of tables, and hardly one of them is ever closed.
+    tables = event.tables if any(some.closed for some in alike) else []
+    document["closed"] = {table.key: list(table.closed) for table in tables if table.closed}
     return document
 
 
@@ -97,8 +103,17 @@ def _usual_dates(
     return None if faults else {span.start.date() for span in found}
 
 
-def _zones(event: Event) -> list[dict[str, Any]]:
-    counts = Counter(table.zone for table in event.tables)
+def _session(event: Event) -> Session:
+    session = object_session(event)
+    if session is None:
+        raise ValueError("the event is of no session, so its tables cannot be counted")
+    return session
+
+
+def _zones(event: Event, alike: tuple[TablesAlike, ...]) -> list[dict[str, Any]]:
+    counts: Counter[str] = Counter()
+    for some in alike:
+        counts[some.zone] += some.number
     return [
         {"name": zone.name, "tables": counts[zone.name]}
         | ({"quiet": True} if zone.quiet else {})

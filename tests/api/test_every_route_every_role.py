@@ -76,6 +76,7 @@ def address(path: str, world: World) -> str:
         "number": "1",
         "name": "timetable.csv",
         "preset_key": "circle",
+        "theme_key": "promise",
     }
     names = set(re.findall(r"{(\w+)", path))
     assert names <= set(known), f"teach this test about {names - set(known)}"

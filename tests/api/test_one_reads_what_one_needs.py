@@ -102,7 +102,7 @@ def _page(app: Any, crowd: Crowd, path: str, counts: Counts, niche: str) -> Aske
     client = TestClient(app, base_url=ORIGIN, cookies={"confab-session": who})
     address = path.format(
         slug=crowd.slug, thread=crowd.threads[PERSON], number=2,
-        attendee_id=crowd.attendees[PERSON], niche=niche,
+        attendee_id=crowd.attendees[PERSON], niche=niche, theme_key="room",
     )  # fmt: skip
     # What is counted for everybody is made by whoever comes first.
     assert client.get(address).status_code == 200, address

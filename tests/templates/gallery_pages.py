@@ -77,6 +77,28 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "new-event-wrong": (
         "events/new_event.html", "/organise/new/event", "account", pages.NEW_EVENT_WRONG,
     ),
+    "settings": ("events/settings.html", "/organise/cork/settings", "organiser", pages.SETTINGS),
+    "settings-read": (
+        "events/settings.html", "/organise/cork/settings", "organiser", pages.SETTINGS_READ,
+    ),
+    "settings-wrong": (
+        "events/settings_theme.html", "/organise/cork/settings/room", "organiser",
+        pages.SETTINGS_WRONG,
+    ),
+    "settings-file": (
+        "events/settings_file.html", "/organise/cork/settings/file", "organiser",
+        pages.SETTINGS_FILE,
+    ),
+    "settings-file-same": (
+        "events/settings_file.html", "/organise/cork/settings/file", "organiser",
+        pages.SETTINGS_FILE_SAME,
+    ),
+    **{
+        f"settings-{key}": (
+            "events/settings_theme.html", f"/organise/cork/settings/{key}", "organiser", context,
+        )
+        for key, context in pages.SETTINGS_THEMES.items()
+    },
     "mine": ("events/mine.html", "/organise", "account", pages.MINE),
     "organise": ("events/organise.html", "/organise/cork", "organiser", pages.ORGANISE),
     "organise-empty": (

@@ -6,11 +6,16 @@ import datetime as dt
 from dataclasses import replace
 from types import SimpleNamespace as O
 
+from api.events.event_file import EventFile
 from api.events.new_event import Base
 from api.events.new_form import first_values, places_to_be, zone_fields
 from api.events.preset import presets
 from api.events.roles import CALLED, MAY, ROLES
+from api.events.settings.forms import fields_of
+from api.events.settings.shown import form_of, summary_of
+from api.events.settings.themes import THEMES
 from api.events.times_plan import plan_of
+from api.insight.mix_examples import examples
 from api.web.event_times import EventTimes
 from matcher.seeds import Link, Step, seed_of_meeting
 from tests.templates import sample
@@ -256,6 +261,32 @@ NEW_EVENT_WRONG = NEW_EVENT | {
     "base": replace(_BASE, plan=None), "places": places_to_be(_BASE, _TYPED | {"people": "400"}),
     "errors": {"name": "Fill this in.", "timezone": "Not a time zone such as Europe/Dublin."},
 }  # fmt: skip
+_SETTINGS = EventFile.model_validate(_PRESET | {"event": _PRESET["event"] | {"slug": "cork"}})
+SETTINGS = {
+    "event": EVENT, "may_edit": True, "faults": (),
+    "themes": tuple(summary_of(theme, _SETTINGS.model_dump()) for theme in THEMES),
+}  # fmt: skip
+SETTINGS_READ = SETTINGS | {"may_edit": False, "faults": ("event.toml, zones: Field required.",)}
+SETTINGS_THEMES = {
+    theme.key: {
+        "event": EVENT, "stamp": "4f1c", "touches": (), "errors": NO_ERRORS,
+        "form": form_of(theme, _SETTINGS, fields_of(theme, _SETTINGS.model_dump())),
+        "examples": examples("0.8") if theme.key == "mix" else (),
+    } for theme in THEMES
+}  # fmt: skip
+SETTINGS_WRONG = SETTINGS_THEMES["room"] | {
+    "touches": (O(text="Hall 20 is in the published timetable: 3 meetings.", stops=False),),
+    "errors": {"zones-0-tables": "The least is 0.", "sure": "Tick the box if you mean it."},
+}
+SETTINGS_FILE = {
+    "event": EVENT, "text": "[event]", "stamp": "4f1c", "stopped": False, "errors": NO_ERRORS,
+    "differences": (
+        O(theme="How many, how fair", label="Promised to each", before="4", after="3"),
+        O(theme="The room", label="Zone Yard", before="not there", after="tables 4"),
+    ),
+    "touches": (O(text="12 people answered “Level”. The answers no longer count.", stops=False),),
+}  # fmt: skip
+SETTINGS_FILE_SAME = SETTINGS_FILE | {"differences": (), "touches": ()}
 PEOPLE = {
     "event": EVENT, "total": 142, "found": 142, "q": "", "faults": (),
     "pages": O(number=2, last=3, before=50),
