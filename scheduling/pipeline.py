@@ -151,11 +151,19 @@ def _prove(plan: Plan, stop: Stop) -> BoundedPlan:
     arrays, value = plan.arrays, plan.value()
     selection = solve_b_matching(arrays, stop)
     if selection is not None:
-        dual = tighten_dual(arrays, selection.dual, stop, dual_value(arrays, selection.dual))
+        dual = selection.dual
         bound = dual_value(arrays, dual)
-        if bound - value <= CLOSED * max(1.0, abs(bound)):
+        # At most small events these prices close it as they are.
+        if not _is_closed(bound, value):
+            dual = tighten_dual(arrays, dual, stop, bound)
+            bound = dual_value(arrays, dual)
+        if _is_closed(bound, value):
             return BoundedPlan(plan, dual, PRICES, bound)
     return BoundedPlan(plan, None, "exact", value)
+
+
+def _is_closed(bound: float, value: float) -> bool:
+    return bound - value <= CLOSED * max(1.0, abs(bound))
 
 
 def _first_half(stop: Stop) -> Stop:
