@@ -73,7 +73,8 @@ class Evening:
     def hold(self, verdict: Verdict) -> None:
         """Make a timetable, publish it, and have both sides of every meeting answer."""
         run = self.match()
-        number = make_timetable(self._job(), self.event_id, run.id, Limits(seconds=0.5))
+        # It ends by itself within half a second; on a busy machine that takes many times as long.
+        number = make_timetable(self._job(), self.event_id, run.id, Limits(seconds=20))
         with self.database.write_session() as session:
             version = queries.version(session, self.event_id, number)
             assert version is not None
