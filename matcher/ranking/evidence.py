@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,18 +11,21 @@ from scipy.special import logit
 
 from matcher.parallel import in_order
 from matcher.people import People
-from matcher.profiles import Facet
+from matcher.profiles import Facet, Item
 from matcher.ranking.candidates import CandidateGraph, Link
 from matcher.ranking.quotable import open_gains, quotable
 from matcher.scoring.calibration import probability, shown
 from matcher.scoring.facet_vectors import background_rows, in_context
+from matcher.scoring.rare_words import stems
 from matcher.scoring.scorer import Scorer
 from matcher.text import background
-from matcher.text.requests import asks_for_nothing, seeks_a_sort
+from matcher.text.requests import asks_for_nothing, seeks_a_sort, unwelcome
 
 Array = NDArray[np.float32]
 Index = NDArray[np.int64]
 
+# Who offers to be free of the same does not bring it.
+_DENIAL = re.compile(r"\b(?:no|not|without|never|free)\b|n['’]t\b", re.IGNORECASE)
 # Links at a time: some 25 MB of gathered rows.
 _LINKS = 1 << 13
 
@@ -127,15 +131,29 @@ def _told(people: People, link: Link, close: Array, gain: NDArray[np.float64]) -
         return Told(link.near, link.far, np.zeros(len(known)))
     sort = np.zeros(len(people.items), dtype=bool)
     void = np.zeros(len(people.items), dtype=bool)
+    contrary = np.zeros(len(people.items), dtype=bool)
     for item in np.unique(link.near[known]).tolist():
         need = people.items[item].text
         sort[item], void[item] = seeks_a_sort(need), asks_for_nothing(need)
+        contrary[item] = bool(unwelcome(need))
     role = np.array([item.implied for item in people.items], dtype=bool)[link.far]
     sought = sort[link.near]
     odds = TRUST.base + TRUST.closeness * close + TRUST.benefit * gain
     odds = odds + TRUST.role * role + TRUST.sort * sought + TRUST.sort_role * (sought & role)
-    odds = np.where(known & ~void[link.near], odds, -np.inf)
+    fits = known & ~void[link.near]
+    for pair in np.flatnonzero(fits & contrary[link.near]).tolist():
+        fits[pair] = not brings_unwelcome(
+            people.items[link.near[pair]], people.items[link.far[pair]]
+        )
+    odds = np.where(fits, odds, -np.inf)
     return Told(link.near, link.far, shown(probability(odds.astype(np.float32))))
+
+
+def brings_unwelcome(need: Item, offer: Item) -> bool:
+    """Tell whether an offer is of what a need is to be free of ("away from spray": spraying)."""
+    if _DENIAL.search(offer.text):
+        return False
+    return not set(stems(" ".join(unwelcome(need.text)))).isdisjoint(stems(offer.text))
 
 
 def _alike(people: People, link: Link, likeness: Array) -> Told:

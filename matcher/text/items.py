@@ -10,7 +10,7 @@ from matcher.profiles import Facet, Item, Profile
 from matcher.text.exclusions import Reading, readings
 from matcher.text.sentence_frames import stated_facet, strip_frame, turns
 from matcher.text.silence import says_nothing
-from matcher.text.standing import opened, refers_back, stands_alone, telling_words
+from matcher.text.standing import opened, points, refers_back, stands_alone, telling_words
 from matcher.text.statements import exclusions, lines, list_parts, statements
 
 # No sentence is longer; what is, is no prose, and is taken as it comes.
@@ -102,7 +102,7 @@ def _line_items(line: str, heading: Reading, private: bool) -> Iterator[Item]:
 
 def _understandable(statement: str, before: str) -> str:
     """Give the words to quote: with the statement before, if this one goes on from it."""
-    if before and refers_back(statement) and telling_words(statement):
+    if before and refers_back(statement) and telling_words(statement) and not points(statement):
         both = f"{before} {statement}"
         if stands_alone(both):
             return both
@@ -129,7 +129,7 @@ def _piece_items(piece: str, quote: str, reading: Reading, private: bool) -> Ite
     parts = list_parts(core)
     for part in parts:
         # "Food" in a list of what somebody photographs says little without the others.
-        short = len(part.split()) <= _SHORT and len(quote) <= _LINE
+        short = (len(part.split()) <= _SHORT or refers_back(part)) and len(quote) <= _LINE
         said = opened(quote if short else part)
         yield Item(part, said, facet, 1, private, core, alone=stands_alone(said))
     if core and not parts:

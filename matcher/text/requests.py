@@ -29,7 +29,9 @@ _SORTS = frozenset(
         "shops smes solicitors sponsors startups stockists stores students studios subscribers "
         "suppliers takers teachers teams tenants testers theatres therapists trades traders "
         "trusts universities users venues visitors volunteers wholesalers women workshops "
-        "writers"
+        "writers "
+        # What they gather for: who serves weddings seeks them, as all do who serve them.
+        "ceremonies concerts conferences events fairs fetes fêtes funerals parties shows weddings"
     )
 )
 _LEAD = re.compile(
@@ -52,6 +54,11 @@ _ONE = frozenset(
     _WORD.findall("a an the i we my our some someone somebody something anyone anybody help")
 )
 _LONGEST = 5
+_FREE_OF = re.compile(
+    r"\b(?:"
+    + any_of("away from | free of | free from | without | instead of | rather than | other than")
+    + rf"|(?:is|are){NOT}|(?:is|are)\s+not)\s+(?:(?:an?|the|any|my|our)\s+)?(\w\w+)"
+)
 _NOTHING = re.compile(
     any_of(
         rf"(?:{APOSTROPHE}ve|have|need|needs|want|buy|buying|seek|seeking) (?:got )?nothing\b",
@@ -79,6 +86,12 @@ def seeks_a_sort(need: str) -> bool:
         and head[0] not in _ONE
         and any(word.strip("'’\"!?") in _SORTS for word in head[:_LONGEST])
     )
+
+
+@lru_cache(maxsize=1 << 15)
+def unwelcome(need: str) -> frozenset[str]:
+    """Give the words of what a need is to be free of ("sites away from spray")."""
+    return frozenset(_FREE_OF.findall(need.casefold()))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -56,7 +56,10 @@ _EMPTY = frozenset(
 )
 # Subjects that stand for something said before.
 _REFERRING = re.compile(
-    any_of("it | they | he | she | this | that | these | those | them | him | her | both | neither")
+    any_of(
+        "it | they | he | she | this | that | these | those | them | him | her | both | neither",
+        r"i\.e | e\.g | namely",
+    )
     + r"(?=[\s,.;:!?'’]|$)(?!\s+(?:who|of us|year|month|week|spring|summer|autumn|winter)\b)"
     r"|the (?:same|latter|former|rest|others?|ones?|last one)\b(?!\s+(?:who|that|with)\b)"
     r"|(?:most|some|many|all|none|one) (?:of (?:it|them|these|those)|are|is|was|were)\b",
@@ -73,6 +76,13 @@ _HANGING = re.compile(
     + r"(?=[\s,.;:!?]|$)",
     re.IGNORECASE,
 )
+# "Sheep as well" is besides something; in a longer statement that is said with it.
+_BESIDES = re.compile(
+    r"\b" + any_of("as well | too | also | either | neither") + r"\W*$", re.IGNORECASE
+)
+_BESIDES_WORDS = 4
+# "Drying?" asks on about what was said; "good with looms?" says itself what it is about.
+_ASKED_ON = 2
 # At the end of a text read backwards, so that a line of question marks is read once.
 _ASKING = re.compile(r"[^\w?]*\?")
 _JOINING = re.compile(
@@ -105,11 +115,22 @@ def telling_words(text: str) -> tuple[str, ...]:
 def refers_back(text: str) -> bool:
     """Tell whether a statement goes on from what was said before ("They must survive frost")."""
     plain = _JOINING.sub("", text.lstrip(" \"'“‘("), count=1)
+    words = len(_TOKEN.findall(plain))
     if _ASKING.match(text[::-1]):
-        return bool(_REFERRING.match(plain))
-    return bool(_REFERRING.match(plain) or _HANGING.match(plain)) or (
-        bool(_POINTING.match(plain)) and len(_TOKEN.findall(plain)) <= _POINTED
+        return words <= _ASKED_ON or bool(_REFERRING.match(plain))
+    return (
+        bool(_REFERRING.match(plain) or _HANGING.match(plain))
+        or points(plain)
+        or (words <= _BESIDES_WORDS and "," not in plain and bool(_BESIDES.search(plain)))
     )
+
+
+def points(text: str) -> bool:
+    """Tell whether a text only names something the reader should know ("The heating.").
+
+    What was said before it is of something else, mostly, and does not explain it.
+    """
+    return bool(_POINTING.match(text)) and len(_TOKEN.findall(text)) <= _POINTED
 
 
 def stands_alone(text: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from matcher.text.standing import points
+
 PRIVATE_MARK = "[private]"
 _PRIVATE = re.compile(re.escape(PRIVATE_MARK), re.IGNORECASE)
 
@@ -101,7 +103,7 @@ def _fragments_joined(found: list[str]) -> list[str]:
     prose = max(sizes, default=0) >= _PROSE
     joined: list[str] = []
     for piece, size in zip(found, sizes, strict=True):
-        slight = prose and size <= _FRAGMENT and not _BEGINS.match(piece)
+        slight = prose and size <= _FRAGMENT and not _BEGINS.match(piece) and not points(piece)
         if joined and (_THANKS.match(piece) or (slight and not joined[-1].endswith("?"))):
             joined[-1] = f"{joined[-1]} {piece}"
         else:

@@ -10,7 +10,7 @@ from tests.matcher.crowds import crowds, matched, quick
 
 
 def test_a_weak_reason_is_called_weak() -> None:
-    words = [Reason("a", "n", "o", strength).strength_word for strength in (0.5, 0.7, 0.9)]
+    words = [Reason("a", "n", "o", strength).strength_word for strength in (0.5, 0.75, 0.9)]
     assert words == ["weak", "fair", "strong"]
 
 
@@ -54,6 +54,15 @@ def test_two_who_seek_the_same_customers_are_a_lesser_reason_than_a_customer() -
         for other in (Profile(id="b", offers=words), Profile(id="b", role=words))
     ]
     assert found[0] < found[1]
+
+
+def test_what_a_need_is_to_be_free_of_is_no_reason() -> None:
+    seeker = Profile(id="a", needs="fields for hives away from spray")
+    found = [
+        matched([seeker, Profile(id="b", offers=said)]).reasons_of(0)
+        for said in ("fields for hives with spray in april", "fields for hives without any spray")
+    ]
+    assert [bool(reasons) for reasons in found] == [False, True]
 
 
 def test_private_words_make_a_reason_but_are_not_quoted() -> None:

@@ -22,6 +22,9 @@ from matcher.text.standing import opened, refers_back, stands_alone
         "which rooms will overheat and what shading would do about it",
         "he chose the handles).",
         "three evenings",
+        "sheep as well",
+        "drying?",
+        "i.e. whoever has a glasshouse",
     ],
 )
 def test_fragments_do_not_stand_alone(text: str) -> None:
@@ -37,6 +40,8 @@ def test_fragments_do_not_stand_alone(text: str) -> None:
         "Is anybody here good with looms?",
         "Awkward real things to point our camera at.",
         "tables + seats for 22 balconies",
+        "Boilers, steam too.",
+        "Looking for hides?",
     ],
 )
 def test_what_is_understood_stands(text: str) -> None:
@@ -48,6 +53,20 @@ def test_a_statement_that_goes_on_is_quoted_with_the_one_before() -> None:
     _, second = split(Profile(id="a", needs=needs))
     assert second.quote == needs
     assert second.alone
+
+
+def test_what_is_only_pointed_at_is_neither_quoted_nor_quoted_with_the_one_before() -> None:
+    needs = "Advice on natural capital I can understand. A tenant for the garden. The cottages."
+    found = split(Profile(id="a", needs=needs))
+    assert [(item.quote, item.alone) for item in found[-2:]] == [
+        ("A tenant for the garden.", True),
+        ("The cottages.", False),
+    ]
+
+
+def test_a_part_that_is_besides_the_others_is_quoted_with_its_list() -> None:
+    offers = "cattle foot trimming, a crush on a trailer, goats, sheep as well"
+    assert {item.quote for item in split(Profile(id="a", offers=offers))} == {offers}
 
 
 def test_one_word_of_a_list_is_quoted_with_its_list() -> None:
