@@ -14,12 +14,12 @@ CALLED: dict[TeamRole, str] = {
     "viewer": "viewer",
 }
 MAY: dict[TeamRole, str] = {
-    "owner": "Everything, and says who is in the team.",
+    "owner": "Everything, and say who is in the team.",
     "editor": "Everything but the team and removing the event.",
     "door": "The day alone: who is here, late or missing, and what that changes.",
-    "viewer": "Reads everything, changes nothing, takes no files along.",
+    "viewer": "Read everything; change nothing, and take no files along.",
 }
-"""What a role may do, in a sentence for people."""
+"""What a role may do, as an answer to "What may they do?"."""
 
 
 def team_role(text: str) -> TeamRole:
