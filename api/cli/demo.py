@@ -28,6 +28,7 @@ def run(fresh: bool) -> None:
     InputFaults
         A step could not be done.
     """
+    from api.accounts.stewards import name_steward
     from api.attendees.importing import import_people
     from api.attendees.people_file import read_people
     from api.cli.demo_report import print_report
@@ -48,6 +49,7 @@ def run(fresh: bool) -> None:
             stages.report("Import the list", 0.0)
             with database.write_session() as session:
                 event, _ = put_event(session, file, ORGANISER)
+                name_steward(session, ORGANISER)
                 import_people(session, event, rows, "attendees.csv")
             stages.report("Import the list", 1.0, f"{len(rows)} people")
             job = run_job(database, settings, slug, {"reuse": True}, stages)
