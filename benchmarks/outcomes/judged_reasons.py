@@ -23,6 +23,7 @@ EVENTS = {
     "mixed": "judged by who wrote the rules",
     "show": "before its kinds of fault were mended, judged by another",
     "newcomers": "after that, judged by another; what is below fair was shown then",
+    "stage": "after all rules, by a writer and a reader who had seen none",
 }
 
 
