@@ -20,6 +20,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from api.events.file_times import TimeSpan, breaks_of, slots_in_breaks, slots_of
 
+_LONGEST_ZONE = 64
 _TAKEN = frozenset({"new"})
 """Slugs that would hide a page: /organise/new makes an event."""
 
@@ -30,8 +31,8 @@ class _Part(BaseModel):
 
 def _known_zone(name: str) -> str:
     try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+        ZoneInfo(name[:_LONGEST_ZONE])
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("not a time zone such as Europe/Dublin") from error
     return name
 
@@ -73,6 +74,8 @@ def _own_address(slug: str) -> str:
 
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
 Slug = Annotated[str, AfterValidator(_own_address)]
+# Near the ends of the calendar there is no day before or after.
+Date = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31))]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 
 
@@ -91,7 +94,7 @@ class About(_Part):
 class Slots(_Part):
     """Meeting times of one date: equal lengths from stated starts."""
 
-    date: dt.date
+    date: Date
     minutes: Annotated[int, Field(ge=3, le=240)]
     starts: Annotated[tuple[ClockTime, ...], Field(min_length=1)]
 
@@ -102,7 +105,7 @@ class Break(_Part):
     name: Annotated[str, Field(min_length=1, max_length=120)]
     start: ClockTime
     end: ClockTime
-    date: dt.date | None = None
+    date: Date | None = None
     """Only in the day or night that begins then; without it on every day with slots near it."""
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 from sqlalchemy.orm import Session
 
 from api.clock import now
-from api.events.event_file import ClockTime, Slug, ZoneName
+from api.events.event_file import ClockTime, Date, Slug, ZoneName
 from api.events.event_reading import parse_event
 from api.events.preset import preset
 from api.events.queries import by_slug, role_of
@@ -91,7 +91,7 @@ class NewEventIn(BaseModel):
     slug: Slug
     place: Annotated[str, Field(max_length=300)] = ""
     timezone: ZoneName
-    date: dt.date
+    date: Date
     start: ClockTime = "00:00"
     minutes: Annotated[int, Field(ge=3, le=240)] = 20
     talks: Annotated[int, Field(ge=1, le=60)] = 1

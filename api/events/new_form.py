@@ -166,7 +166,7 @@ def _field_of(path: Path) -> str:
 
 def _filled(typed: Mapping[str, str]) -> dict[str, str]:
     given = {name: value for name, value in typed.items() if value and name in _PLAN}
-    about = {"name": "x", "slug": "no-event", "timezone": "UTC", "date": "2999-01-01"}
+    about = {"name": "x", "slug": "no-event", "timezone": "UTC", "date": "2199-01-01"}
     return about | {"promised": "0", "most": "1"} | given
 
 

@@ -88,9 +88,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def same(file: EventFile) -> tuple[object, ...]:
-    """All that a file says, apart from how its days are grouped and its breaks dated."""
+    """All that a file says, however days are grouped; one break said twice is one."""
     return (
-        file.event, file.slot_times(), sorted(file.break_times()), file.zones, file.rules,
+        file.event, file.slot_times(), sorted(set(file.break_times())), file.zones, file.rules,
         file.fields, file.closed,
     )  # fmt: skip
 

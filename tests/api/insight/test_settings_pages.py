@@ -125,6 +125,8 @@ def test_a_change_is_made_and_logged_once(
     [
         ("about", {"name": ""}, "name", "Fill this in"),
         ("times", {"timezone": "Dublin"}, "timezone", "Not a time zone"),
+        ("times", {"timezone": "x" * 5000}, "timezone", "Not a time zone"),
+        ("times", {"slots-0-date": "9999-12-31"}, "slots-0-date", "The most is 2199-12-31"),
         ("times", {"slots-0-starts": "13:40, 13:50"}, "slots-0-starts", "has ended"),
         ("times", {"slots-0-minutes": "many"}, "slots-0-minutes", "whole number"),
         ("times", {"breaks-0-end": "25:00"}, "breaks-0-end", "Not a time"),
