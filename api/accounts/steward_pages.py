@@ -63,7 +63,7 @@ def change_stewards(
         return go_to(
             request,
             "/stewards" if sent.one("dismiss") != account.account_id else "/organise",
-            "Done: one steward fewer.",
+            "They are no steward any more.",
         )
     asked = check(NameSteward, sent.plain())
     if isinstance(asked, dict):

@@ -31,7 +31,7 @@ def name_steward(session: Session, email: str) -> bool:
 
 
 def dismiss(session: Session, account_id: str) -> bool:
-    """Let somebody be a steward no more; False where no other has ever signed in."""
+    """See that somebody is no steward; False where no other steward has ever signed in."""
     known = session.scalars(select(Account).where(Account.steward).with_for_update()).all()
     if not any(each.signed_in_at for each in known if each.id != account_id):
         return False

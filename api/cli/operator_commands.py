@@ -38,7 +38,9 @@ def worker() -> None:
 @operator.command()
 def steward(
     email: Annotated[str, typer.Argument(help="Their address.")],
-    dismiss: Annotated[bool, typer.Option("--dismiss", help="They are one no more.")] = False,
+    dismiss: Annotated[
+        bool, typer.Option("--dismiss", help="They are one no more; the last one may go, too.")
+    ] = False,
 ) -> None:
     """Let somebody make events in the browser, and say there who else may."""
     from api.cli.accounts import steward as run

@@ -71,7 +71,7 @@ def editing(request: Request, slug: str) -> OrganiserHere:
 
 @declares("owner")
 def owning(request: Request, slug: str) -> OrganiserHere:
-    """Owners alone may: the team, and removing the event."""
+    """Owners alone may: who is in the team."""
     return _here(request, slug, _OWNERS)
 
 

@@ -29,32 +29,52 @@ def read_event(path: Path) -> EventFile:
         raise InputFaults(
             [InputFault(str(path), "There is no such file.", "Check the path.")]
         ) from error
-    return parse_event(content, path.name)
+    return parse_event(text_of_file(content, path.name), path.name)
 
 
-def parse_event(content: bytes, name: str) -> EventFile:
-    """Check the content of an event.toml that is called so.
+def text_of_file(content: bytes, name: str) -> str:
+    """Read what was sent, or stands in a file, as text; whether it is an event is seen later.
+
+    Raises
+    ------
+    InputFaults
+        It is empty, too long, or no text.
+    """
+    if not content:
+        what = "No file was chosen, or there is nothing in it."
+        raise InputFaults([InputFault(name, what, "Choose an event.toml.")])
+    _refuse_long(len(content), name)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputFaults(
+            [InputFault(name, "This is no text in UTF-8.", "Save it as UTF-8, or choose another.")]
+        ) from error
+
+
+def parse_event(text: str, name: str) -> EventFile:
+    """Check the text of an event.toml that is called so.
 
     Raises
     ------
     InputFaults
         Every fault, each with the table and key it stands at.
     """
-    if len(content) > LARGEST:
-        raise InputFaults(
-            [InputFault(name, "This is too long for an event file.", "Choose an event.toml.")]
-        )
+    _refuse_long(len(text), name)
     try:
-        raw: dict[str, Any] = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise InputFaults(
-            [InputFault(name, "This is no text in UTF-8.", "Save it as UTF-8, or choose another.")]
-        ) from error
+        raw: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputFaults(
             [InputFault(name, f"This is not TOML: {error}.", "Correct that line.")]
         ) from error
     return checked(raw, name)
+
+
+def _refuse_long(length: int, name: str) -> None:
+    if length > LARGEST:
+        raise InputFaults(
+            [InputFault(name, "This is too long for an event file.", "Choose an event.toml.")]
+        )
 
 
 def checked(document: dict[str, Any], name: str = "event.toml") -> EventFile:

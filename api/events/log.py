@@ -1,4 +1,4 @@
-"""The log of an event: typed entries that say what was done, never what anybody wrote."""
+"""The log of an event: typed entries that say what was done, never what attendees wrote."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _sentences: dict[str, str] = {}
 def declare(kind: str, sentence: str) -> str:
     """Declare a kind of entry and how it reads; the sentence's fields are its data.
 
-    Data are numbers, and names of the team and of its own making. An entry forgets its actor when
-    the account is deleted, and goes with its event.
+    Data are numbers, names of the team, and settings before and after, as the team wrote them. An
+    entry forgets its actor when the account is deleted; all of it goes with its event.
     """
     if _sentences.setdefault(kind, sentence) != sentence:
         raise ValueError(f"two log entries called {kind}")
@@ -53,3 +53,4 @@ def _fields(template: str) -> set[str]:
 
 EVENT_MADE = declare("event-made", "Event made")
 EVENT_CHANGED = declare("event-changed", "Event's settings brought up to date")
+SETTINGS_CHANGED = declare("settings-changed", "Settings changed: {changes}")

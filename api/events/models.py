@@ -106,7 +106,7 @@ class Organiser(Base):
     account_id: Mapped[Id] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    role: Mapped[str] = mapped_column(String(10), default="owner")
+    role: Mapped[str] = mapped_column(String(10))
     """One of `api.events.roles.TeamRole`."""
 
 

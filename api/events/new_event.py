@@ -65,7 +65,7 @@ def base_of(
     """
     kind, _, name = key.partition(":")
     if kind == FILE and text:
-        document = parse_event(text.encode(), file).model_dump()
+        document = parse_event(text, file).model_dump()
         return Base(FILE, "Your file", document, text, plan_of(document), _first_date(document))
     found = preset(name) if kind == PRESET else None
     if found is not None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts.access import MakingEvents
 from api.accounts.queries import SignedIn
-from api.events.event_reading import LARGEST
+from api.events.event_reading import LARGEST, text_of_file
 from api.events.new_event import FILE, Base, base_of, slug_for
 from api.events.new_form import (
     PlacesToBe,
@@ -25,7 +25,7 @@ from api.events.preset import preset, presets
 from api.events.queries import EventCard, organised_by
 from api.events.service import SlugTaken, make_event
 from api.events.toml_answer import toml_answer
-from api.faults import InputFault, InputFaults
+from api.faults import InputFaults
 from api.web.access import not_found
 from api.web.forms import SentFields
 from api.web.page import go_to, page
@@ -106,7 +106,7 @@ def make(
     try:
         if upload is not None:
             key, name = FILE, upload.filename or name
-            text = _text(upload.file.read(LARGEST + 1), name)
+            text = text_of_file(upload.file.read(LARGEST + 1), name)
         found = base_of(session, account.account_id, key, text, name)
     except InputFaults as refused:
         faults = tuple(map(str, refused.faults[:_MOST_FAULTS]))
@@ -168,20 +168,3 @@ def _own(session: Session, account: SignedIn) -> tuple[EventCard, ...]:
     """List the events whose settings somebody may take along."""
     own = organised_by(session, account.account_id)
     return tuple(card for card, role in own if role in ("owner", "editor"))
-
-
-def _text(content: bytes, name: str) -> str:
-    """Read a file that was sent; whether it is an event is seen later.
-
-    Raises
-    ------
-    InputFaults
-        It is empty, too long, or no text.
-    """
-    if not content:
-        raise InputFaults([InputFault("The file", "No file was chosen.", "Choose one.")])
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        fault = InputFault(name, "This is no text in UTF-8.", "Choose an event.toml.")
-        raise InputFaults([fault]) from error

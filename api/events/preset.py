@@ -39,4 +39,4 @@ def _read(key: str) -> Preset:
     path = _FOLDER / f"{key}.toml"
     text = path.read_text(encoding="utf-8")
     title, *summary = (line.removeprefix("#").strip() for line in text.split("\n\n")[0].split("\n"))
-    return Preset(key, title, " ".join(summary), text, parse_event(text.encode(), path.name))
+    return Preset(key, title, " ".join(summary), text, parse_event(text, path.name))

@@ -15,7 +15,7 @@ CALLED: dict[TeamRole, str] = {
 }
 MAY: dict[TeamRole, str] = {
     "owner": "Everything, and say who is in the team.",
-    "editor": "Everything but the team and removing the event.",
+    "editor": "Everything but saying who is in the team.",
     "door": "The day alone: who is here, late or missing, and what that changes.",
     "viewer": "Read everything; change nothing, and take no files along.",
 }

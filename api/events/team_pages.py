@@ -39,7 +39,7 @@ class TeamPage:
     my_role: TeamRole
     roles: tuple[tuple[str, str, str], ...]
     """Role, what it is called, what it may."""
-    link: str
+    begin_at: str
     """Where the invited begin."""
     mail_leaves: bool
     email: str = ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,6 @@ from api.timetable.service import MAKE
 from api.timetable.versions.held import held
 from api.web.event_times import EventTimes
 
-SETTINGS_CHANGED = log.declare("settings-changed", "Settings changed: {changes}")
 Span = tuple[str, dt.datetime, dt.datetime]
 _NEEDS = {"quiet": "quiet", "step-free": "step_free"}
 
@@ -43,7 +43,13 @@ class Touch:
 
 
 def touched(session: Session, event: Event, after: EventFile) -> tuple[Touch, ...]:
-    """Say what a change of settings would touch: people, wishes, a timetable."""
+    """Say what a change of settings would touch: people, wishes, a timetable.
+
+    Raises
+    ------
+    ValidationError
+        A stored time lies in an hour that clocks repeat or skip: no file can say it.
+    """
     before = file_of(event)
     shown = timetable.published(session, event.id)
     newest = timetable.version(session, event.id)
@@ -75,7 +81,7 @@ def change(
     change_event(session, event, after)
     if moves:
         follow_times(session, event)
-    log.record(session, SETTINGS_CHANGED, event.id, account_id, changes=told(found))
+    log.record(session, log.SETTINGS_CHANGED, event.id, account_id, changes=told(found))
     counts = ("mix", "rules", "fields")
     was, now = ({"mix": f.event.mix, "rules": f.rules, "fields": f.fields} for f in (before, after))
     if any(was[name] != now[name] for name in counts):
@@ -89,16 +95,21 @@ def bring_up_to_date(session: Session, file: EventFile) -> tuple[str, ...]:
     Raises
     ------
     InputFaults
-        Something that it touches stops it.
+        Something that it touches stops it, or a stored time is one that no file can say.
     """
     event = by_slug(session, file.event.slug)
     if event is None:
         return ()
     after = with_closed(event, file)
-    touches = touched(session, event, after)
+    try:
+        touches = touched(session, event, after)
+    except ValidationError as error:
+        what = "A time of it cannot be written as a file since a delay: clocks repeat or skip it."
+        remedy = "Delay it on the page On the day until no time lies in that hour."
+        raise InputFaults([InputFault(f"{event.slug}, slots", what, remedy)]) from error
     stops = [touch.text for touch in touches if touch.stops]
     if stops:
-        what = "Correct the file, or make another event with another slug."
+        what = "Leave them in the file as they are stored, or use another slug."
         raise InputFaults(InputFault(f"{event.slug}, slots", text, what) for text in stops)
     change(session, event, after, None)
     return tuple(touch.text for touch in touches)
@@ -154,9 +165,8 @@ def _slot_in_use(
 ) -> Touch:
     kept = set(now)
     changed = next(span for at, span in enumerate(was) if now[at : at + 1] != [span])
-    gone = [span for span in was if span not in kept]
+    key, start, _ = next((span for span in was if span not in kept), changed)
     counts = Counter(seat.slot for seat in held(session, version).values())
-    key, start, _ = gone[0] if gone else changed
     times = EventTimes.of(event.timezone, (s.starts_at for s in event.slots))
     which = "the published timetable" if version.published_at else "the timetable made last"
     meetings = _number(counts.get(key, 0), "meeting")

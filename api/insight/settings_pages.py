@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from api.db.rows import HOLD
 from api.events.access import Editing, OrganiserHere, Viewing
 from api.events.event_file import EventFile
-from api.events.event_reading import LARGEST, parse_event
+from api.events.event_reading import LARGEST, parse_event, text_of_file
 from api.events.file_text import text_of
 from api.events.heading import Heading
 from api.events.models import Event
 from api.events.settings.differing import Difference, differences
 from api.events.settings.forms import Values, fields_of, read_form, typed_of
 from api.events.settings.parts import Theme
-from api.events.settings.shown import Summary, ThemeForm, form_of, labels_of, summary_of
+from api.events.settings.shown import Summary, ThemeForm, form_of, summary_of, words_of
 from api.events.settings.themes import MIX, THEMES, theme_of
 from api.events.stored_file import document_of, file_of
 from api.events.toml_answer import toml_answer
@@ -27,7 +27,7 @@ from api.faults import InputFault, InputFaults
 from api.insight.changing import Touch, change, touched, with_closed
 from api.insight.mix_examples import MixExample, examples
 from api.web.access import Shut, not_found
-from api.web.conflict import Words, choose, stamp_of
+from api.web.conflict import choose, stamp_of
 from api.web.forms import Fields, SentFields
 from api.web.page import go_to, page
 from api.web.transaction import FIND, FindingOrWriting, Reading
@@ -70,7 +70,6 @@ class FilePage:
     touches: tuple[Touch, ...]
     stopped: bool
     stamp: str
-    errors: dict[str, str] = field(default_factory=dict)
 
 
 @router.get("/organise/{slug}/settings")
@@ -141,7 +140,7 @@ def save_theme(
         context = _context(session, here, theme, file, typed, sent.stamp or stamp)
         return page(request, "events/settings_theme.html", context)
     if sent.stamp and sent.stamp != stamp:
-        words = Words(labels_of(theme, {*typed, *stored}), {})
+        words = words_of(theme, {*typed, *stored})
         asked = choose(request, typed, stored, words, stamp)
         if asked is not None:
             return asked
@@ -185,21 +184,20 @@ def _file(event: Event, here: OrganiserHere) -> EventFile:
         return file_of(event)
     except ValidationError as error:
         raise Shut(
-            "These settings cannot be shown",
-            "A time of this event lies in the hour that the clocks repeat or skip, after a delay.",
+            "These settings cannot be shown now",
+            "Since a delay a time of this event lies in an hour that the clocks repeat or skip, "
+            "and cannot be written down. After another delay, out of that hour, this works again.",
             "Back to the event",
             f"/organise/{here.slug}",
+            status=409,
         ) from error
 
 
 def _sent_file(
     event: Event, sent: Fields, content: bytes | None, name: str
 ) -> tuple[str, EventFile]:
-    if content is None:
-        content = sent.one("text").encode()
-    if not content:
-        raise InputFaults([InputFault("The file", "No file was chosen.", "Choose one.")])
-    file = parse_event(content, name)
+    text = sent.one("text") if content is None else text_of_file(content, name)
+    file = parse_event(text, name)
     if file.event.slug != event.slug:
         fault = InputFault(
             f"{name}, event.slug",
@@ -207,7 +205,7 @@ def _sent_file(
             "Correct the slug if it is meant for this event, or make a new event of it.",
         )
         raise InputFaults([fault])
-    return content.decode("utf-8-sig"), with_closed(event, file)
+    return text, with_closed(event, file)
 
 
 def _overview(session: Session, here: OrganiserHere, faults: tuple[str, ...] = ()) -> SettingsPage:

@@ -12,12 +12,14 @@ DELAYED = log.declare(
     "timetable-delayed", "Everything from {time} on starts {minutes} minutes late"
 )
 
+_MOVING = (DELAYED, log.EVENT_CHANGED, log.SETTINGS_CHANGED)
+
 
 def times_moved(session: Session, event_id: str) -> int:
-    """Count delays, and changes of the event's settings, which may hold its times."""
+    """Count delays and changes of settings: place, room and breaks stand in calendars."""
     found = session.scalar(
         select(func.count())
         .select_from(LogEntry)
-        .where(LogEntry.event_id == event_id, LogEntry.kind.in_((DELAYED, log.EVENT_CHANGED)))
+        .where(LogEntry.event_id == event_id, LogEntry.kind.in_(_MOVING))
     )
     return found or 0

@@ -56,7 +56,9 @@ _ONE = frozenset(
 _LONGEST = 5
 _FREE_OF = re.compile(
     r"\b(?:"
-    + any_of("away from | free of | free from | without | instead of | rather than | other than")
+    + any_of("away from | free of | free from | instead of | rather than | other than")
+    # Who is without a conductor seeks one.
+    + r"|(?<!\bis )(?<!\bam )(?<!\bare )(?<!\bleft )without"
     + rf"|(?:is|are){NOT}|(?:is|are)\s+not)\s+(?:(?:an?|the|any|my|our)\s+)?(\w\w+)"
 )
 _NOTHING = re.compile(

@@ -54,7 +54,7 @@ _EMPTY = frozenset(
         "certain different special general various"
     )
 )
-# Subjects that stand for something said before.
+# Subjects that stand for something said before, and what explains it.
 _REFERRING = re.compile(
     any_of(
         "it | they | he | she | this | that | these | those | them | him | her | both | neither",

@@ -168,7 +168,7 @@ THREAD = {
 }  # fmt: skip
 
 TEAM = {
-    "event": EVENT, "me": "a1", "my_role": "owner", "link": "https://meet.example.org/organise/cork",
+    "event": EVENT, "me": "a1", "my_role": "owner", "begin_at": "https://meet.example.org/organise/cork",
     "mail_leaves": True, "email": "", "role": "editor", "errors": NO_ERRORS,
     "roles": tuple((role, CALLED[role].capitalize(), MAY[role]) for role in ROLES),
     "members": (
@@ -279,7 +279,7 @@ SETTINGS_WRONG = SETTINGS_THEMES["room"] | {
     "errors": {"zones-0-tables": "The least is 0.", "sure": "Tick the box if you mean it."},
 }
 SETTINGS_FILE = {
-    "event": EVENT, "text": "[event]", "stamp": "4f1c", "stopped": False, "errors": NO_ERRORS,
+    "event": EVENT, "text": "[event]", "stamp": "4f1c", "stopped": False,
     "differences": (
         O(theme="How many, how fair", label="Promised to each", before="4", after="3"),
         O(theme="The room", label="Zone Yard", before="not there", after="tables 4"),

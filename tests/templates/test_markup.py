@@ -23,6 +23,7 @@ WHOLE_PAGES = sorted(
 ROOT = Path(__file__).parents[2]
 FRAME = set(Frame.__dataclass_fields__)
 GLOBALS = set(environment().globals)
+LAYOUT = set(re.findall(r"{% macro (\w+)", (TEMPLATES / "layout.html").read_text()))
 
 # What tutorials write for htmx 2 and htmx 4 ignores without a word.
 HTMX_2 = re.compile(
@@ -80,6 +81,7 @@ def test_the_context_is_a_contract(template: str) -> None:
     """A page uses what its header lists, its dataclass has and the gallery gives: exactly."""
     source = (TEMPLATES / template).read_text()
     used = _used(source)
+    assert not used & LAYOUT, "the layout's macro of this name would be shown in its place"
     if template in contexts():
         where, fields = contexts()[template]
         assert fields == used, where

@@ -10,7 +10,7 @@ Kind = Literal[
     "lines", "sets", "slots", "id",
 ]  # fmt: skip
 """How a value is typed: a text, a longer one, ... a share 0..1, words between commas, lines, lines
-of words, ticked slots; an id is not shown and made of the row's label."""
+of names between semicolons, ticked slots; an id is not shown and made of the row's label."""
 Options = tuple[tuple[str, str], ...]
 
 
@@ -44,7 +44,7 @@ class Single:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A list of the document, asked row by row; whose first shown column is empty is taken away.
+    """A list of the document, asked row by row; a row whose key is empty is taken away.
 
     Attributes
     ----------

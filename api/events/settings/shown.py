@@ -11,6 +11,7 @@ from api.events.event_file import EventFile
 from api.events.settings.forms import PLACE, Values, at, name_of, present, rows_of
 from api.events.settings.parts import Column, Options, Part, Theme
 from api.events.settings.written import said
+from api.web.conflict import Words
 from api.web.event_times import EventTimes
 from api.web.wording import day
 
@@ -101,18 +102,26 @@ def summary_of(theme: Theme, document: Mapping[str, Any]) -> Summary:
     return Summary(theme.key, theme.title, theme.about, tuple(lines))
 
 
-def labels_of(theme: Theme, names: Iterable[str]) -> dict[str, str]:
-    """Call each of some fields by name, for choosing between two versions of it."""
+def words_of(theme: Theme, names: Iterable[str]) -> Words:
+    """Call each of some fields and their values, for choosing between two versions of them."""
     wanted = set(names)
-    found = {s.column.key: s.column.label for s in theme.singles}
+    columns = {s.column.key: s.column for s in theme.singles}
+    found = {name: column.label for name, column in columns.items()}
     for part in theme.parts:
         for name in wanted:
             pieces = name.split("-")
             if len(pieces) == 3 and pieces[0] == part.name and pieces[1].isdigit():
-                labels = {column.key: column.label for column in part.columns}
-                label = labels.get(pieces[2], "Place")
+                own = {column.key: column for column in part.columns}.get(pieces[2])
+                label = own.label if own else "Place"
                 found[name] = f"{part.row} {int(pieces[1]) + 1}: {label}"
-    return {name: label for name, label in found.items() if name in wanted}
+                columns |= {name: own} if own else {}
+    values = {
+        (name, value): words
+        for name, column in columns.items()
+        if name in wanted
+        for value, words in column.options
+    }
+    return Words({name: label for name, label in found.items() if name in wanted}, values)
 
 
 def _part(part: Part, typed: Values, slots: Options) -> PartShown:

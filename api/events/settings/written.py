@@ -30,7 +30,7 @@ def written(column: Column, value: Any) -> tuple[str, ...]:
         case "lines":
             return ("\n".join(value),)
         case "sets":
-            return ("\n".join(", ".join(each) for each in value),)
+            return ("\n".join("; ".join(each) for each in value),)
         case "share" | "choice" if isinstance(value, (int, float)):
             return (str(float(value)),)
     return (value.isoformat() if isinstance(value, dt.date) else str(value),)
@@ -55,7 +55,7 @@ def read(column: Column, values: tuple[str, ...]) -> Any:
         case "lines":
             return [line.strip() for line in text.split("\n") if line.strip()]
         case "sets":
-            return [_words(line) for line in text.split("\n") if line.strip()]
+            return [_firms(line) for line in text.split("\n") if line.strip()]
     if not text:
         return None
     try:
@@ -78,6 +78,11 @@ def said(column: Column, value: Any) -> str:
         return day(value)
     words = dict(column.options)
     return "; ".join(words.get(each, each) for each in written(column, value)).replace("\n", "; ")
+
+
+def _firms(line: str) -> list[str]:
+    """Part a line at semicolons; where it has none, at commas, which a firm's name may have."""
+    return [firm.strip() for firm in line.split(";" if ";" in line else ",") if firm.strip()]
 
 
 def _words(text: str) -> list[str]:

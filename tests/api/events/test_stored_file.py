@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -106,9 +107,8 @@ def test_a_file_comes_back_as_it_went_in(database: Database, document: dict[str,
         event = make_event(session, file, account_of(session, "h@example.org").id)
         assert same(file_of(event)) == same(file)
         text = text_of(document_of(event))
-        again = parse_event(text.encode(), "event.toml")
+        again = parse_event(text, "event.toml")
         assert same(again) == same(file)
-        assert text_of(again.model_dump()) != ""
         session.rollback()
 
 
@@ -132,10 +132,7 @@ def test_a_taken_address_leaves_nothing_behind(database: Database) -> None:
     with database.write_session() as session:
         event, _ = put_event(session, event_file(), "h@example.org")
         other = account_of(session, "other@example.org").id
-        try:
+        with pytest.raises(SlugTaken):
             make_event(session, event_file(), other)
-        except SlugTaken:
-            refused = True
-        assert refused
         assert [entry for entry in session.new if not entry.id] == []
         assert document_of(event)["event"]["slug"] == "cork"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from api.attendees.models import Attendee
 from api.events.event_file import EventFile
 from api.events.event_reading import parse_event
 from api.events.models import Event, LogEntry
-from api.events.settings.differing import differences
 from api.events.settings.forms import fields_of, read_form
 from api.events.settings.themes import THEMES
 from api.events.stored_file import file_of
@@ -89,11 +90,13 @@ def test_each_page_sent_as_it_came_changes_nothing(small_world: World) -> None:
         ("about", {"name": "Cork, again", "place": "Customs House"},
          "Name: Cork Exchange → Cork, again; Place: nothing → Customs House"),
         ("promise", {"promised": "2", "fairness": "1.0", "row": "2"},
-         "Promised to each: 1 → 2; Most in a row: nothing → 2; Who comes first?: as it is"),
+         "Promised to each: 1 → 2; Most in a row: nothing → 2; Who comes first?: Good talks for "
+         "many, nobody far behind (usual) → Whoever would have least, before anything else"),
         ("mix", {"mix": "0.35"}, "How much need and offer count: 0.8 → 0.35"),
         ("who", {"groups-0-cap": "", "groups-0-side": "yes", "same": "allowed",
-                 "competitors": "Quay Foods, Harbour Bread"},
-         "Colleagues: do not meet each other → may meet each other; Competitors: nothing → Quay"),
+                 "competitors": "Quay Foods; Lund, Sons & Co."},
+         "Colleagues: do not meet each other → may meet each other; Competitors: nothing → Quay "
+         "Foods; Lund, Sons & Co."),
         ("room", {"zones-0-tables": "5", "zones-2-name": "Yard", "zones-2-tables": "2",
                   "closed-0-table": "Quay 2", "closed-0-slots": ["s01", "s03"]},
          "Zone Quay, tables: 2 → 5; Zone Yard: not there → tables 2; Closed table Quay 2"),
@@ -112,7 +115,7 @@ def test_a_change_is_made_and_logged_once(
     answer = save(small_world, theme, **changes)
     assert answer.status_code == 303, plain(answer)
     (line,) = entries(small_world)
-    assert told.split(": as it is")[0] in line
+    assert told in line
     assert "cork-1" not in line
     after = open_theme(small_world, theme)
     for name, value in changes.items():
@@ -205,7 +208,7 @@ def test_answers_and_labels_are_named_before_they_lose_their_question(small_worl
 def test_the_file_goes_out_and_comes_back_compared(small_world: World) -> None:
     client = small_world.client(HOST)
     text = client.get("/organise/cork/event.toml").text
-    assert parse_event(text.encode(), "event.toml").slot_times() == stored(small_world).slot_times()
+    assert parse_event(text, "event.toml").slot_times() == stored(small_world).slot_times()
 
     def send(content: str) -> Any:
         return client.post(f"{HOME}/file", files={"file": ("event.toml", content.encode())})
@@ -273,30 +276,63 @@ def test_examples_change_with_the_mix(small_world: World) -> None:
     assert examples("much") == ()
 
 
+def _said(model: BaseModel) -> Iterator[tuple[type[BaseModel], str, bool]]:
+    """Walk a file: each kind of part, its keys, and whether it says there what is not usual."""
+    for name, key in type(model).model_fields.items():
+        value = getattr(model, name)
+        yield type(model), name, value != key.get_default(call_default_factory=True)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, BaseModel):
+                yield from _said(part)
+
+
 def test_the_pages_ask_for_all_that_a_file_says() -> None:
     """A file taken apart into forms and put together again is the same; no part is forgotten."""
-    file = event_file(
-        rules={
-            "max_consecutive": 3, "fairness": 0.25, "met_before": "allowed", "suggestions": 7,
-            "competitors": [["A", "B"], ["C", "D", "E"]], "hosts": {"x@example.org": "Quay 1"},
-            "groups": [{"name": "buyer", "side": True, "roles": ["Buyer"], "sectors": ["Food"]}],
+    day = {"minutes": 25, "starts": ["13:40", "14:20", "15:00"]}
+    full = {
+        "event": {
+            "slug": "cork", "name": "Cork", "timezone": "Europe/Dublin", "place": "Shed",
+            "about": "Come,\nand talk.", "mix": 0.3, "languages": ["en", "ga"],
         },
-        closed={"Snug 1": ["s02"]},
-    )  # fmt: skip
-    empty = EventFile.model_validate(
+        "slots": [{"date": "2027-03-18", **day}, {"date": "2027-03-19", **day}],
+        "breaks": [{"name": "Tea", "start": "14:05", "end": "14:20", "date": "2027-03-19"}],
+        "zones": [
+            {"name": "Quay", "tables": 2, "step_free": True},
+            {"name": "Snug", "tables": 1, "quiet": True},
+        ],
+        "rules": {
+            "min_meetings": 1, "max_meetings": 5, "max_consecutive": 3, "fairness": 0.25,
+            "same_organisation": "allowed", "met_before": "allowed", "suggestions": 7,
+            "competitors": [["A", "B, Sons & Co."], ["C", "D", "E"]],
+            "hosts": {"x@example.org": "Quay 1"},
+            "groups": [
+                {"name": "buyer", "side": True, "roles": ["Buyer"], "sectors": ["Food, drink"]},
+                {"name": "seller", "cap": 2, "label": True},
+            ],
+        },
+        "fields": [
+            {"id": "level", "label": "Level", "kind": "choice", "help": "Be honest.",
+             "options": ["new", "keen"], "counts": "should match", "weight": 0.4,
+             "ordered": True},
+        ],
+        "closed": {"Snug 1": ["s02"]},
+    }  # fmt: skip
+    file = EventFile.model_validate(full)
+    said, known = set(), set()
+    for kind, key, unusual in _said(file):
+        known.add((kind, key))
+        said |= {(kind, key)} if unusual else set()
+    assert known == said, "fill these in above"
+    made = EventFile.model_validate(
         {
             "event": {"slug": "cork", "name": "x", "timezone": "UTC"},
             "slots": {"date": "2027-01-01", "minutes": 10, "starts": ["10:00"]},
             "zones": [{"name": "Z", "tables": 1}],
         }
-    )
-    document = file.model_dump()
-    # Theme by theme, the last that others depend on first: hosts need their tables.
-    made = empty.model_dump()
-    order = sorted(THEMES, key=lambda theme: theme.key != "times")
-    for theme in order:
-        result = read_form(theme, made, fields_of(theme, document))
+    ).model_dump()
+    # Times come first: the room's closed tables name them.
+    for theme in sorted(THEMES, key=lambda theme: theme.key != "times"):
+        result = read_form(theme, made, fields_of(theme, file.model_dump()))
         assert result.file is not None, (theme.key, result.errors)
         made = result.file.model_dump()
-    assert EventFile.model_validate(made) == EventFile.model_validate(document)
-    assert differences(empty.model_dump(), document) != ()
+    assert EventFile.model_validate(made) == file

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from icalendar import Calendar
 
+from api.events.models import Event
+from api.events.stored_file import file_of
+from api.insight.changing import bring_up_to_date
 from api.timetable import queries
 from api.timetable.service import publish
 from tests.api.event_day.test_pages import report
@@ -58,6 +61,20 @@ def test_a_delay_is_a_later_revision(small_world: World) -> None:
     late = {"delay_slot": "s02", "delay_minutes": "15", "delay_sure": "yes"}
     assert small_world.client(HOST).post("/organise/cork/delay", data=late).status_code == 303
     assert sorted(sequence for sequence, _ in revisions(small_world, 1).values()) == [1, 1]
+
+
+def test_another_place_is_a_later_revision(small_world: World) -> None:
+    """Calendars tell the place, by whichever way it is changed."""
+    show(small_world, add_version(small_world, AT_FIRST))
+    host, form = small_world.client(HOST), "/organise/cork/settings/about"
+    sent = {"name": "Cork Exchange", "languages": "en", "place": "Custom House"}
+    assert host.post(form, data=sent).status_code == 303
+    assert [sequence for sequence, _ in revisions(small_world, 1).values()] == [1]
+    with small_world.database.write_session() as session:
+        file = file_of(session.get_one(Event, small_world.event_id))
+        about = file.event.model_copy(update={"place": "The Quay"})
+        bring_up_to_date(session, file.model_copy(update={"event": about}))
+    assert [sequence for sequence, _ in revisions(small_world, 1).values()] == [2]
 
 
 @pytest.mark.parametrize("only", ["", "yes"])
