@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -20,7 +21,10 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from api.events.file_times import TimeSpan, breaks_of, slots_in_breaks, slots_of
 
-_LONGEST_ZONE = 64
+_DAYS, _TIMES, _BREAKS, _ZONES, _TABLES = 60, 500, 60, 500, 50_000
+"""The most of each that an event can have: times and tables in all."""
+_MOST = 10_000
+_zones = cache(available_timezones)
 _TAKEN = frozenset({"new"})
 """Slugs that would hide a page: /organise/new makes an event."""
 
@@ -30,10 +34,8 @@ class _Part(BaseModel):
 
 
 def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name[:_LONGEST_ZONE])
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("not a time zone such as Europe/Dublin") from error
+    if name not in _zones():
+        raise ValueError("not a time zone such as Europe/Dublin")
     return name
 
 
@@ -121,8 +123,8 @@ class Zone(_Part):
 class Group(_Part):
     """People who count together, and how many of them one person is asked to meet."""
 
-    name: str
-    cap: Annotated[int, Field(ge=0)] | None = None
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    cap: Annotated[int, Field(ge=0, le=_MOST)] | None = None
     """Without a cap, and where it is no side, the group is no more than a label."""
     side: bool = False
     """Its members do not meet one another: buyers, suppliers."""
@@ -134,9 +136,9 @@ class Group(_Part):
 class Rules(_Part):
     """What the timetable must keep to; the defaults suit an afternoon."""
 
-    min_meetings: Annotated[int, Field(ge=0)] = 3
-    max_meetings: Annotated[int, Field(ge=1)] = 8
-    max_consecutive: Annotated[int, Field(ge=1)] | None = None
+    min_meetings: Annotated[int, Field(ge=0, le=_MOST)] = 3
+    max_meetings: Annotated[int, Field(ge=1, le=_MOST)] = 8
+    max_consecutive: Annotated[int, Field(ge=1, le=_MOST)] | None = None
     fairness: Annotated[float, Field(ge=0, le=1)] = 0.5
     same_organisation: Literal["never", "allowed"] = "never"
     met_before: Literal["never", "allowed"] = "never"
@@ -188,13 +190,25 @@ class EventFile(_Part):
     """All of event.toml."""
 
     event: About
-    slots: Annotated[tuple[Slots, ...], BeforeValidator(_as_days), Field(min_length=1)]
-    breaks: tuple[Break, ...] = ()
-    zones: Annotated[tuple[Zone, ...], Field(min_length=1)]
+    slots: Annotated[
+        tuple[Slots, ...], BeforeValidator(_as_days), Field(min_length=1, max_length=_DAYS)
+    ]
+    breaks: Annotated[tuple[Break, ...], Field(max_length=_BREAKS)] = ()
+    zones: Annotated[tuple[Zone, ...], Field(min_length=1, max_length=_ZONES)]
     rules: Rules = Rules()
-    fields: tuple[OwnField, ...] = ()
+    fields: Annotated[tuple[OwnField, ...], Field(max_length=100)] = ()
     closed: dict[str, tuple[str, ...]] = {}
     """Table -> the slots in which nobody sits at it."""
+
+    @model_validator(mode="after")
+    def _is_of_a_size(self) -> EventFile:
+        times = sum(len(day.starts) for day in self.slots)
+        tables = sum(zone.tables for zone in self.zones)
+        if times > _TIMES:
+            raise ValueError(f"slots: {times:,} times are too many; {_TIMES} is the most")
+        if tables > _TABLES:
+            raise ValueError(f"zones: {tables:,} tables are too many; {_TABLES:,} is the most")
+        return self
 
     @model_validator(mode="after")
     def _names_differ(self) -> EventFile:

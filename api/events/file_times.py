@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -124,6 +125,7 @@ def breaks_of(
     """
     found: list[TimeSpan] = []
     faults: list[TimeFault] = []
+    near = _Near(slots)
     dates = {day.date for day in days}
     every = sorted(dates | {date + dt.timedelta(days=1) for date in dates})
     for row, pause in enumerate(breaks):
@@ -133,8 +135,8 @@ def breaks_of(
         except ValueError as error:
             faults.append(TimeFault(("breaks", row, "end"), f"the break {error}", _ENDS))
             continue
-        near = {date for date, span in spans.items() if any(_near(span, s.utc) for s in slots)}
-        for date in candidates if pause.date else sorted(near or dates):
+        there = {date for date, span in spans.items() if near(span)}
+        for date in candidates if pause.date else sorted(there or dates):
             end_date = date if pause.end > pause.start else date + dt.timedelta(days=1)
             edges = []
             for name, day, written in (("start", date, pause.start), ("end", end_date, pause.end)):
@@ -149,16 +151,26 @@ def breaks_of(
 
 def slots_in_breaks(slots: Sequence[TimeSpan], breaks: Sequence[TimeSpan]) -> list[str]:
     """Say which slots run beside a break, as they may: some eat while others meet."""
+    pauses = [(pause.name, *pause.utc) for pause in breaks]
     return [
-        f"{path_of(slot.place)}: the slot at {_said(slot.start)} is in the break {pause.name}."
-        for slot in slots
-        for pause in breaks
-        if slot.utc[0] < pause.utc[1] and pause.utc[0] < slot.utc[1]
+        f"{path_of(slot.place)}: the slot at {_said(slot.start)} is in the break {name}."
+        for slot, (start, end) in ((slot, slot.utc) for slot in slots)
+        for name, begins, ends in pauses
+        if start < ends and begins < end
     ]
 
 
-def _near(one: tuple[dt.datetime, dt.datetime], other: tuple[dt.datetime, dt.datetime]) -> bool:
-    return one[0] - other[1] < APART and other[0] - one[1] < APART
+class _Near:
+    """Whether any of some slots, which are in order, is less than six hours from a span."""
+
+    def __init__(self, slots: Sequence[TimeSpan]) -> None:
+        moments = [slot.utc for slot in slots]
+        self._starts = [start for start, _ in moments]
+        self._ends = [end for _, end in moments]
+
+    def __call__(self, span: tuple[dt.datetime, dt.datetime]) -> bool:
+        first = bisect_right(self._ends, span[0] - APART)
+        return first < len(self._starts) and self._starts[first] < span[1] + APART
 
 
 def _said(moment: dt.datetime) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, field_validator, model_validator
 from sqlalchemy.orm import Session
 
 from api.clock import now
@@ -84,12 +84,19 @@ def base_of(
     return Base(key, title, document, plan=plan_of(document), date=date)
 
 
+def _on_one_line(text: object) -> object:
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
+OneLine = Annotated[str, BeforeValidator(_on_one_line)]
+
+
 class NewEventIn(BaseModel):
     """The form's fields; those of times are left out where the base's times are kept."""
 
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Annotated[OneLine, Field(min_length=1, max_length=120)]
     slug: Slug
-    place: Annotated[str, Field(max_length=300)] = ""
+    place: Annotated[OneLine, Field(max_length=300)] = ""
     timezone: ZoneName
     date: Date
     start: ClockTime = "00:00"
@@ -98,7 +105,7 @@ class NewEventIn(BaseModel):
     gap: Annotated[int, Field(ge=0, le=60)] = 0
     break_after: Annotated[int, Field(ge=0, le=59)] = 0
     break_minutes: Annotated[int, Field(ge=0, le=600)] = 0
-    break_name: Annotated[str, Field(max_length=120)] = "Break"
+    break_name: Annotated[OneLine, Field(max_length=120)] = "Break"
     promised: Annotated[int, Field(ge=0, le=200)]
     most: Annotated[int, Field(ge=1, le=200)]
 

@@ -142,7 +142,11 @@ def read_form(base: Base, sent: Fields, slug: str) -> EventFile | dict[str, str]
     try:
         file = EventFile.model_validate(document_with(base, chosen, tables))
     except ValidationError as error:
-        return errors_of(error, _field_of)
+        found = errors_of(error, _field_of)
+        if base.plan is None and "start" in found:
+            # Of several days only the first date is asked.
+            found["date"] = found.pop("start")
+        return found
     times = len(file.slot_times())
     if chosen.promised > times:
         return {"promised": f"Nobody can have more than one meeting at each of {times} times."}

@@ -67,7 +67,7 @@ def read(column: Column, values: tuple[str, ...]) -> Any:
             return dt.date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(WRONG.get(column.kind, "Choose a date.")) from error
-    return text
+    return text if column.kind == "area" else " ".join(text.split())
 
 
 def said(column: Column, value: Any) -> str:
