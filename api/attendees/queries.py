@@ -46,6 +46,12 @@ def last_change(session: Session, event_id: str) -> dt.datetime | None:
     )
 
 
+def answered(session: Session, event_id: str) -> set[str]:
+    """Give the ids of the organiser's own questions, past ones as well, that somebody answered."""
+    given = session.scalars(select(Attendee.answers).where(Attendee.event_id == event_id))
+    return {key for answers in given for key in answers}
+
+
 def attended_by(session: Session, account_id: str) -> Sequence[str]:
     """Give the ids of the events that an account attends."""
     return session.scalars(

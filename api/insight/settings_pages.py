@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from api.attendees.queries import answered
 from api.db.rows import HOLD
 from api.events.access import Editing, OrganiserHere, Viewing
 from api.events.event_file import EventFile
@@ -17,7 +18,7 @@ from api.events.file_text import text_of
 from api.events.heading import Heading
 from api.events.models import Event
 from api.events.settings.differing import Difference, differences
-from api.events.settings.forms import Values, fields_of, read_form, typed_of
+from api.events.settings.forms import Values, fields_of, moved, read_form, state_of, typed_of
 from api.events.settings.parts import Theme
 from api.events.settings.shown import Summary, ThemeForm, form_of, summary_of, words_of
 from api.events.settings.themes import MIX, THEMES, theme_of
@@ -35,6 +36,9 @@ from api.web.transaction import FIND, FindingOrWriting, Reading
 router = APIRouter()
 _MOST_FAULTS = 20
 _SAVED = "Saved. What is made from now on is made with this; a timetable that is there stays."
+_MOVED = (
+    "Somebody has changed this meanwhile, and rows are not where they were. Make your change again."
+)
 _ASK = "Tick the box if you mean it."
 
 
@@ -91,8 +95,9 @@ def show_theme(request: Request, theme_key: str, here: Editing, session: Reading
     theme = _theme(theme_key)
     event = session.get_one(Event, here.event_id)
     file = _file(event, here)
-    typed = fields_of(theme, file.model_dump())
-    context = _context(session, here, theme, file, typed, stamp_of(typed))
+    document = file.model_dump()
+    typed, stamp = fields_of(theme, document), state_of(theme, document)
+    context = _context(session, here, theme, file, typed, stamp)
     return page(request, "events/settings_theme.html", context)
 
 
@@ -133,18 +138,23 @@ def save_theme(
     theme = _theme(theme_key)
     event = _held(session, here, sent)
     file = _file(event, here)
-    stored = fields_of(theme, file.model_dump())
+    document = file.model_dump()
+    stored, stamp = fields_of(theme, document), state_of(theme, document)
     typed = typed_of(theme, sent.values)
-    stamp = stamp_of(stored)
     if sent.one(FIND):
         context = _context(session, here, theme, file, typed, sent.stamp or stamp)
         return page(request, "events/settings_theme.html", context)
-    if sent.stamp and sent.stamp != stamp:
+    if sent.stamp and sent.stamp != stamp and typed != stored:
+        if moved(sent.stamp, stamp):
+            context = _context(session, here, theme, file, stored, stamp, errors={"": _MOVED})
+            return page(request, "events/settings_theme.html", context, 409)
         words = words_of(theme, {*typed, *stored})
-        asked = choose(request, typed, stored, words, stamp)
+        # Whoever brings back a row that they emptied brings its id back with it.
+        ids = {name: stored[name] for name in stored.keys() - words.labels.keys()}
+        asked = choose(request, {**typed, **ids}, stored, words, stamp)
         if asked is not None:
             return asked
-    result = read_form(theme, file.model_dump(), typed)
+    result = read_form(theme, document, typed, answered(session, event.id))
     if result.file is None:
         context = _context(session, here, theme, file, typed, stamp, errors=result.errors)
         return page(request, "events/settings_theme.html", context, 422)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from api.events.event_file import EventFile
-from api.events.settings.parts import Column, Part, Theme
+from api.events.settings.parts import ALL_SLOTS, Column, Part, Theme
 from api.events.settings.written import read, written
+from api.web.conflict import stamp_of
 from api.web.forms import Path, errors_of
 
 Values = Mapping[str, tuple[str, ...]]
@@ -39,23 +40,46 @@ def fields_of(theme: Theme, document: Mapping[str, Any]) -> dict[str, tuple[str,
         single.column.key: written(single.column, at(document, single.path))
         for single in theme.singles
     }
+    slots = set(_slots(document))
     for part in theme.parts:
         for number, row in enumerate(rows_of(part, document)):
             for column in part.columns:
-                found[name_of(part, number, column.key)] = written(column, row.get(column.key))
+                values = written(column, row.get(column.key))
+                whole = column.kind == "slots" and slots <= set(values)
+                found[name_of(part, number, column.key)] = (ALL_SLOTS,) if whole else values
             if part.ordered:
                 found[name_of(part, number, PLACE)] = (str(number + 1),)
     return {name: values for name, values in found.items() if values}
 
 
+def state_of(theme: Theme, document: Mapping[str, Any]) -> str:
+    """Give the stamp of a theme's state; see `moved`."""
+    rows = {}
+    for part in theme.parts:
+        key = _id_key(part) or part.key
+        rows[part.name] = tuple(f"row {row.get(key)}" for row in rows_of(part, document))
+    return stamp_of(fields_of(theme, document)) + stamp_of(rows)
+
+
+def moved(before: str, now: str) -> bool:
+    """Whether rows were added, taken away or put in another order between two states.
+
+    A form's fields are called by their place: filled in before, they are not those of the same
+    rows now.
+    """
+    half = len(now) // 2
+    return before[half:] != now[half:]
+
+
 def typed_of(theme: Theme, sent: Values) -> dict[str, tuple[str, ...]]:
-    """Keep of what was sent what the theme asks, without rows that name nothing."""
+    """Keep of what was sent what the theme asks, without rows and values that say nothing."""
     names = {single.column.key for single in theme.singles}
     for part in theme.parts:
         for row in present(part, sent):
             names |= {name_of(part, row, column.key) for column in part.columns}
             names |= {name_of(part, row, PLACE)} if part.ordered else set()
-    return {name: values for name, values in sent.items() if name in names and any(values)}
+    found = {name: tuple(filter(None, values)) for name, values in sent.items() if name in names}
+    return {name: values for name, values in found.items() if values}
 
 
 def present(part: Part, sent: Values) -> list[int]:
@@ -73,17 +97,26 @@ def present(part: Part, sent: Values) -> list[int]:
     return sorted(rows, key=place)
 
 
-def read_form(theme: Theme, document: Mapping[str, Any], sent: Values) -> Read:
-    """Read a theme's form as a change of a document."""
+def read_form(
+    theme: Theme, document: Mapping[str, Any], sent: Values, held: Collection[str] = ()
+) -> Read:
+    """Read a theme's form as a change of a document.
+
+    Parameters
+    ----------
+    held
+        Ids of questions that people answered, which no new question may have.
+    """
     changed = copy.deepcopy(dict(document))
     errors: dict[str, str] = {}
 
     def value(column: Column, name: str) -> Any:
         try:
-            return read(column, sent.get(name, ()))
+            found = read(column, sent.get(name, ()))
         except ValueError as error:
             errors[name] = str(error)
             return None
+        return _slots(document) if column.kind == "slots" and ALL_SLOTS in found else found
 
     for single in theme.singles:
         _put(changed, single.path, value(single.column, single.column.key))
@@ -92,7 +125,8 @@ def read_form(theme: Theme, document: Mapping[str, Any], sent: Values) -> Read:
         for number in present(part, sent):
             row = {c.key: value(c, name_of(part, number, c.key)) for c in part.columns}
             rows.append({key: each for key, each in row.items() if each is not None})
-        _put(changed, part.path, _listed(part, rows, errors))
+        ids = {row.get(_id_key(part), "") for row in rows_of(part, document)}
+        _put(changed, part.path, _listed(part, rows, errors, ids.union(held)))
     if errors:
         return Read(None, errors)
     try:
@@ -127,15 +161,25 @@ def _put(document: dict[str, Any], path: Sequence[str], value: Any) -> None:
         document[path[-1]] = value
 
 
-def _listed(part: Part, rows: list[dict[str, Any]], errors: dict[str, str]) -> Any:
+def _slots(document: Mapping[str, Any]) -> list[str]:
+    """Give the keys of all slots; `EventFile.slot_times` calls them so."""
+    number = sum(len(day["starts"]) for day in document["slots"])
+    return [f"s{each:02}" for each in range(1, number + 1)]
+
+
+def _id_key(part: Part) -> str:
+    return next((column.key for column in part.columns if column.kind == "id"), "")
+
+
+def _listed(part: Part, rows: list[dict[str, Any]], errors: dict[str, str], held: set[str]) -> Any:
     if part.mapping:
         value = next(column.key for column in part.columns if column.key != part.key)
         keys = [row[part.key] for row in rows]
         if len(set(keys)) < len(keys):
             errors[""] = f"{part.title}: one of them is there twice. Leave one."
         return {row[part.key]: row.get(value, "") for row in rows}
-    named = next((column.key for column in part.columns if column.kind == "id"), "")
-    taken = {row[named] for row in rows if named in row}
+    named = _id_key(part)
+    taken = held | {row[named] for row in rows if named in row}
     for row in rows if named else ():
         if named not in row:
             row[named] = _id(row[part.key], taken)
@@ -164,7 +208,7 @@ def _field(theme: Theme, sent: Values, path: Path) -> str:
             continue
         rows = present(part, sent)
         if part.mapping:
-            keys = ["".join(sent.get(name_of(part, row, part.key), ())) for row in rows]
+            keys = [next(iter(sent.get(name_of(part, row, part.key), ())), "") for row in rows]
             step = str(path[depth])
             return name_of(part, rows[keys.index(step)], part.key) if step in keys else ""
         place = path[depth]

@@ -10,7 +10,10 @@ Kind = Literal[
     "lines", "sets", "slots", "id",
 ]  # fmt: skip
 """How a value is typed: a text, a longer one, ... a share 0..1, words between commas, lines, lines
-of names between semicolons, ticked slots; an id is not shown and made of the row's label."""
+of names between semicolons, ticked slots or all of them; an id is not shown and made of the row's
+label."""
+ALL_SLOTS = "all"
+"""Stands for every slot, so that a row of many times is one field."""
 Options = tuple[tuple[str, str], ...]
 
 

@@ -103,25 +103,28 @@ def summary_of(theme: Theme, document: Mapping[str, Any]) -> Summary:
 
 
 def words_of(theme: Theme, names: Iterable[str]) -> Words:
-    """Call each of some fields and their values, for choosing between two versions of them."""
+    """Call each of some fields and their values, for choosing between two versions of them.
+
+    They stand in the form's order; ids, which nobody sees, are left out.
+    """
     wanted = set(names)
-    columns = {s.column.key: s.column for s in theme.singles}
-    found = {name: column.label for name, column in columns.items()}
+    columns = {s.column.key: (s.column.label, s.column) for s in theme.singles}
     for part in theme.parts:
-        for name in wanted:
-            pieces = name.split("-")
-            if len(pieces) == 3 and pieces[0] == part.name and pieces[1].isdigit():
-                own = {column.key: column for column in part.columns}.get(pieces[2])
-                label = own.label if own else "Place"
-                found[name] = f"{part.row} {int(pieces[1]) + 1}: {label}"
-                columns |= {name: own} if own else {}
+        rows = {int(name.split("-")[1]) for name in wanted if name.startswith(f"{part.name}-")}
+        place = (Column(PLACE, "Place"),) if part.ordered else ()
+        for row in sorted(rows):
+            columns |= {
+                name_of(part, row, column.key): (f"{part.row} {row + 1}: {column.label}", column)
+                for column in (*part.columns, *place)
+                if column.kind != "id"
+            }
+    asked = {name: each for name, each in columns.items() if name in wanted}
     values = {
         (name, value): words
-        for name, column in columns.items()
-        if name in wanted
+        for name, (_, column) in asked.items()
         for value, words in column.options
     }
-    return Words({name: label for name, label in found.items() if name in wanted}, values)
+    return Words({name: label for name, (label, _) in asked.items()}, values)
 
 
 def _part(part: Part, typed: Values, slots: Options) -> PartShown:
@@ -161,7 +164,7 @@ def _title(part: Part, typed: str) -> str:
 
 def _field(column: Column, name: str, typed: Values, slots: Options) -> FieldShown:
     values = typed.get(name, ())
-    options = slots if column.kind == "slots" else column.options
+    options = (*column.options, *slots) if column.kind == "slots" else column.options
     if values and column.kind in ("choice", "select") and values[0] not in dict(options):
         options = (*options, (values[0], f"as it is now: {values[0]}"))
     return FieldShown(name, column.label, column.kind, column.hint, options, values)

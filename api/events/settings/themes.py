@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.events.settings.parts import Column, Part, Single, Theme
+from api.events.settings.parts import ALL_SLOTS, Column, Part, Single, Theme
 
 _ABOUT = Theme(
     "about",
@@ -87,7 +87,7 @@ _ROOM = Theme(
             ("closed",),
             (
                 Column("table", "Table", hint="Such as Hall 3."),
-                Column("slots", "Closed at", "slots"),
+                Column("slots", "Closed at", "slots", "", ((ALL_SLOTS, "all times"),)),
             ),
             "table",
             "Nobody sits there at these times.",
