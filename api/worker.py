@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import api.event_day.jobs
+import api.events.mails
 import api.feedback.learning
 import api.mail.sending
 import api.matches.jobs

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Draft
+from api.events.known_names import guests_are_named_by
 from matcher.text.silence import says_nothing
 
 
@@ -59,6 +60,17 @@ def attended_by(session: Session, account_id: str) -> Sequence[str]:
             Attendee.account_id == account_id, Attendee.left_at.is_(None)
         )
     ).all()
+
+
+@guests_are_named_by
+def names_at(session: Session, event_id: str, accounts: Collection[str]) -> dict[str, str]:
+    """Give what those of some accounts that attend an event are called there, by account id."""
+    rows = session.execute(
+        select(Attendee.account_id, Attendee.name).where(
+            Attendee.account_id.in_(accounts), *_found(event_id, "")
+        )
+    )
+    return {account_id: name for account_id, name in rows if account_id is not None}
 
 
 def draft_of(session: Session, event_id: str, account_id: str) -> Draft | None:

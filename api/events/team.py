@@ -11,6 +11,7 @@ from api.accounts.models import Account
 from api.accounts.service import account_of
 from api.db.rows import HOLD
 from api.events import log
+from api.events.known_names import known_names
 from api.events.models import Event, Organiser
 from api.events.roles import CALLED, ROLES, TeamRole, team_role
 from api.mail.kinds import TEAM
@@ -43,18 +44,19 @@ class Member:
     """Why the newest invitation did not arrive; empty where it did or is on its way."""
 
 
-def members(session: Session, event_id: str) -> tuple[Member, ...]:
-    """List a team, owners first, each role by name."""
+def members(session: Session, event_id: str, me: str) -> tuple[Member, ...]:
+    """List a team as one of its accounts sees it: owners first, each role by name."""
     rows = session.execute(
         select(Account, Organiser.role)
         .join(Organiser, Organiser.account_id == Account.id)
         .where(Organiser.event_id == event_id)
     ).all()
     errors = _mail_errors(session, event_id)
+    names = known_names(session, event_id, [account for account, _ in rows], me)
     found = [
         Member(
             account.id,
-            account.name or account.email,
+            names[account.id],
             account.email,
             team_role(role),
             account.signed_in_at is None,
@@ -78,7 +80,8 @@ def invite(session: Session, event_id: str, actor_id: str, email: str, role: Tea
     if session.get(Organiser, (event_id, account.id)) is not None:
         raise TeamFault("They are in the team already. Change what they may do in the list.")
     session.add(Organiser(event_id=event_id, account_id=account.id, role=role))
-    log.record(session, INVITED, event_id, actor_id, who=_named(account), role=CALLED[role])
+    who = _named(session, event_id, account, actor_id)
+    log.record(session, INVITED, event_id, actor_id, who=who, role=CALLED[role])
     return account
 
 
@@ -98,17 +101,18 @@ def change(
         They are not in the team, have another role by now, or are the last owner.
     """
     member, account = _member(session, event_id, account_id)
+    who = _named(session, event_id, account, actor_id)
     if member.role != seen:
         now_is = CALLED[team_role(member.role)]
-        raise TeamFault(f"Meanwhile {_named(account)} was made {now_is}. Look again, then choose.")
+        raise TeamFault(f"Meanwhile {who} was made {now_is}. Look again, then choose.")
     if member.role != role:
         before = CALLED[team_role(member.role)]
         member.role = role
         if seen == "owner":
             _keep_an_owner(session, event_id)
-        said = {"who": _named(account), "role": CALLED[role], "before": before}
+        said = {"who": who, "role": CALLED[role], "before": before}
         log.record(session, CHANGED, event_id, actor_id, **said)
-    return _named(account)
+    return who
 
 
 def remove(session: Session, event_id: str, actor_id: str, account_id: str) -> str:
@@ -120,15 +124,17 @@ def remove(session: Session, event_id: str, actor_id: str, account_id: str) -> s
         They are not in the team, or are the last owner.
     """
     member, account = _member(session, event_id, account_id)
-    before = CALLED[team_role(member.role)]
+    who, before = _named(session, event_id, account, actor_id), CALLED[team_role(member.role)]
     session.delete(member)
     if member.role == "owner":
         _keep_an_owner(session, event_id)
-    log.record(session, GONE, event_id, actor_id, who=_named(account), before=before)
-    return _named(account)
+    log.record(session, GONE, event_id, actor_id, who=who, before=before)
+    return who
 
 
-def invited(session: Session, event_id: str, account_id: str) -> tuple[Account, TeamRole]:
+def invited(
+    session: Session, event_id: str, actor_id: str, account_id: str
+) -> tuple[Account, TeamRole]:
     """Find somebody of the team who may be invited once more.
 
     Raises
@@ -138,7 +144,7 @@ def invited(session: Session, event_id: str, account_id: str) -> tuple[Account, 
     """
     member, account = _member(session, event_id, account_id)
     if account.signed_in_at is not None:
-        raise TeamFault(f"{_named(account)} has signed in by now.")
+        raise TeamFault(f"{_named(session, event_id, account, actor_id)} has signed in by now.")
     return account, team_role(member.role)
 
 
@@ -171,8 +177,8 @@ def _keep_an_owner(session: Session, event_id: str) -> None:
         raise TeamFault(LAST_OWNER)
 
 
-def _named(account: Account) -> str:
-    return account.name or account.email
+def _named(session: Session, event_id: str, account: Account, me: str) -> str:
+    return known_names(session, event_id, [account], me)[account.id]
 
 
 def mail_key(event_id: str, account_id: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
 from api.events import team
-from api.events.access import InTheTeam, OrganiserHere, Owning
+from api.events.access import ANYBODY, OWNERS, InTheTeam, OrganiserHere, Owning, hold
 from api.events.heading import Heading
 from api.events.mails import team_mail
 from api.events.queries import card
@@ -60,6 +60,7 @@ def change_team(request: Request, here: Owning, sent: SentFields, session: Writi
     act = done.get(sent.one("action"))
     if act is None:
         raise not_found()
+    hold(session, here, OWNERS)
     try:
         with session.begin_nested():
             said = act(request, session, here, sent)
@@ -74,6 +75,7 @@ def change_team(request: Request, here: Owning, sent: SentFields, session: Writi
 def leave_team(request: Request, here: InTheTeam, session: Writing) -> Response:
     """Leave the team oneself."""
     me = here.account.account_id
+    hold(session, here, ANYBODY)
     try:
         with session.begin_nested():
             team.remove(session, here.event_id, me, me)
@@ -99,7 +101,9 @@ def _invite(
 def _again(
     request: Request, session: Session, here: OrganiserHere, sent: Fields
 ) -> str | dict[str, str]:
-    account, role = team.invited(session, here.event_id, sent.one("member"))
+    account, role = team.invited(
+        session, here.event_id, here.account.account_id, sent.one("member")
+    )
     if is_too_fast(request, INVITATIONS):
         return {"": INVITATIONS.words}
     return _send(request, session, here, account, role)
@@ -159,7 +163,7 @@ def _context(
     settings = site_of(request).settings
     return TeamPage(
         Heading.of(here),
-        team.members(session, here.event_id),
+        team.members(session, here.event_id, here.account.account_id),
         here.account.account_id,
         here.role,
         tuple((each, CALLED[each].capitalize(), MAY[each]) for each in ROLES),

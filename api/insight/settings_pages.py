@@ -10,8 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from api.attendees.queries import answered
-from api.db.rows import HOLD
-from api.events.access import Editing, OrganiserHere, Viewing
+from api.events.access import EDITORS, Editing, OrganiserHere, Viewing, hold
 from api.events.event_file import EventFile
 from api.events.event_reading import LARGEST, parse_event, text_of_file
 from api.events.file_text import text_of
@@ -186,7 +185,7 @@ def _held(session: Session, here: OrganiserHere, sent: Fields) -> Event:
     """Give the event; of two who save at once the second sees what the first has stored."""
     if sent.one(FIND):
         return session.get_one(Event, here.event_id)
-    return session.get_one(Event, here.event_id, with_for_update=HOLD, populate_existing=True)
+    return hold(session, here, EDITORS)
 
 
 def _file(event: Event, here: OrganiserHere) -> EventFile:

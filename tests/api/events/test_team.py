@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from httpx import Response
 from sqlalchemy import select
 
 from api.accounts.models import Account
 from api.accounts.service import account_of
+from api.events import log, team
 from api.events.models import Event, Organiser
+from api.events.roles import TeamRole
 from api.events.service import put_event
+from api.mail.composing import Mail, Verdict, compose
 from api.mail.models import OutboxMail
+from tests.api.insight.test_settings_pages import fields_on
 from tests.api.looking import HOST
 from tests.api.world import World, event_file
 
-TEAM = "/organise/cork/team"
+HOME = "/organise/cork"
+TEAM = f"{HOME}/team"
+FILE = f"{HOME}/settings/file"
 NIA = "nia@example.org"
 
 
@@ -115,8 +123,8 @@ def test_a_role_is_changed_and_holds_at_once(small_world: World) -> None:
     assert _act(small_world, HOST, "remove", "viewer@example.org").status_code == 303
     assert viewer.get("/organise/cork/room").status_code == 404
     history = small_world.client(HOST).get("/organise/cork").text
-    assert "Team Viewer made editor, viewer before" in history
-    assert "Team Viewer not in the team any more, editor before" in history
+    assert "viewer@example.org made editor, viewer before" in history
+    assert "viewer@example.org not in the team any more, editor before" in history
 
 
 def test_two_owners_do_not_overwrite_each_other(small_world: World) -> None:
@@ -124,7 +132,7 @@ def test_two_owners_do_not_overwrite_each_other(small_world: World) -> None:
     late = _act(small_world, "door@example.org", "change", "viewer@example.org", seen="door",
                 role="editor")  # fmt: skip
     assert late.status_code == 409
-    assert "Meanwhile Team Viewer was made viewer" in late.text
+    assert "Meanwhile viewer@example.org was made viewer" in late.text
 
 
 def test_never_without_an_owner_who_can_sign_in(small_world: World) -> None:
@@ -151,6 +159,79 @@ def test_two_owners_who_go_at_once_leave_one(small_world: World) -> None:
         answers = list(pool.map(lambda client: client.post(f"{TEAM}/leave"), clients))
     assert sorted(answer.status_code for answer in answers) == [303, 409]
     assert list(_roles(small_world).values()).count("owner") == 1
+
+
+@pytest.mark.parametrize("role", [None, "viewer"])
+def test_a_request_in_flight_stops_with_the_role(small_world: World, role: TeamRole | None) -> None:
+    _act(small_world, HOST, "change", "door@example.org", seen="door", role="owner")
+    clients = [small_world.client("door@example.org") for _ in range(3)]
+    about = fields_on(clients[1].get("/organise/cork/settings/about").text) | {"place": ["Taken"]}
+    changed = clients[2].get("/organise/cork/event.toml").text.replace("Cork Exchange", "Taken")
+    shown = clients[2].post(FILE, files={"file": ("event.toml", changed.encode())}).text
+    (stamp,) = re.findall(r'name="stamp" value="(\w+)"', shown)
+    host, door = _id(small_world, HOST), _id(small_world, "door@example.org")
+    sent = [
+        (TEAM, {"action": "invite", "email": NIA, "role": "owner"}),
+        ("/organise/cork/settings/about", about),
+        (FILE, {"text": changed, "stamp": stamp}),
+    ]
+    with ThreadPoolExecutor(3) as pool:
+        with small_world.database.write_session() as session:
+            if role is None:
+                team.remove(session, small_world.event_id, host, door)
+            else:
+                team.change(session, small_world.event_id, host, door, "owner", role)
+            asked = [
+                pool.submit(client.post, path, data=data)
+                for client, (path, data) in zip(clients, sent, strict=True)
+            ]
+            # All have come past the door by then, and wait for the lock.
+            time.sleep(0.5)
+        answers = [each.result() for each in asked]
+    assert [answer.status_code for answer in answers] == [403 if role else 404] * 3
+    assert NIA not in _roles(small_world)
+    with small_world.database.read_session() as session:
+        event = session.get_one(Event, small_world.event_id)
+        assert (event.name, event.place) == ("Cork Exchange", "")
+
+
+def test_an_invitation_tells_nobodys_name(small_world: World) -> None:
+    stranger, guest = "stranger@example.org", "cork1@example.org"
+    with small_world.database.write_session() as session:
+        account_of(session, guest).name = "Kept From Elsewhere"
+    for email in (stranger, guest):
+        _invite(small_world, email, "viewer")
+    _act(small_world, HOST, "change", stranger, seen="viewer", role="editor")
+    seen = small_world.client(HOST).get(TEAM).text + small_world.client(HOST).get(HOME).text
+    assert f"<strong>{stranger}</strong>" in seen
+    assert f"{stranger} made editor" in seen
+    assert "Sten Stranger" not in seen
+    # Who attends is called what the event's own list says.
+    assert "<strong>Cork 1</strong>" in seen
+    assert "Kept From Elsewhere" not in seen
+    assert "Sten Stranger" in small_world.client(stranger).get(TEAM).text
+    with small_world.database.write_session() as session:
+        log.record(
+            session, log.EVENT_CHANGED, small_world.event_id, account_of(session, stranger).id
+        )
+    assert "<strong>Sten Stranger</strong>" in small_world.client(HOST).get(TEAM).text
+
+
+def test_an_invitation_says_what_is_so_when_it_leaves(small_world: World) -> None:
+    def worded() -> Mail | Verdict:
+        (mail,) = _mails(small_world)
+        with small_world.database.read_session() as session:
+            since, settings = mail.worded_at, small_world.settings
+            return compose(session, mail.kind, mail.source, since, settings)
+
+    _invite(small_world, NIA, "owner")
+    _act(small_world, HOST, "change", NIA, seen="owner", role="door")
+    anew = worded()
+    assert isinstance(anew, Mail)
+    assert "as a door helper" in anew.text
+    assert f"{HOST} invites you" in anew.subject
+    _act(small_world, HOST, "remove", NIA)
+    assert worded() is Verdict.NOT_NEEDED
 
 
 def test_everybody_may_leave(small_world: World) -> None:
