@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -35,9 +35,6 @@ from api.web.transaction import FIND, FindingOrWriting, Reading
 router = APIRouter()
 _MOST_FAULTS = 20
 _SAVED = "Saved. What is made from now on is made with this; a timetable that is there stays."
-_MOVED = (
-    "Somebody has changed this meanwhile, and rows are not where they were. Make your change again."
-)
 _ASK = "Tick the box if you mean it."
 
 
@@ -61,6 +58,7 @@ class ThemePage:
     examples: tuple[MixExample, ...] = ()
     touches: tuple[Touch, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ def save_theme(
         return page(request, "events/settings_theme.html", context)
     if sent.stamp and sent.stamp != stamp and typed != stored:
         if moved(sent.stamp, stamp):
-            context = _context(session, here, theme, file, stored, stamp, errors={"": _MOVED})
+            context = replace(_context(session, here, theme, file, stored, stamp), moved=True)
             return page(request, "events/settings_theme.html", context, 409)
         words = words_of(theme, {*typed, *stored})
         # Whoever brings back a row that they emptied brings its id back with it.

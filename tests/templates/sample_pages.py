@@ -270,6 +270,7 @@ SETTINGS_READ = SETTINGS | {"may_edit": False, "faults": ("event.toml, zones: Fi
 SETTINGS_THEMES = {
     theme.key: {
         "event": EVENT, "stamp": "4f1c", "touches": (), "errors": NO_ERRORS,
+        "moved": theme.key == "questions",
         "form": form_of(theme, _SETTINGS, fields_of(theme, _SETTINGS.model_dump())),
         "examples": examples("0.8") if theme.key == "mix" else (),
     } for theme in THEMES

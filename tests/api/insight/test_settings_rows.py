@@ -42,6 +42,7 @@ def test_rows_that_moved_meanwhile_are_shown_and_nothing_is_stored(small_world: 
     answer = send(small_world, "room", mine)
     assert answer.status_code == 409
     assert "rows are not where they were. Make your change again." in plain(answer)
+    assert "Nothing you wrote is lost" not in answer.text
     assert stored(small_world) == was
     again = fields_on(answer.text)
     assert [again[f"zones-{row}-name"] for row in (0, 1)] == [["Snug"], ["Pier"]]
