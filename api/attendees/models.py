@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from api.attendees.badge_code import new_badge
 from api.clock import now
 from api.db.rows import Base, Id, Key
 
@@ -28,6 +29,7 @@ class Attendee(Base):
         UniqueConstraint("event_id", "key"),
         UniqueConstraint("event_id", "account_id"),
         Index(None, "event_id", "changed_at"),
+        Index(None, "event_id", "badge", unique=True),
     )
 
     id: Mapped[Key]
@@ -63,6 +65,8 @@ class Attendee(Base):
     sent_at: Mapped[dt.datetime | None]
     """When the person sent the profile themselves; a list no longer overwrites it then."""
     checked_in_at: Mapped[dt.datetime | None]
+    badge: Mapped[str] = mapped_column(String(10), default=new_badge)
+    """What their badge carries; see `api.attendees.badge_code`."""
     teaches_since: Mapped[dt.datetime | None]
     """When the person agreed that the numbers of their answers after meetings may teach later
     events of the same organisers; None where they did not, or took it back."""
