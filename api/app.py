@@ -17,8 +17,8 @@ from api.attendees import add_pages, list_pages, lookup_pages, move_pages, peopl
 from api.attendees import mail_pages as undelivered_mail
 from api.attendees import pages as attendees
 from api.db.session import Database
+from api.event_day import door_pages, repair_pages
 from api.event_day import pages as day_pages
-from api.event_day import repair_pages
 from api.events import new_pages, team_pages
 from api.feedback import lesson_pages
 from api.feedback import pages as feedback
@@ -81,6 +81,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     agenda_pages.make_router(own_answers),
     timetable.router,
     run_pages.router,
+    door_pages.router,
     day_pages.router,
     repair_pages.router,
     why_pages.router,

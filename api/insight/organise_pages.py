@@ -127,9 +127,9 @@ def show_mine(request: Request, account: SomebodySignedIn, session: Reading) -> 
 
 @router.get("/organise/{slug}")
 def show_event(request: Request, here: InTheTeam, session: Reading) -> Response:
-    """Show an event at a glance; to who is at the door, the day."""
+    """Show an event at a glance; to who is at the door, the door."""
     if here.role == "door":
-        return go_to(request, f"/organise/{here.slug}/day")
+        return go_to(request, f"/organise/{here.slug}/door")
     return page(request, "events/organise.html", _context(session, here))
 
 

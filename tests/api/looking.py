@@ -38,6 +38,12 @@ def mark_left(world: World, number: int) -> None:
         session.get_one(Attendee, world.attendees[number - 1]).left_at = now()
 
 
+def badge_of(world: World, number: int) -> str:
+    """Code on somebody's badge."""
+    with world.database.read_session() as session:
+        return session.get_one(Attendee, world.attendees[number - 1]).badge
+
+
 def plain(response: Response) -> str:
     """Text of a page without the secrets of its session."""
     return re.sub(r"[0-9a-f]{32,}", "SECRET", response.text)

@@ -18,7 +18,7 @@ from api.clock import now
 from api.events.access import editing
 from api.events.models import Event, Organiser
 from api.web.access import DeclaredRoute, declared_routes, refuse_undeclared
-from tests.api.looking import mark_left
+from tests.api.looking import badge_of, mark_left
 from tests.api.world import World
 
 VISITORS = {
@@ -77,6 +77,7 @@ def address(path: str, world: World) -> str:
         "name": "timetable.csv",
         "preset_key": "circle",
         "theme_key": "promise",
+        "badge": badge_of(world, 1),
     }
     names = set(re.findall(r"{(\w+)", path))
     assert names <= set(known), f"teach this test about {names - set(known)}"
@@ -92,6 +93,7 @@ def form(path: str, world: World) -> dict[str, str]:
         "/organise/{slug}/team": {"action": "invite"},
         "/organise/{slug}/lessons": {"action": "learn"},
         "/organise/{slug}/groups": {"action": "look"},
+        "/organise/{slug}/door": {"action": "here", "who": "cork-1"},
         "/e/{slug}/threads": {"group": world.niche_id},
     }
     return forms.get(path, {})

@@ -155,6 +155,10 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
             ("", pages.WHY), ("-nobody", pages.WHY_NOBODY), ("-wrong", pages.WHY_WRONG),
         )
     },
+    "door": ("event_day/door.html", "/organise/cork/door", "organiser", pages.DOOR),
+    "door-scanned": (
+        "event_day/door.html", "/organise/cork/door/K7QM2XWD9P", "organiser", pages.DOOR_SCANNED,
+    ),
     "day-over": ("event_day/day.html", "/organise/cork/day", "organiser", pages.DAY_OVER),
     **{
         f"repair-{state}": (

@@ -506,6 +506,22 @@ DAY_WRONG = DAY | {
 }  # fmt: skip
 DAY_UNPUBLISHED = DAY | {"state": "unpublished", "marked": {}}
 DAY_OVER = DAY_UNPUBLISHED | {"state": "over"}
+_ARRIVED = O(key="bx-001", name="Ana Kovač", organisation="Kovač Customs",
+             mark="2026-11-12T13:20:00+00:00", since=NOW, said_no=False)  # fmt: skip
+_EXPECTED = O(key="bx-002", name="Caoimhe Ní Dhubhghaill-Featherstonehaugh", mark="", since=None,
+              organisation="The Very Long Name of a Firm by the Quay", said_no=True)  # fmt: skip
+DOOR = {
+    "event": EVENT, "turnout": O(here=112, expected=150), "look": "a", "scanned": False,
+    "found": O(some=(_ARRIVED, _EXPECTED), more=7, number=9), "errors": NO_ERRORS,
+    "one": O(person=_ARRIVED, standing="", next="14:20 at Quay 3, with Bo, who is not here yet."),
+}  # fmt: skip
+DOOR_SCANNED = DOOR | {
+    "look": "",
+    "found": O(some=(), more=0, number=0),
+    "scanned": True,
+    "one": O(person=_EXPECTED, standing="missing", next=""),
+    "errors": {"": "Ana Kovač was noted anew meanwhile. Look again before you take it back."},
+}
 REPAIR = {
     "event": EVENT, "job_id": "7", "state": "ready", "message": "", "version": 4, "mails": 2,
     "others": 0,

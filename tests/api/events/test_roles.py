@@ -65,7 +65,7 @@ def test_nobody_is_offered_what_they_may_not(small_world: World, who: str) -> No
 
 def test_who_is_at_the_door_is_led_to_the_day(small_world: World) -> None:
     client = small_world.client(VISITORS["door"])
-    assert client.get("/organise/cork").headers["location"] == "/organise/cork/day"
+    assert client.get("/organise/cork").headers["location"] == "/organise/cork/door"
     assert "You are at the door" in client.get("/").text
     refused = client.get("/organise/cork/people")
     assert refused.status_code == 403

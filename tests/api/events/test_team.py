@@ -72,7 +72,7 @@ def test_an_invited_helper_comes_in_by_the_mail(small_world: World) -> None:
     visitor = small_world.client()
     assert visitor.get(link[1]).headers["location"] == "/sign-in?next=/organise/cork"
     nia = small_world.client(NIA)
-    assert nia.get(link[1]).headers["location"] == "/organise/cork/day"
+    assert nia.get(link[1]).headers["location"] == "/organise/cork/door"
     assert owner.get(TEAM).text.count("has not signed in yet") == waiting - 1
     seen = nia.get(TEAM).text
     assert "You are in the team as door helper" in seen
