@@ -23,7 +23,14 @@ from api.events import new_pages, team_pages
 from api.feedback import lesson_pages
 from api.feedback import pages as feedback
 from api.feedback.queries import own_answers
-from api.insight import home_pages, organise_pages, return_pages, room_pages, settings_pages
+from api.insight import (
+    home_pages,
+    log_pages,
+    organise_pages,
+    return_pages,
+    room_pages,
+    settings_pages,
+)
 from api.jobs.watch import JobWatch
 from api.mail import pages as mail
 from api.matches import pages as matches
@@ -70,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     room_pages.router,
     team_pages.router,
     settings_pages.router,
+    log_pages.router,
     # What a domain shows of a later one, it is given here.
     people_pages.make_router(meeting_counts),
     lookup_pages.router,

@@ -23,6 +23,11 @@ def declare(kind: str, sentence: str) -> str:
     return kind
 
 
+def kinds() -> tuple[str, ...]:
+    """Give the kinds of entries that were declared."""
+    return tuple(_sentences)
+
+
 def record(
     session: Session, kind: str, event_id: str, account_id: str | None = None, **data: Any
 ) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.event_days import event_days
 from api.events.event_file import OwnField, Rules
-from api.events.models import Event, LogEntry, Organiser, RoomTable, Slot
+from api.events.models import Event, Organiser, RoomTable, Slot
 from api.events.roles import TeamRole, team_role
 
 
@@ -103,16 +103,6 @@ def days_of(event: Event) -> dict[str, dt.date]:
 def fields_of(event: Event) -> tuple[OwnField, ...]:
     """Give an event's own questions, in the form's order."""
     return tuple(OwnField.model_validate(each) for each in event.fields)
-
-
-def history(session: Session, event_id: str, most: int = 50) -> Sequence[LogEntry]:
-    """List what was done in an event, newest first."""
-    return session.scalars(
-        select(LogEntry)
-        .where(LogEntry.event_id == event_id)
-        .order_by(LogEntry.id.desc())
-        .limit(most)
-    ).all()
 
 
 def _cards(session: Session, ids: Sequence[str]) -> list[EventCard]:

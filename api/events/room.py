@@ -13,10 +13,12 @@ from api.events import log
 from api.events.event_file import Rules
 from api.events.models import Event, RoomTable, Slot
 
-ROOM_CHANGED = log.declare(
+# How entries read that were written before they told what had been.
+log.declare(
     "room-changed",
     "Room and promise changed: {tables} tables, {times} times, {promised} to {most} meetings each",
 )
+ROOM_CHANGED = log.declare("room-set", "Room and promise changed: {changes}")
 # A longer gap between two times is the night between days, not their rhythm.
 _LONGEST_GAP = dt.timedelta(minutes=30)
 
@@ -43,21 +45,30 @@ class RoomChange:
 
 def change_room(session: Session, event: Event, change: RoomChange, account_id: str) -> None:
     """Change room and promise; timetables made before stay as they are."""
+    before = _said(event)
     rules = rules_with(event, change.promised, change.most)
     event.rules = rules.model_dump(mode="json")
     _put_tables(session, event, change.tables)
     session.add_all(times_after(event, change.more_times))
     session.flush()
     session.expire(event)
-    log.record(
-        session,
-        ROOM_CHANGED,
-        event.id,
-        account_id,
-        tables=len(event.tables),
-        times=len(event.slots),
-        promised=rules.min_meetings,
-        most=rules.max_meetings,
+    changes = [
+        f"{name} {was} → {now}"
+        for (name, was), (_, now) in zip(before, _said(event), strict=True)
+        if was != now
+    ]
+    if changes:
+        log.record(session, ROOM_CHANGED, event.id, account_id, changes=", ".join(changes))
+
+
+def _said(event: Event) -> tuple[tuple[str, int], ...]:
+    """Name what this page changes, and count it."""
+    rules = Rules.model_validate(event.rules)
+    return (
+        ("tables", len(event.tables)),
+        ("times", len(event.slots)),
+        ("promised to each", rules.min_meetings),
+        ("at most for each", rules.max_meetings),
     )
 
 

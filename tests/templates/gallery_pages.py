@@ -66,6 +66,8 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "team": ("events/team.html", "/organise/cork/team", "organiser", pages.TEAM),
     "team-wrong": ("events/team.html", "/organise/cork/team", "organiser", pages.TEAM_WRONG),
     "team-door": ("events/team.html", "/organise/cork/team", "door", pages.TEAM_DOOR),
+    "log": ("events/log.html", "/organise/cork/log", "looker", pages.LOG),
+    "log-none": ("events/log.html", "/organise/cork/log", "organiser", pages.LOG_NONE),
     "organise-looker": ("events/organise.html", "/organise/cork", "looker", pages.ORGANISE),
     "first-run": ("accounts/first_run.html", "/first", "visitor", pages.FIRST_RUN),
     "first-run-wrong": ("accounts/first_run.html", "/first", "visitor", pages.FIRST_RUN_WRONG),

@@ -17,6 +17,7 @@ from api.events.settings.themes import THEMES
 from api.events.times_plan import plan_of
 from api.insight.mix_examples import examples
 from api.web.event_times import EventTimes
+from api.web.paging import Pages
 from matcher.seeds import Link, Step, seed_of_meeting
 from tests.templates import sample
 from tests.templates.sample import NOW, ZONE, at
@@ -180,6 +181,20 @@ TEAM = {
           pending=True, mail_error="There is no such mailbox."),
     ),
 }  # fmt: skip
+LOG = {
+    "event": EVENT, "found": 64, "pages": Pages(1, 2, 50), "errors": NO_ERRORS,
+    "asked": O(topic="settings", by="", since="", until="2026-11-29",
+               query="topic=settings&until=2026-11-29&"),
+    "topics": (("", "Everything"), ("settings", "Settings and room")),
+    "people": (("", "Everybody"), ("a1", "Fidelma Roche"),
+               ("itself", "Attendees, commands, the site itself")),
+    "entries": (
+        O(at=at("14:02"), text="Room and promise changed: tables 38 → 40, times 11 → 12",
+          by="Fidelma Roche"),
+        O(at=at("09:15"), text="Event made", by=""),
+    ),
+}  # fmt: skip
+LOG_NONE = LOG | {"found": 0, "pages": Pages(1, 1, 50), "entries": (), "errors": NO_ERRORS}
 TEAM_DOOR = TEAM | {"me": "a3", "my_role": "door"}
 TEAM_WRONG = TEAM | {
     "email": "aoife.byrne@example.org",

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from api.accounts.models import Account
 from api.attendees.models import Attendee
 from api.clock import now
 from api.db.rows import new_id
 from api.events import log
 from api.formats.problem import problem_document, result_document
+from api.jobs import queries as jobs
 from api.matches.models import MatchRun
 from api.timetable import queries
 from api.timetable.models import Meeting, Placement, ScheduleVersion
@@ -47,8 +49,15 @@ def store_version(
     placed = _placements(session, event_id, version.id, result.schedule)
     if placed:
         session.execute(insert(Placement), placed)
-    log.record(session, MADE, event_id, number=version.number, meetings=len(placed))
+    asked = _asked_by(session, job_id)
+    log.record(session, MADE, event_id, asked, number=version.number, meetings=len(placed))
     return version.number
+
+
+def _asked_by(session: Session, job_id: str | None) -> str | None:
+    """Give the account that started a job, if it is still there."""
+    job = jobs.find(session, job_id) if job_id else None
+    return session.scalar(select(Account.id).where(Account.id == job.started_by)) if job else None
 
 
 def _closed(problem: Problem) -> dict[str, list[str]]:

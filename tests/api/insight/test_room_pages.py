@@ -43,7 +43,7 @@ def test_more_tables_and_times_make_more_places(small_world: World) -> None:
         assert places_of(session, event, []).room == 5 * 5
         assert places_of(session, event, []).filled == 0
     html = plain(small_world.client(HOST).get("/organise/cork"))
-    assert "Room and promise changed: 5 tables, 5 times, 2 to 3 meetings each" in html
+    assert "tables 3 → 5, times 3 → 5, promised to each 1 → 2" in html
 
 
 def test_fewer_tables_take_the_last_ones_and_closed_ones_stay_closed(small_world: World) -> None:
