@@ -13,7 +13,16 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from api.accounts import first_run_pages, steward_pages
 from api.accounts import mail_pages as mail_choice
 from api.accounts import pages as accounts
-from api.attendees import add_pages, list_pages, lookup_pages, move_pages, people_pages
+from api.attendees import (
+    add_pages,
+    edit_pages,
+    list_pages,
+    lookup_pages,
+    move_pages,
+    people_pages,
+    person_pages,
+    withdraw_pages,
+)
 from api.attendees import mail_pages as undelivered_mail
 from api.attendees import pages as attendees
 from api.db.session import Database
@@ -34,6 +43,7 @@ from api.insight import (
 from api.jobs.watch import JobWatch
 from api.mail import pages as mail
 from api.matches import pages as matches
+from api.matches.returning import wishes_follow
 from api.settings import Settings, get_settings
 from api.telemetry.asked import telemetry_of
 from api.threads import group_pages
@@ -42,7 +52,7 @@ from api.timetable import pages as timetable
 from api.timetable.agenda import pages as agenda_pages
 from api.timetable.exports import pages as file_pages
 from api.timetable.making import run_pages
-from api.timetable.shown_meetings import meeting_counts, meeting_times
+from api.timetable.shown_meetings import meeting_counts, meeting_times, meetings_of
 from api.timetable.why import pages as why_pages
 from api.web import health
 from api.web.access import refuse_undeclared
@@ -98,6 +108,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     lesson_pages.router,
     threads.router,
     group_pages.router,
+    # After all other pages of people: nobody's id is "new", "list" or "found".
+    edit_pages.router,
+    withdraw_pages.make_router(meetings_of, wishes_follow),
+    person_pages.make_router(meetings_of),
 )
 
 

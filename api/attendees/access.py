@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.accounts.access import visitor
 from api.accounts.queries import SignedIn
 from api.attendees.models import Attendee
+from api.attendees.team_rows import Withdrawal
 from api.events.models import Event, Organiser
 from api.events.queries import by_slug
 from api.web.access import Shut, SignInNeeded, declares, not_found
@@ -54,9 +55,12 @@ def attendee(request: Request, slug: str) -> AttendeeHere:
     asked = {"slug": slug, "account": account.account_id}
     with site_of(request).database.read_session() as session:
         row = session.execute(_HERE, asked).first()
+        taken_out = row is not None and row.left_at is not None and _taken_out(session, row[0])
     if row is None:
         raise not_found()
     attendee_id, own_name, left_at, event_id, event_name, zone, role = row
+    if taken_out:
+        raise by_the_team(event_name)
     if left_at is not None:
         said = f"Nothing of you is in {event_name} any more, and it is not yours to see."
         raise Shut("You have left this event", said, "Come back", f"/e/{slug}/back")
@@ -89,6 +93,8 @@ def who_left(request: Request, slug: str) -> LeftHere:
             raise not_found()
         if row.left_at is None:
             raise already_here(event.slug, event.name)
+        if _taken_out(session, row.id):
+            raise by_the_team(event.name)
         return LeftHere(account, row.id, event.slug, event.name, event.timezone)
 
 
@@ -96,6 +102,19 @@ def already_here(slug: str, event_name: str) -> Shut:
     """Say that there is nothing to come back to: pressed twice, or come back elsewhere."""
     said = f"{event_name} has you among its people."
     return Shut("You take part already", said, "Open the event", f"/e/{slug}")
+
+
+def by_the_team(event_name: str) -> Shut:
+    """Say that the organisers have taken somebody out, who can put them back."""
+    said = (
+        f"The organisers of {event_name} have withdrawn you. Nobody sees anything of you there. "
+        "If that should be otherwise, write to them: they can restore you."
+    )
+    return Shut("You do not take part any more", said, "Your events", "/")
+
+
+def _taken_out(session: Session, attendee_id: str) -> bool:
+    return session.get(Withdrawal, attendee_id) is not None
 
 
 def _row_of(session: Session, event_id: str, account_id: str) -> Attendee | None:

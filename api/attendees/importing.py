@@ -82,7 +82,7 @@ def carry_out(
     outcome = plan.report.outcome
     if outcome.added or outcome.changed or outcome.renumbered:
         changed = outcome.changed + outcome.renumbered
-        data = {} if told else {"added": outcome.added, "changed": changed}
+        data: dict[str, Any] = {} if told else {"added": outcome.added, "changed": changed}
         log.record(session, told or IMPORTED, event.id, by, **data)
     if outcome.added or outcome.changed:
         ask_for_matches(session, event.id)

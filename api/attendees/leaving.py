@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Draft
+from api.attendees.notes import forget_kept
 from api.attendees.renewal import ask_for_matches
 from api.clock import now
 from api.db.rows import HOLD
@@ -25,16 +26,23 @@ def leave(session: Session, attendee_id: str) -> None:
     attendee = session.get_one(Attendee, attendee_id, with_for_update=HOLD)
     if attendee.left_at is not None:
         return
+    take_out(session, attendee)
+    forget_kept(session, attendee.id)
+    person = attendee.external_id
+    log.record(session, PERSON_LEFT, attendee.event_id, about=attendee.id, person=person)
+
+
+def take_out(session: Session, attendee: Attendee) -> None:
+    """Empty somebody's row, which must be held, and have those told whom they were to meet."""
     attendee.left_at = attendee.changed_at = now()
     attendee.name = attendee.organisation = attendee.sector = attendee.role = attendee.diet = ""
     attendee.languages, attendee.groups, attendee.answers = [], [], {}
     attendee.facets.clear()
-    attendee.coming, attendee.teaches_since = "no", None
+    attendee.coming, attendee.teaches_since, attendee.edited = "no", None, None
     if attendee.account_id is not None:
         draft = session.get(Draft, (attendee.event_id, attendee.account_id))
         if draft is not None:
             session.delete(draft)
-    log.record(session, PERSON_LEFT, attendee.event_id, person=attendee.external_id)
     payload = {"event_id": attendee.event_id, "attendee_id": attendee.id}
     jobs.start(session, TELL_LEFT, payload, quick=True)
     ask_for_matches(session, attendee.event_id)

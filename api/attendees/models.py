@@ -7,17 +7,22 @@ from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.engine.default import DefaultExecutionContext
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from api.attendees.badge_code import new_badge
 from api.clock import now
 from api.db.rows import Base, Id, Key
+from matcher.text.silence import says_nothing
 
 Coming = Literal["yes", "no", "unknown"]
 
 
 def _first_id(context: DefaultExecutionContext) -> str:
     return str(context.get_current_parameters()["external_id"])  # type: ignore[no-untyped-call]
+
+
+def _is_silent(context: DefaultExecutionContext) -> bool:
+    return says_nothing(context.get_current_parameters()["text"])  # type: ignore[no-untyped-call]
 
 
 class Attendee(Base):
@@ -72,6 +77,11 @@ class Attendee(Base):
     events of the same organisers; None where they did not, or took it back."""
     left_at: Mapped[dt.datetime | None]
     """When the person withdrew; who has left is in no list, match or timetable."""
+    merged_into: Mapped[Id | None]
+    """The attendee whom this row turned out to be as well; it is nobody's since."""
+    edited: Mapped[dict[str, Any] | None]
+    """What the team changed of a profile that the person has sent: ``fields``, their words, and
+    ``at``; None once the person has sent it again."""
 
     facets: Mapped[list[FacetText]] = relationship(
         order_by="FacetText.kind",
@@ -97,6 +107,13 @@ class FacetText(Base):
     text: Mapped[str] = mapped_column(Text)
     private: Mapped[bool] = mapped_column(default=False)
     """For the matcher only: never quoted to anybody."""
+    silent: Mapped[bool] = mapped_column(default=_is_silent)
+    """Whether the text says nothing ("tbd"), for questions to the database."""
+
+    @validates("text")
+    def _note_silence(self, _: str, text: str) -> str:
+        self.silent = says_nothing(text)
+        return text
 
 
 class Draft(Base):

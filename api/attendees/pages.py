@@ -11,6 +11,8 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.attendees.access import AttendeeHere, Attending
+from api.attendees.edits import edits_of
+from api.attendees.form_shown import OwnFieldShown, own_questions, times_shown
 from api.attendees.forms import Form
 from api.attendees.leaving import leave
 from api.attendees.models import Attendee
@@ -26,12 +28,10 @@ from api.attendees.questions import facet_question, languages_question
 from api.attendees.schemas import OwnProfile
 from api.attendees.service import FACETS, save_draft, send_profile
 from api.db.rows import HOLD
-from api.events.event_file import OwnField
 from api.events.heading import Heading
 from api.events.queries import get
 from api.events.stored import StoredEvent
 from api.web.conflict import choose
-from api.web.event_times import EventTimes
 from api.web.forms import Fields, SentFields
 from api.web.pace import DRAFTS, keep_pace
 from api.web.page import go_to, page
@@ -52,18 +52,6 @@ class ItemShown:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFieldShown:
-    """One of the event's own questions, with the answers so far."""
-
-    id: str
-    label: str
-    kind: str
-    options: tuple[tuple[str, str], ...]
-    value: tuple[str, ...]
-    help: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProfilePage:
     """Context of attendees/profile.html."""
 
@@ -76,6 +64,8 @@ class ProfilePage:
     saved_at: dt.datetime | None
     sent: bool
     stamp: str
+    edited: tuple[tuple[str, ...], dt.datetime] | None
+    """What the team has changed of it since it was sent, in words, and when."""
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -102,7 +92,7 @@ def take_profile(request: Request, here: Attending, sent: SentFields, session: W
     if stored is not None:
         asked = choose(
             request, form.field_values(), stored.field_values(),
-            words_of(event, _slots(event)), profile_stamp(session, here, event),
+            words_of(event, times_shown(event)), profile_stamp(session, here, event),
             action=sent.one("action"),
         )  # fmt: skip
         if asked is not None:
@@ -153,25 +143,16 @@ def _context(
     return ProfilePage(
         event=Heading.of(here),
         form=form,
-        slots=_slots(event),
-        own_fields=tuple(_shown(each, form) for each in event.fields),
+        slots=times_shown(event),
+        own_fields=own_questions(event, form),
         items=_items(form),
         questions=_questions(form),
         saved_at=saved_at,
         sent=attendee.sent_at is not None,
         stamp=profile_stamp(session, here, event),
+        edited=edits_of(attendee),
         errors=errors,
     )
-
-
-def _slots(event: StoredEvent) -> tuple[tuple[str, str], ...]:
-    times = EventTimes.of(event.zone, (start for _, start, _ in event.times))
-    return tuple((key, times.alone(start)) for key, start, _ in event.times)
-
-
-def _shown(own: OwnField, form: Form) -> OwnFieldShown:
-    options = tuple((option, option) for option in own.options)
-    return OwnFieldShown(own.id, own.label, own.kind, options, form.answer(own.id), own.help)
 
 
 def _questions(form: Form) -> dict[str, str]:

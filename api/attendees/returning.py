@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
 from api.attendees.models import Attendee, Block
+from api.attendees.notes import kept_follows
 from api.attendees.renewal import ask_for_matches
 from api.db.rows import HOLD
 from api.events import log
@@ -31,11 +32,20 @@ def come_back(session: Session, attendee_id: str) -> Attendee | None:
     came back on another device at the same moment.
     """
     old = session.get_one(Attendee, attendee_id, with_for_update=HOLD)
-    external_id, account_id, email = old.external_id, old.account_id, old.email
-    if account_id is None:
+    if old.account_id is None:
         return None
-    account = session.get_one(Account, account_id)
-    name = account.name or old.listed_name
+    person = old.external_id
+    fresh = renew(session, old)
+    log.record(session, PERSON_BACK, old.event_id, about=fresh.id, person=person)
+    ask_for_matches(session, old.event_id)
+    return fresh
+
+
+def renew(session: Session, old: Attendee) -> Attendee:
+    """Make the new row of somebody who had left; the old one, which must be held, is nobody's."""
+    external_id, account_id, email = old.external_id, old.account_id, old.email
+    account = session.get_one(Account, account_id) if account_id else None
+    name = (account.name if account else "") or old.listed_name
     old.external_id, old.account_id, old.email, old.listed_name = f"~{old.id}", None, "", ""
     session.flush()
     fresh = Attendee(
@@ -46,13 +56,15 @@ def come_back(session: Session, attendee_id: str) -> Attendee | None:
     session.flush()
     for side in (Block.attendee_id, Block.other_id):
         session.execute(update(Block).where(side == old.id).values({side: fresh.id}))
-    log.record(session, PERSON_BACK, old.event_id, person=external_id)
-    ask_for_matches(session, old.event_id)
+    kept_follows(session, old.id, fresh.id)
+    old.merged_into = fresh.id
     return fresh
 
 
 def _free_key(session: Session, old: Attendee) -> str:
     """Find a key that is nobody's: timetables made before know the old one."""
-    taken = set(session.scalars(select(Attendee.key).where(Attendee.event_id == old.event_id)))
-    tries = (f"{old.key[:190]}-{number}" for number in range(2, len(taken) + 3))
+    begins = f"{old.key[:190]}-"
+    alike = Attendee.event_id == old.event_id, Attendee.key.startswith(begins, autoescape=True)
+    taken = set(session.scalars(select(Attendee.key).where(*alike)))
+    tries = (f"{begins}{number}" for number in range(2, len(taken) + 3))
     return next(key for key in tries if key not in taken)

@@ -63,7 +63,7 @@ def send_profile(session: Session, attendee_id: str, profile: OwnProfile) -> Non
     changed = fill(attendee, profile.model_copy(update={"sector": attendee.sector}))
     if profile.teaches != (attendee.teaches_since is not None):
         attendee.teaches_since = now() if profile.teaches else None
-    attendee.sent_at = now()
+    attendee.sent_at, attendee.edited = now(), None
     draft = session.get(Draft, (attendee.event_id, attendee.account_id))
     if draft is not None:
         session.delete(draft)

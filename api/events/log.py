@@ -29,9 +29,20 @@ def kinds() -> tuple[str, ...]:
 
 
 def record(
-    session: Session, kind: str, event_id: str, account_id: str | None = None, **data: Any
+    session: Session,
+    kind: str,
+    event_id: str,
+    account_id: str | None = None,
+    *,
+    about: str | None = None,
+    **data: Any,
 ) -> None:
     """Write an entry.
+
+    Parameters
+    ----------
+    about
+        Id of the attendee whom it is about, for that person's page.
 
     Raises
     ------
@@ -43,7 +54,9 @@ def record(
     wanted = _fields(_sentences[kind])
     if wanted != set(data):
         raise ValueError(f"{kind} takes {sorted(wanted)}, not {sorted(data)}")
-    session.add(LogEntry(event_id=event_id, kind=kind, account_id=account_id, data=data))
+    session.add(
+        LogEntry(event_id=event_id, kind=kind, account_id=account_id, data=data, person_id=about)
+    )
 
 
 def sentence(entry: LogEntry) -> str:

@@ -122,3 +122,5 @@ class LogEntry(Base):
     account_id: Mapped[Id | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     at: Mapped[dt.datetime] = mapped_column(default=now)
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    person_id: Mapped[Id | None] = mapped_column(index=True)
+    """The attendee whom it is about, if it is about one."""

@@ -13,8 +13,12 @@ from api.matches.models import Wish
 def return_to(session: Session, attendee_id: str) -> Attendee | None:
     """Take somebody into their event again; see `api.attendees.returning.come_back`."""
     fresh = come_back(session, attendee_id)
-    if fresh is None:
-        return None
-    for side in (Wish.attendee_id, Wish.other_id):
-        session.execute(update(Wish).where(side == attendee_id).values({side: fresh.id}))
+    if fresh is not None:
+        wishes_follow(session, attendee_id, fresh.id)
     return fresh
+
+
+def wishes_follow(session: Session, old: str, new: str) -> None:
+    """Give the wishes by and about one row to a new one of the same person."""
+    for side in (Wish.attendee_id, Wish.other_id):
+        session.execute(update(Wish).where(side == old).values({side: new}))

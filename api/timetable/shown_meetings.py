@@ -10,9 +10,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
+from api.attendees.person_view import MeetingShown
+from api.attendees.visibility import GONE
 from api.events.models import Event
 from api.timetable.models import Meeting, Placement
-from api.timetable.queries import published
+from api.timetable.queries import published, view
 from api.web.event_times import EventTimes
 
 
@@ -34,6 +36,31 @@ def meeting_times(session: Session, attendee_id: str) -> dict[str, str]:
         )
     )
     return {b if a == attendee_id else a: times.in_sentence(starts[key]) for a, b, key in rows}
+
+
+def meetings_of(
+    session: Session, event_id: str, attendee_id: str
+) -> tuple[MeetingShown, ...] | None:
+    """List one attendee's meetings of the published timetable; None before there is one."""
+    shown = published(session, event_id)
+    if shown is None:
+        return None
+    event = session.get_one(Event, event_id)
+    theirs = view(session, event, shown, of=attendee_id, bare=True)
+    found = []
+    for meeting in theirs.of(attendee_id):
+        other = meeting.other(attendee_id)
+        there = other.name != GONE
+        found.append(
+            MeetingShown(
+                meeting.slot.starts,
+                other.name,
+                other.id if there else "",
+                meeting.table,
+                meeting.cancelled,
+            )
+        )
+    return tuple(found)
 
 
 def meeting_counts(

@@ -131,6 +131,18 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "move-asks": (
         "attendees/move.html", "/organise/cork/people/1/move", "organiser", pages.MOVE_ASKS,
     ),
+    "person": ("attendees/person.html", "/organise/cork/people/1", "organiser", pages.PERSON),
+    "person-gone": (
+        "attendees/person.html", "/organise/cork/people/1", "organiser", pages.PERSON_GONE,
+    ),
+    "edit": ("attendees/edit.html", "/organise/cork/people/1/edit", "organiser", pages.EDIT),
+    "edit-sent": (
+        "attendees/edit.html", "/organise/cork/people/1/edit", "organiser", pages.EDIT_SENT,
+    ),
+    "withdraw": (
+        "attendees/withdraw.html", "/organise/cork/people/1/withdraw", "organiser",
+        pages.WITHDRAW,
+    ),
     "versions": (
         "timetable/versions.html", "/organise/cork/timetable", "organiser", pages.VERSIONS,
     ),

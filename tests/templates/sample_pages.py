@@ -70,6 +70,7 @@ TIMES = tuple((slot.key, f"{slot.start:%H:%M}") for slot in sample.SLOTS)
 PROFILE = {
     "stamp": "4f1c",
     "event": EVENT, "errors": NO_ERRORS, "slots": TIMES, "saved_at": at("11:05"), "sent": False,
+    "edited": None,
     "form": O(
         name="Orla Nic Gabhann", organisation="Nic Gabhann Cold Store", role="Owner",
         offer="- cold storage by the pallet, short notice is fine\n"
@@ -105,6 +106,7 @@ PROFILE_WRONG = PROFILE | {
         "English, or as its speakers do; until then it keeps nobody from you.",
     },
     "saved_at": None, "items": {"offer": (), "need": (), "interest": ()}, "sent": True,
+    "edited": (("organisation", "there at"), at("09:30")),
     "errors": {"name": "Say your name; it stands on the other person's agenda.",
                "when": "Tick at least one time, or nobody can meet you."},
 }  # fmt: skip
@@ -356,6 +358,47 @@ ADD = {
              "offers": "Ropes, spliced while you wait", "needs": "", "interests": ""},
     "groups": ("seller",),
     "errors": {"sure": "Bo Lund of Lund Ropes is in the event already. Tick that this is another."},
+}  # fmt: skip
+PERSON = {
+    "event": EVENT, "id": "1", "name": "Ana Kovač", "address": "ana@example.org",
+    "listed_id": "bx-017", "gone": False, "can_restore": False,
+    "states": (O(text="In the event", at=at("08:00")), O(text="Has signed in", at=at("08:30")),
+               O(text="Has sent their profile", at=at("09:10")), O(text="Comes", at=None)),
+    "facts": (("Organisation", "Kovač Customs"), ("What they do there", "Founder"),
+              ("Languages", "English, Hrvatski"), ("There at", "13:30, 13:50, 14:10")),
+    "words": (("What they offer", "Customs papers for small exporters\nA lorry on Tuesdays", False),
+              ("What they need", "", True)),
+    "edited": (("organisation", "there at"), at("09:30")),
+    "meetings": (O(at=at("13:30"), other="Nell D'Arcy", other_id="2", table="Window 2", off=False),
+                 O(at=at("13:50"), other="Somebody who has left", other_id="", table="Hall 1",
+                   off=True)),
+    "mails": (O(id="m1", tried_on=False, about="agendas and their changes",
+                reason="The mailbox is unknown (550). Look for a slip in the address."),),
+    "labels": ("speaker", "brings a pram"), "known_labels": ("press",),
+    "notes": (O(id="n1", text="Asked for a table near the door.", by="Team Editor",
+                at=at("10:00")),),
+    "entries": (O(text="Edited by hand: bx-017 in your list (organisation, there at)",
+                  by="Team Editor", at=at("09:30")),),
+    "note": "", "errors": NO_ERRORS,
+}  # fmt: skip
+PERSON_GONE = PERSON | {
+    "gone": True, "can_restore": True, "facts": (), "words": (), "edited": None, "mails": (),
+    "states": (O(text="Withdrawn by the team", at=at("11:00")),),
+}  # fmt: skip
+EDIT = {
+    "event": EVENT, "id": "1", "called": "Ana Kovač", "address": "ana@example.org",
+    "form": PROFILE["form"], "sector": "Logistics", "groups": ("seller",),
+    "labels": (("seller", "seller"), ("first time", "first time")), "slots": TIMES,
+    "own_fields": PROFILE["own_fields"], "own": frozenset(), "private": (), "sent": False,
+    "stamp": "0f", "agreed": False, "errors": NO_ERRORS,
+}  # fmt: skip
+EDIT_SENT = EDIT | {
+    "own": frozenset({"offer", "need", "interest"}), "private": ("need",), "sent": True,
+    "errors": {"agreed": "They have sent this themselves. Tick that they know of it: name."},
+}  # fmt: skip
+WITHDRAW = {
+    "event": EVENT, "id": "1", "name": "Ana Kovač", "signed_in": True, "stamp": "0f",
+    "ahead": (PERSON["meetings"][0],), "changed": True,
 }  # fmt: skip
 MOVE_ASKS = MOVE | {"to": "bo@example.org", "ready": False,
                     "errors": {"to": "Bo is in the event with this address."}}  # fmt: skip
