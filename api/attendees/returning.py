@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
+from api.attendees.badge_code import new_badge
 from api.attendees.models import Attendee, Block
 from api.attendees.notes import kept_follows
 from api.attendees.renewal import ask_for_matches
@@ -44,13 +45,14 @@ def come_back(session: Session, attendee_id: str) -> Attendee | None:
 def renew(session: Session, old: Attendee) -> Attendee:
     """Make the new row of somebody who had left; the old one, which must be held, is nobody's."""
     external_id, account_id, email = old.external_id, old.account_id, old.email
+    badge, old.badge = old.badge, new_badge()
     account = session.get_one(Account, account_id) if account_id else None
     name = (account.name if account else "") or old.listed_name
     old.external_id, old.account_id, old.email, old.listed_name = f"~{old.id}", None, "", ""
     session.flush()
     fresh = Attendee(
         event_id=old.event_id, external_id=external_id, key=_free_key(session, old), name=name,
-        listed_name=name, email=email, account_id=account_id, facets=[],
+        listed_name=name, email=email, account_id=account_id, badge=badge, facets=[],
     )  # fmt: skip
     session.add(fresh)
     session.flush()
