@@ -75,6 +75,7 @@ def address(path: str, world: World) -> str:
         "repair_id": world.repair_id,
         "number": "1",
         "name": "timetable.csv",
+        "sheet_file": "badges.html",
         "preset_key": "circle",
         "theme_key": "promise",
         "badge": badge_of(world, 1),

@@ -16,6 +16,7 @@ from api.web.templating import STATIC, TEMPLATES, Frame, Place, Viewer, context_
 from tests.templates import sample
 from tests.templates import sample_mail as mail
 from tests.templates import sample_pages as pages
+from tests.templates import sample_prints as prints
 
 HERE = Path(__file__).parent
 CORK = Place("cork", "Cork Business Exchange")
@@ -115,6 +116,17 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     ),
     "room": ("events/room.html", "/organise/cork/room", "organiser", pages.ROOM),
     "room-wrong": ("events/room.html", "/organise/cork/room", "organiser", pages.ROOM_WRONG),
+    "print": ("timetable/print/print.html", "/organise/cork/print", "organiser", prints.PRINT),
+    "print-empty": (
+        "timetable/print/print.html", "/organise/cork/print", "organiser", prints.PRINT_EMPTY,
+    ),
+    **{
+        f"printed-{name}": (
+            "timetable/print/printed.html", f"/organise/cork/print/{name}.html", "organiser",
+            context,
+        )
+        for name, context in prints.PRINTED.items()
+    },
     "people": ("attendees/people.html", "/organise/cork/people", "organiser", pages.PEOPLE),
     "people-faults": (
         "attendees/people.html", "/organise/cork/people", "organiser", pages.PEOPLE_FAULTS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import tempfile
 import time
@@ -50,12 +49,9 @@ def disk_findings(settings: Settings) -> Iterator[Finding]:
 
 def print_finding() -> Finding:
     """Tell whether sheets can be made as PDF."""
-    if importlib.util.find_spec("weasyprint") is not None:
-        try:
-            importlib.import_module("weasyprint")
-        except OSError:
-            words = "PDFs cannot be made: a library that weasyprint needs is missing (Pango)."
-            return Finding("print", "look", words, "Install Pango; pages print from a browser.")
+    from api.timetable.exports.pdf import can_print
+
+    if can_print():
         return Finding("print", "good", "Sheets can be made as PDF.")
     words = "Sheets come as pages to print from a browser; PDFs need an extra."
     return Finding("print", "look", words, "pip install 'confab[pdf]'")

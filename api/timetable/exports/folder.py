@@ -11,8 +11,10 @@ from typing import Any
 
 from api.timetable.exports.file_names import file_names
 from api.timetable.exports.ics import CalendarWriter
-from api.timetable.exports.sheet import PdfNotPossible, write_html, write_pdf
+from api.timetable.exports.pdf import PdfNotPossible, write_pdf
+from api.timetable.exports.sheet import write_html
 from api.timetable.exports.spreadsheet import write_csv, write_xlsx
+from api.timetable.exports.timetable_lists import whole_timetable
 from api.timetable.versions.certificate_view import CertificateView
 from api.timetable.view import TimetableView
 
@@ -36,8 +38,8 @@ def write_folder(
     Returns
     -------
     tuple
-        Paths written, relative to ``folder`` (the agendas as one), and why there is no PDF,
-        or "".
+        Paths written, relative to ``folder`` (the agendas as one), and why there is no PDF, or
+        what is wrong with it, or "".
     """
     html = write_html(view, certificate)
     files: dict[str, bytes] = {
@@ -47,7 +49,10 @@ def write_folder(
     }
     missing = ""
     try:
-        files["timetable.pdf"] = write_pdf(html)
+        pdf = write_pdf(whole_timetable(view, certificate))
+        files["timetable.pdf"] = pdf.data
+        if pdf.lacking:
+            missing = f"No font here has these letters; the PDF shows boxes for them: {pdf.lacking}"
     except PdfNotPossible as reason:
         missing = str(reason)
     for name, document in documents.items():

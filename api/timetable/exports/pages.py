@@ -13,10 +13,12 @@ from api.events.models import Event
 from api.events.queries import rules_of
 from api.timetable import queries
 from api.timetable.exports.documents import problem_of, schedule_document
-from api.timetable.exports.sheet import PdfNotPossible, write_html, write_pdf
+from api.timetable.exports.pdf import PdfNotPossible, write_pdf
+from api.timetable.exports.sheet import write_html
 from api.timetable.exports.spreadsheet import write_csv, write_xlsx
+from api.timetable.exports.timetable_lists import whole_timetable
 from api.timetable.models import ScheduleVersion
-from api.timetable.versions.certificate_view import certificate_view
+from api.timetable.versions.certificate_view import CertificateView, certificate_view
 from api.timetable.view import TimetableView
 from api.web.access import not_found
 from api.web.bounds import Number
@@ -61,14 +63,14 @@ def download(
 def _writers(
     event: Event, version: ScheduleVersion, view: TimetableView
 ) -> dict[str, Callable[[], bytes]]:
-    def html() -> str:
-        return write_html(view, certificate_view(version, view, rules_of(event).min_meetings))
+    def certificate() -> CertificateView:
+        return certificate_view(version, view, rules_of(event).min_meetings)
 
     return {
         "timetable.csv": lambda: write_csv(view),
         "timetable.xlsx": lambda: write_xlsx(view),
-        "timetable.html": lambda: html().encode(),
-        "timetable.pdf": lambda: write_pdf(html()),
+        "timetable.html": lambda: write_html(view, certificate()).encode(),
+        "timetable.pdf": lambda: write_pdf(whole_timetable(view, certificate())).data,
         "schedule.json": lambda: json.dumps(schedule_document(version, view), indent=1).encode(),
         "problem.json": lambda: json.dumps(problem_of(version, view), indent=1).encode(),
     }

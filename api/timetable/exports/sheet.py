@@ -1,9 +1,8 @@
-"""The whole timetable as one file to print: HTML, and the same as PDF."""
+"""The whole timetable as one file to print that needs no other."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from dataclasses import dataclass
 
 from api.timetable.agenda.days import one_line
@@ -14,10 +13,6 @@ from api.web.templating import STATIC, environment
 
 # Two lines of a narrow column.
 _WHY = 64
-
-
-class PdfNotPossible(Exception):
-    """The libraries that make a PDF are missing; the text says what to install."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +82,6 @@ def write_html(view: TimetableView, certificate: CertificateView) -> str:
     template = environment().get_template("timetable/print/sheet.html")
     values = {name: getattr(sheet, name) for name in Sheet.__dataclass_fields__}
     return template.render(values)
-
-
-def write_pdf(html: str) -> bytes:
-    """Make a PDF of a sheet.
-
-    Raises
-    ------
-    PdfNotPossible
-        If WeasyPrint or its Pango library is not installed.
-    """
-    try:
-        from weasyprint import HTML
-    except (ImportError, OSError) as error:
-        raise PdfNotPossible(
-            "No PDF was made: install WeasyPrint (pip install confab[pdf]) and the system "
-            "library Pango (on Debian: libpango-1.0-0 libpangoft2-1.0-0). The HTML file prints "
-            "the same from any browser."
-        ) from error
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    return bytes(HTML(string=html).write_pdf(pdf_variant="pdf/ua-1"))
 
 
 def _person_sheet(view: TimetableView, person: Person) -> PersonSheet:

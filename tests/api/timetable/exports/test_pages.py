@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import json
 
@@ -12,7 +11,7 @@ from httpx import Response
 from python_calamine import CalamineWorkbook
 
 from api.formats.schedule_file import ScheduleFile
-from api.timetable.exports.sheet import PdfNotPossible, write_pdf
+from api.timetable.exports.pdf import can_print
 from tests.api.looking import HOST, email
 from tests.api.world import World
 from tests.needs import require
@@ -54,11 +53,7 @@ def test_the_sheet_to_print(small_world: World) -> None:
     html = _download(small_world, "timetable.html").text
     for words in ("Cork 1", "Cork 4", "13:40", "Quay 1"):
         assert words in html
-    require(importlib.util.find_spec("weasyprint"), "the Python package weasyprint")
-    try:
-        write_pdf("<p>.</p>")
-    except PdfNotPossible:
-        require(None, "the Debian package libpango-1.0-0")
+    require(can_print(), "the Python package typst")
     assert _download(small_world, "timetable.pdf").content.startswith(b"%PDF-")
 
 
