@@ -29,7 +29,7 @@ from api.jobs import queries as jobs
 from api.timetable import queries as timetable
 from api.timetable.agenda.left import off_by_leaving
 from api.timetable.models import ScheduleVersion
-from api.timetable.service import MAKE, ask_for
+from api.timetable.service import MAKE, WAYS, ask_for
 from api.timetable.versions.certificate_view import CertificateView, certificate_on_page
 from api.timetable.versions.held import held_by_slot
 from api.web.access import not_found
@@ -150,7 +150,8 @@ def act(request: Request, here: Editing, sent: SentFields, session: Writing) -> 
     if context.running and not context.run_path and sent.one("sure") != "yes":
         asked = {"sure": "Tick the box if you mean it."}
         return page(request, "events/organise.html", replace(context, errors=asked), 422)
-    job = ask_for(session, here.event_id, here.account.account_id)
+    way = next((way for way in WAYS if way == sent.one("how")), None)
+    job = ask_for(session, here.event_id, here.account.account_id, way)
     return go_to(request, f"/organise/{here.slug}/runs/{job.id}")
 
 

@@ -10,6 +10,7 @@ from api.matches.service import match_event
 from api.matches.vectors import encoder_of
 from api.timetable.agenda.left import tell_left
 from api.timetable.making.acquaintance import met_before
+from api.timetable.making.keeping import make_kept
 from api.timetable.making.kept_best import forgetting
 from api.timetable.making.make import Clash, Limits, make_timetable
 from api.timetable.service import MAKE, SEND, agendas_to_send
@@ -34,7 +35,7 @@ def renew(context: JobContext, payload: Payload) -> Payload:
 def make(context: JobContext, payload: Payload) -> Payload:
     """Match the event's people and make the next version of its timetable.
 
-    Payload: fields of `Limits`; gives ``version``.
+    Payload: fields of `Limits`; gives ``version``, and ``kept`` where two drafts were asked for.
     """
     assert context.event_id is not None
     limits = Limits(**payload)
@@ -43,6 +44,8 @@ def make(context: JobContext, payload: Payload) -> Payload:
             context.report("embedding", 0.0, "loading the model")
             encoder = encoder_of(context.settings)
             run_id = match_event(context, context.event_id, encoder, met_before)
+            if limits.how != "afresh":
+                return make_kept(context, context.event_id, run_id, limits)
             return {"version": make_timetable(context, context.event_id, run_id, limits)}
     except ModelFault as fault:
         raise JobRefused(str(fault)) from fault

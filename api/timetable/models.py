@@ -30,6 +30,8 @@ class ScheduleVersion(Base):
     seconds: Mapped[float] = mapped_column(default=0.0)
     closed: Mapped[dict[str, Any] | None]
     """Tables and the slots in which this version does without them, by the organiser's ids."""
+    made: Mapped[dict[str, Any] | None]
+    """How it came about: see `api.timetable.versions.origin.Origin`; None in an earlier release."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     published_at: Mapped[dt.datetime | None]
     """When it was last shown; a version may be shown, replaced and shown again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal, get_args
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,10 @@ from api.timetable.models import ScheduleVersion
 from api.timetable.versions.held import Seat, compared, held, people_of
 from api.timetable.versions.sequences import count_publication
 
+Way = Literal["both", "keep", "fill", "afresh"]
+"""What an organiser may ask for: see `api.timetable.versions.origin.How`, or two drafts at once."""
+WAYS: tuple[Way, ...] = get_args(Way)
+
 MAKE = "make-timetable"
 """Kind of the job that makes the next version; see `api.timetable.jobs`."""
 SEND = "send-agendas"
@@ -27,9 +32,20 @@ MADE = log.declare("timetable-made", "Timetable version {number} made, with {mee
 PUBLISHED = log.declare("timetable-published", "Timetable version {number} published")
 
 
-def ask_for(session: Session, event_id: str, account_id: str) -> JobView:
-    """Start making the next version, or give the job that is under way."""
-    return jobs.start(session, MAKE, event_id=event_id, started_by=account_id)
+def ask_for(session: Session, event_id: str, account_id: str, way: Way | None = None) -> JobView:
+    """Start making the next version, or give the job that is under way.
+
+    Parameters
+    ----------
+    way
+        How; None, where people have a timetable, makes two drafts to choose from: one that keeps
+        what people have and one that starts afresh. Without a published one, all start afresh.
+    """
+    shown = queries.published(session, event_id)
+    payload = {}
+    if shown is not None and way != "afresh":
+        payload = {"how": way or "both", "of": shown.number}
+    return jobs.start(session, MAKE, payload, event_id=event_id, started_by=account_id)
 
 
 def publish(session: Session, version: ScheduleVersion, account_id: str | None = None) -> None:

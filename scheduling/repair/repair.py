@@ -85,6 +85,7 @@ def repair(
     *,
     now: float | None = None,
     notice: float = 0.0,
+    fixed: bool = False,
     certificate: Certificate | None = None,
     stop: Stop | None = None,
     observer: Observer = silent,
@@ -98,6 +99,8 @@ def repair(
     now, notice
         Minutes on the slots' scale: meetings that start before ``now + notice`` are never
         moved, and no new ones are put there. None: before the event.
+    fixed
+        Whether nothing that can stay may move, even where somebody is short.
     certificate
         Of the schedule; its prices bound the repaired one too, at no cost.
     stop
@@ -120,7 +123,7 @@ def repair(
     ready, begun = (_slots_before(problem, now, wait) for wait in (notice, 0.0))
     new = relax_dead_locks(change_problem(problem, schedule, changes, begun))
     observer(Progress("assignment", 0.0))
-    state, fallen, survived = _carry_over(new, schedule, ready)
+    state, fallen, survived = _carry_over(new, schedule, ready, fixed)
     utility = _settle(state, ready, stop or Never())
     new = relax_unmet(new, state)
     prices = _prices(new, utility, certificate, new.slots != problem.slots)
@@ -159,7 +162,7 @@ def _slots_before(problem: Problem, now: float | None, notice: float) -> int:
 
 
 def _carry_over(
-    problem: Problem, schedule: Schedule, ready: int
+    problem: Problem, schedule: Schedule, ready: int, fixed: bool
 ) -> tuple[ScheduleState, list[Meeting], dict[int, Placement]]:
     """Put up what can stay, the past first, and fix it; return what has fallen, and stands."""
     state = ScheduleState(problem)
@@ -168,7 +171,7 @@ def _carry_over(
     fallen += load_meetings(state, [m for m in schedule.meetings if slot[m.slot] >= ready])
     for held in state.held.values():
         locked = state.activities.slots[held.lineup.activity] == 1 << held.slot
-        held.fixed = held.slot < ready or locked
+        held.fixed = fixed or held.slot < ready or locked
     return state, fallen, dict(state.held)
 
 

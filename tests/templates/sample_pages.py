@@ -406,12 +406,12 @@ MOVE_ASKS = MOVE | {"to": "bo@example.org", "ready": False,
 VERSIONS = {
     "event": EVENT, "run_path": "",
     "versions": (
-        O(number=3, meetings=504, made_at=at("11:20"), published_at=None, shown=False,
-          share=0.9941, optimal=False, short=2),
-        O(number=2, meetings=498, made_at=at("09:10"), published_at=at("09:30"), shown=True,
-          share=1.0, optimal=True, short=0),
-        O(number=1, meetings=481, made_at=at("08:00"), published_at=at("08:20"), shown=False,
-          share=0.981, optimal=False, short=1),
+        O(number=3, label="Keeps what people have in version 2", meetings=504, shown=False,
+          made_at=at("11:20"), published_at=None, share=0.9941, optimal=False, short=2),
+        O(number=2, label="Made afresh", meetings=498, made_at=at("09:10"), shown=True,
+          published_at=at("09:30"), share=1.0, optimal=True, short=0),
+        O(number=1, label="Made afresh", meetings=481, made_at=at("08:00"), shown=False,
+          published_at=at("08:20"), share=0.981, optimal=False, short=1),
     ),
 }  # fmt: skip
 NAMES = ("Ana Kovač", "Tadhg Ó Sé", "Orla Nic Gabhann", "Piotr Wójcik", "Ingrid Solheim-Casey",

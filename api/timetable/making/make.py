@@ -6,6 +6,7 @@ Only the worker imports this: the solver's libraries have no place in the web pr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -18,11 +19,13 @@ from api.timetable import queries
 from api.timetable.making.kept_best import best_so_far, forget_best, keep_best
 from api.timetable.making.problem import Wishes, build_problem
 from api.timetable.making.stored_version import forget_unused_runs, store_version
+from api.timetable.versions.origin import How
 from scheduling.certificate import share as share_of
 from scheduling.problem import Problem
 from scheduling.progress import Observer, Progress
+from scheduling.result import Result
 from scheduling.solve import solve
-from scheduling.stop import AnyOf, Cancelled, MaxRuntime, Never
+from scheduling.stop import AnyOf, Cancelled, MaxRuntime, Never, Stop
 
 
 class Clash(Exception):
@@ -35,15 +38,18 @@ class Clash(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long to search, and with what.
+    """How long to search, with what, and what for.
 
-    ``reuse`` keeps the newest version when the problem has not changed since it was made.
+    ``reuse`` keeps the newest version when the problem has not changed since it was made. ``how``
+    other than "afresh" goes on from version ``of``: see `api.timetable.making.keeping`.
     """
 
     seconds: float | None = None
     seed: int = 0
     threads: int = 2
     reuse: bool = False
+    how: How | Literal["both"] = "afresh"
+    of: int | None = None
 
 
 def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limits) -> int:
@@ -65,12 +71,29 @@ def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limi
         if limits.reuse and newest is not None and newest.problem == problem_document(problem):
             context.report("storing", 1.0, f"version {newest.number}, unchanged")
             return newest.number
+    result = solved(context, problem, limits)
+    with context.write() as session:
+        number = store_version(session, event_id, run_id, context.job_id, problem, result)
+        forget_unused_runs(session, event_id, keep=run_id)
+        forget_best(session, context.job_id)
+        context.report("storing", 1.0, f"version {number}")
+        context.end(session, {"version": number})
+    return number
+
+
+def solved(context: JobContext, problem: Problem, limits: Limits) -> Result:
+    """Solve a problem from the best that an earlier attempt at the job has kept; verified.
+
+    Raises
+    ------
+    Clash, NotVerified
+        See `make_timetable`.
+    """
+    with context.read() as session:
         start = best_so_far(session, context.job_id)
     result = solve(
         problem,
-        stop=AnyOf(
-            Cancelled(context.cancelled), MaxRuntime(limits.seconds) if limits.seconds else Never()
-        ),
+        stop=stop_of(context, limits),
         seed=limits.seed,
         threads=limits.threads,
         observer=_both(job_observer(context), keep_best(context)),
@@ -79,13 +102,13 @@ def make_timetable(context: JobContext, event_id: str, run_id: str, limits: Limi
     if result.certificate.status == "infeasible":
         raise Clash(result.certificate.clash)
     assert result.certificate.verified, "only what was verified is stored"
-    with context.write() as session:
-        number = store_version(session, event_id, run_id, context.job_id, problem, result)
-        forget_unused_runs(session, event_id, keep=run_id)
-        forget_best(session, context.job_id)
-        context.report("storing", 1.0, f"version {number}")
-        context.end(session, {"version": number})
-    return number
+    return result
+
+
+def stop_of(context: JobContext, limits: Limits) -> Stop:
+    """End when somebody asks for it, or time is up."""
+    time = MaxRuntime(limits.seconds) if limits.seconds else Never()
+    return AnyOf(Cancelled(context.cancelled), time)
 
 
 def _both(one: Observer, other: Observer) -> Observer:

@@ -53,7 +53,6 @@ def run_view(job: JobView, slug: str, now: dt.datetime) -> RunView:
     reached = max((order.index(name) for name in began if name in STAGES), default=-1)
     current = began.get(order[reached]) if reached >= 0 else None
     points = max((stage.points for stage in job.stages), key=len, default=())
-    version = job.result.get("version")
     return RunView(
         state=job.state,
         title="Making the timetable",
@@ -70,8 +69,17 @@ def run_view(job: JobView, slug: str, now: dt.datetime) -> RunView:
         message=job.error,
         events_path=f"{path}/events",
         cancel_path=f"{path}/cancel",
-        result_path=f"/organise/{slug}/timetable/{version}" if version else "",
+        result_path=_result_path(job, slug),
     )
+
+
+def _result_path(job: JobView, slug: str) -> str:
+    """Lead to the version that was made, or to both drafts side by side."""
+    version, kept = job.result.get("version"), job.result.get("kept")
+    if kept:
+        of = job.payload["of"]
+        return f"/organise/{slug}/compare?of={of}&beside={version}&to={kept}"
+    return f"/organise/{slug}/timetable/{version}" if version else ""
 
 
 def _state(

@@ -19,6 +19,7 @@ from api.matches.models import MatchRun
 from api.timetable import queries
 from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.service import MADE
+from api.timetable.versions.origin import Origin
 from scheduling.problem import Problem, Schedule
 from scheduling.result import Result
 
@@ -30,8 +31,9 @@ def store_version(
     job_id: str | None,
     problem: Problem,
     result: Result,
+    made: Origin | None = None,
 ) -> int:
-    """Keep a verified schedule as the next version and give its number."""
+    """Keep a verified schedule as the next version and give its number; ``made`` says how."""
     version = ScheduleVersion(
         id=new_id(),
         event_id=event_id,
@@ -41,6 +43,7 @@ def store_version(
         problem=problem_document(problem),
         certificate=result_document(result)["certificate"],
         closed=_closed(problem),
+        made=(made or Origin()).stored(),
         seed=result.seed,
         seconds=result.seconds,
     )

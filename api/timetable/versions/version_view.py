@@ -14,8 +14,8 @@ from api.clock import now
 from api.events.models import Event
 from api.timetable import queries
 from api.timetable.models import Placement, ScheduleVersion
-from api.timetable.versions.causes import repair_of
 from api.timetable.versions.held import Seat, count_off, people_of
+from api.timetable.versions.origin import knows_reports, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class VersionRow:
     """One version in the list; ``share`` is the part of the possible it reaches, 0..1."""
 
     number: int
+    label: str
     meetings: int
     made_at: dt.datetime
     published_at: dt.datetime | None
@@ -62,6 +63,7 @@ def version_rows(session: Session, event_id: str) -> tuple[VersionRow, ...]:
         found.append(
             VersionRow(
                 version.number,
+                label_of(session, version),
                 counts.get(version.id, 0),
                 version.created_at,
                 version.published_at,
@@ -108,7 +110,7 @@ def warnings_of(
     if gone:
         who = "1 meeting is" if gone == 1 else f"{gone} meetings are"
         warnings.append(f"{who} with somebody who has withdrawn since. Make a new version.")
-    if shown is not None and repair_of(session, shown) and not repair_of(session, version):
+    if shown is not None and knows_reports(session, shown) and not knows_reports(session, version):
         warnings.append("It starts afresh and does not know what was reported on the day.")
     past = _past(event, before, fresh, now())
     if past:

@@ -1,0 +1,1 @@
+"""The timetable studio: drafts side by side, meetings changed by hand, versions compared."""
