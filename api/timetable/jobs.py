@@ -10,10 +10,11 @@ from api.matches.service import match_event
 from api.matches.vectors import encoder_of
 from api.timetable.agenda.left import tell_left
 from api.timetable.making.acquaintance import met_before
+from api.timetable.making.by_hand import change_by_hand
 from api.timetable.making.keeping import make_kept
 from api.timetable.making.kept_best import forgetting
 from api.timetable.making.make import Clash, Limits, make_timetable
-from api.timetable.service import MAKE, SEND, agendas_to_send
+from api.timetable.service import BY_HAND, MAKE, SEND, agendas_to_send
 from embeddings import ModelFault
 from scheduling.problem import ProblemFaults
 from scheduling.verify.verification import NotVerified
@@ -64,6 +65,17 @@ def make(context: JobContext, payload: Payload) -> Payload:
         raise JobRefused(
             "No timetable that keeps every hard rule was found, so none was stored; the earlier "
             "one stays as it is. Give it more time, or relax a must-meet or a lock."
+        ) from refusal
+
+
+@job(BY_HAND)
+def by_hand(context: JobContext, payload: Payload) -> Payload:
+    """Work out one change by hand, or keep it; see `api.timetable.making.by_hand`."""
+    try:
+        return change_by_hand(context, payload)
+    except NotVerified as refusal:
+        raise JobRefused(
+            "No timetable that keeps every hard rule was found, so nothing was changed."
         ) from refusal
 
 

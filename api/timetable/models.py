@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.clock import now
 from api.db.rows import Base, Id, Key, PackedJson
+
+RuleKind = Literal["keep", "forbid", "require"]
 
 
 class ScheduleVersion(Base):
@@ -37,6 +39,23 @@ class ScheduleVersion(Base):
     """When it was last shown; a version may be shown, replaced and shown again."""
     sending_id: Mapped[Id | None]
     """The job that puts the agendas of its last showing into the outbox: the batch they are of."""
+
+
+class PairRule(Base):
+    """What the organiser has settled about two people, for every timetable still to be made."""
+
+    __tablename__ = "pair_rule"
+    __table_args__ = (UniqueConstraint("event_id", "a_id", "b_id"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    kind: Mapped[RuleKind] = mapped_column(String(10))
+    a_id: Mapped[Id] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    b_id: Mapped[Id] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    slot_key: Mapped[str | None] = mapped_column(String(20))
+    table_key: Mapped[str | None] = mapped_column(String(80))
+    """Where they are kept; None where any time or table will do."""
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
 class BestSoFar(Base):

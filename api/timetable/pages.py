@@ -28,6 +28,7 @@ from api.timetable.versions.departures import Departures, departures_of
 from api.timetable.versions.held import Seat, compared, held, people_of
 from api.timetable.versions.lists import PersonRows, SlotRows, by_person, by_time
 from api.timetable.versions.meanwhile import meanwhile, publication_stamp, undone_by
+from api.timetable.versions.origin import Origin, children_of, label_of, parent_of
 from api.timetable.versions.stale import stale_reason
 from api.timetable.versions.version_view import VersionRow, version_rows, warnings_of
 from api.web.access import not_found
@@ -59,12 +60,16 @@ class VersionsPage:
 
 @dataclass(frozen=True, slots=True)
 class VersionHead:
-    """Number and state of a version."""
+    """Number and state of a version, what it is, and what it comes from and led to."""
 
     number: int
     made_at: dt.datetime
     published_at: dt.datetime | None
     shown: bool
+    label: str = ""
+    parent: int | None = None
+    by_hand: bool = False
+    later: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +238,7 @@ def _context(
         people, pages = by_person(session, event, version, part.page)
     return TimetablePage(
         Heading.of(here),
-        VersionHead(version.number, version.created_at, version.published_at, is_shown),
+        _head(session, version, is_shown),
         EventTimes.of(event.timezone, [slot.starts_at for slot in event.slots]),
         certificate_on_page(session, event, version, rules_of(event).min_meetings),
         publishing.warnings,
@@ -249,6 +254,19 @@ def _context(
         publication_stamp(session, event.id),
         departures_of(session, version) if is_shown else None,
         errors or {},
+    )
+
+
+def _head(session: Session, version: ScheduleVersion, shown: bool) -> VersionHead:
+    return VersionHead(
+        version.number,
+        version.created_at,
+        version.published_at,
+        shown,
+        label_of(session, version),
+        parent_of(session, version),
+        Origin.read(version.made).by_hand,
+        children_of(session, version),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,8 @@ WAYS: tuple[Way, ...] = get_args(Way)
 
 MAKE = "make-timetable"
 """Kind of the job that makes the next version; see `api.timetable.jobs`."""
+BY_HAND = "change-by-hand"
+"""Kind of the job that works out one change of a version, or keeps it as a draft."""
 SEND = "send-agendas"
 """Kind of the job that sends a published version's agendas."""
 MADE = log.declare("timetable-made", "Timetable version {number} made, with {meetings} meetings")
@@ -46,6 +48,14 @@ def ask_for(session: Session, event_id: str, account_id: str, way: Way | None = 
     if shown is not None and way != "afresh":
         payload = {"how": way or "both", "of": shown.number}
     return jobs.start(session, MAKE, payload, event_id=event_id, started_by=account_id)
+
+
+def ask_by_hand(
+    session: Session, event_id: str, account_id: str, change: Mapping[str, Any]
+) -> JobView:
+    """Start working out one change of a version; ``change`` is the job's payload but the event."""
+    payload = {"event_id": event_id, **change}
+    return jobs.start(session, BY_HAND, payload, started_by=account_id, quick=True)
 
 
 def publish(session: Session, version: ScheduleVersion, account_id: str | None = None) -> None:

@@ -104,15 +104,13 @@ def repair(
     certificate
         Of the schedule; its prices bound the repaired one too, at no cost.
     stop
-        Ends the search for places early, and the one for reasons of what is missing; what is
-        needed for a valid schedule is always done.
+        Ends the searches for places and for reasons early; what must be done always is.
 
     Returns
     -------
     RepairResult
-        The same for the same input: the search counts steps, not seconds. A hard must-meet or
-        lock that the day has made impossible becomes a wish of priority 1 in ``problem`` and
-        is named in the certificate.
+        The same for the same input: steps are counted, not seconds. A hard must-meet or lock that
+        the day has made impossible becomes a wish of priority 1, and the certificate names it.
 
     Raises
     ------
@@ -127,15 +125,14 @@ def repair(
     utility = _settle(state, ready, stop or Never())
     new = relax_unmet(new, state)
     prices = _prices(new, utility, certificate, new.slots != problem.slots)
-    repaired = state.schedule()
-    stamped = verify(new, repaired, _claim(state, ready, *prices, stop or Never()))
+    claim = _claim(state, ready, *prices, stop or Never())
+    stamped = verify(new, repaired := state.schedule(), claim)
     observer(Progress("verification", 1.0, stamped.objective, stamped.bound))
-    differs = difference(schedule, repaired)
     return RepairResult(
         new,
         repaired,
         stamped,
-        differs,
+        differs := difference(schedule, repaired),
         moved=_list_moved(state, survived, _names_in(changes)),
         lost=_list_lost(new, fallen),
         notices=write_notices(problem, new, repaired, differs, changes),

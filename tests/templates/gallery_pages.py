@@ -17,6 +17,7 @@ from tests.templates import sample
 from tests.templates import sample_mail as mail
 from tests.templates import sample_pages as pages
 from tests.templates import sample_prints as prints
+from tests.templates import sample_studio as studio
 
 HERE = Path(__file__).parent
 CORK = Place("cork", "Cork Business Exchange")
@@ -165,6 +166,25 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
         "timetable/timetable.html", "/organise/cork/timetable/2", "organiser",
         pages.TIMETABLE_PERSON,
     ),
+    **{
+        f"compare{kind}": ("timetable/compare.html", "/organise/cork/compare", "organiser", context)
+        for kind, context in (("", studio.COMPARE), ("-same", studio.COMPARE_SAME))
+    },
+    **{
+        f"change{kind}": (
+            "timetable/change.html", "/organise/cork/timetable/3/change", "organiser", context,
+        )
+        for kind, context in (
+            ("", studio.CHANGE), ("-who", studio.CHANGE_WHO), ("-wrong", studio.CHANGE_WRONG),
+            ("-require", studio.CHANGE_REQUIRE), ("-waiting", studio.CHANGE_WAITING),
+            ("-cost", studio.CHANGE_COST), ("-impossible", studio.CHANGE_IMPOSSIBLE),
+            ("-failed", studio.CHANGE_FAILED),
+        )
+    },
+    **{
+        f"pairs{kind}": ("timetable/rules.html", "/organise/cork/pairs", "organiser", context)
+        for kind, context in (("", studio.RULES), ("-none", studio.RULES_NONE))
+    },
     "run": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN),
     "run-failed": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_FAILED),
     "run-done": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_DONE),

@@ -421,13 +421,15 @@ TIMETABLE = {
     "event": EVENT, "cert": sample.CERTIFICATE, "errors": NO_ERRORS, "by": "time", "mails": 142,
     "unarrived": 3, "pages": O(number=1, last=1), "departures": None,
     "times": EventTimes(ZONE),
-    "version": O(number=3, made_at=at("11:20"), published_at=None, shown=False),
+    "version": O(number=3, made_at=at("11:20"), published_at=None, shown=False, parent=2,
+                 by_hand=True, later=(), label="As version 2, Ana Kovač and Orla moved to 15:20"),
     "warnings": ("Two people have fewer meetings than promised.",),
     "diff": ("12 meetings move to another time", "3 meetings are cancelled, 9 are new",
              "119 people see no change"),
     "slots": tuple(
         O(key=slot.key, start=slot.start, end=slot.end, number=4, meetings=tuple(
-            O(table=f"Quay {n + 1}", a=NAMES[2 * n], b=NAMES[2 * n + 1]) for n in range(4)))
+            O(table=f"Quay {n + 1}", a=NAMES[2 * n], b=NAMES[2 * n + 1], a_key="1", b_key="2")
+            for n in range(4)))
         for slot in sample.SLOTS[:3]
     ),
     "people": tuple(
@@ -443,7 +445,8 @@ TIMETABLE = {
 }  # fmt: skip
 TIMETABLE_PERSON = TIMETABLE | {
     "by": "person", "version": O(number=2, made_at=at("09:10"), published_at=at("09:30"),
-                                 shown=True), "cert": sample.OPTIMAL,
+                                 shown=True, parent=None, by_hand=False, later=(3,),
+                                 label="Made afresh"), "cert": sample.OPTIMAL,
     "departures": O(sentence="61 of 142 agendas have left.", fraction=0.43,
                     moving=True)}  # fmt: skip
 RUN = {"event": EVENT, "job": sample.RUNNING}

@@ -16,10 +16,12 @@ from api.jobs.registry import JobContext, JobRefused, Payload
 from api.timetable import queries
 from api.timetable.making.kept_best import forget_best
 from api.timetable.making.kept_problem import KeptProblem, kept_problem
-from api.timetable.making.make import Limits, job_observer, load_problem, solved, stop_of
+from api.timetable.making.make import Limits, job_observer, load_unsettled, solved, stop_of
+from api.timetable.making.settled_pairs import with_settled
 from api.timetable.making.stored_problem import minutes_at, stored_problem
 from api.timetable.making.stored_version import forget_unused_runs, store_version
 from api.timetable.versions.origin import How, Origin, knows_reports
+from api.timetable.versions.pair_rules import rules_of_event
 from scheduling.problem import Problem
 from scheduling.repair.keep import keep
 from scheduling.repair.repair import RepairResult
@@ -92,10 +94,16 @@ def _asked(session: Session, event_id: str, run_id: str, number: int | None) -> 
             f"Version {number} was made by an earlier release and cannot be gone on from. "
             "Make one afresh."
         ) from faults
-    problem = load_problem(session, event_id, run_id)
-    kept = kept_problem(problem, base, reported=knows_reports(session, version))
+    plain, refused = load_unsettled(session, event_id, run_id)
+    rules = rules_of_event(session, event_id)
+    kept = kept_problem(plain, base, reported=knows_reports(session, version))
+    settled = with_settled(kept.problem, rules, refused - base.met())
     event = session.get_one(Event, event_id)
-    return _Asked(problem, kept, minutes_at(event, problem, now()))
+    return _Asked(
+        with_settled(plain, rules, refused),
+        KeptProblem(settled, kept.schedule),
+        minutes_at(event, plain, now()),
+    )
 
 
 def _result(kept: RepairResult) -> Result:

@@ -18,8 +18,10 @@ from api.matches.service import there
 from api.timetable import queries
 from api.timetable.making.kept_best import best_so_far, forget_best, keep_best
 from api.timetable.making.problem import Wishes, build_problem
+from api.timetable.making.settled_pairs import with_settled
 from api.timetable.making.stored_version import forget_unused_runs, store_version
 from api.timetable.versions.origin import How
+from api.timetable.versions.pair_rules import rules_of_event
 from scheduling.certificate import share as share_of
 from scheduling.problem import Problem
 from scheduling.progress import Observer, Progress
@@ -120,12 +122,23 @@ def _both(one: Observer, other: Observer) -> Observer:
 
 
 def load_problem(session: Session, event_id: str, run_id: str) -> Problem:
-    """Read an event as it stands now and translate it."""
+    """Read an event as it stands now and translate it, with what is settled about pairs."""
+    problem, refused = load_unsettled(session, event_id, run_id)
+    return with_settled(problem, rules_of_event(session, event_id), refused)
+
+
+def load_unsettled(
+    session: Session, event_id: str, run_id: str
+) -> tuple[Problem, frozenset[frozenset[str]]]:
+    """Read an event without what is settled about pairs; and the pairs that refuse each other."""
     event = session.get_one(Event, event_id)
+    people = there(session, event_id)
     wishes = Wishes.of(matches.all_wishes(session, event_id), matches.all_blocks(session, event_id))
-    return build_problem(
-        event, there(session, event_id), matches.scored_pairs(session, run_id), wishes
+    key = {person.id: person.key for person in people}
+    refused = frozenset(
+        frozenset((key[a], key[b])) for a, b in wishes.refused if a in key and b in key
     )
+    return build_problem(event, people, matches.scored_pairs(session, run_id), wishes), refused
 
 
 def job_observer(context: JobContext) -> Observer:

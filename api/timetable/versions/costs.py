@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,15 @@ from api.timetable import queries
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.held import compared, held
 from api.timetable.versions.origin import label_of
+
+
+class _Told(NamedTuple):
+    objective: float | None
+    gap: float | None
+    status: str | None
+    short: int | None
+    promised: float | None
+    there: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ def costs(
     for version in versions:
         after = held(session, version)
         change = compared(before, after)
-        objective, gap, status, short, promised, there = said[version.id]
+        told = said[version.id]
         found.append(
             Cost(
                 version.number,
@@ -75,11 +85,11 @@ def costs(
                 version.published_at is not None,
                 shown is not None and shown.id == version.id,
                 len(after),
-                max(0.0, 1.0 - (gap or 0.0)),
-                (objective or 0.0) - (promised or 0.0),
-                status == "optimal",
-                there or 0,
-                short or 0,
+                max(0.0, 1.0 - (told.gap or 0.0)),
+                (told.objective or 0.0) - (told.promised or 0.0),
+                told.status == "optimal",
+                told.there or 0,
+                told.short or 0,
                 len(before) - change.moved - change.dropped,
                 change.moved,
                 change.dropped,
@@ -90,7 +100,7 @@ def costs(
     return tuple(found)
 
 
-def _certificates(session: Session, ids: Sequence[str]) -> dict[str, list[float | str | None]]:
+def _certificates(session: Session, ids: Sequence[str]) -> dict[str, _Told]:
     """Read, of certificates that may be megabytes of prices, only what is told."""
     certificate = ScheduleVersion.certificate
     on_sqlite = session.get_bind().dialect.name == "sqlite"
@@ -106,4 +116,4 @@ def _certificates(session: Session, ids: Sequence[str]) -> dict[str, list[float 
             certificate[("promise", "people")].as_integer(),
         ).where(ScheduleVersion.id.in_(ids))
     )
-    return {key: list(told) for key, *told in rows}
+    return {key: _Told(*told) for key, *told in rows}

@@ -25,11 +25,13 @@ _MEETINGS, _PEOPLE = 120, 50
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """A table and the two who sit there."""
+    """A table and the two who sit there, with their keys."""
 
     table: str
     a: str
     b: str
+    a_key: str
+    b_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ def by_time(
     found: dict[str, list[MeetingRow]] = {}
     query = _meetings(version).where(Placement.slot_key.in_(shown)).limit(pages.a_page)
     for row in session.execute(query.offset(pages.before)):
-        found.setdefault(row.slot, []).append(MeetingRow(row.table, row.a_name, row.b_name))
+        found.setdefault(row.slot, []).append(
+            MeetingRow(row.table, row.a_name, row.b_name, row.a_key, row.b_key)
+        )
     rows = tuple(
         SlotRows(
             each.key,
@@ -140,6 +144,8 @@ def _meetings(version: ScheduleVersion) -> Select[tuple[str, ...]]:
             Meeting.b_id,
             names[0].label("a_name"),
             names[1].label("b_name"),
+            a.key.label("a_key"),
+            b.key.label("b_key"),
         )
         .join(Meeting, Meeting.id == Placement.meeting_id)
         .join(a, a.id == Meeting.a_id)
