@@ -19,11 +19,14 @@ class InputFault:
         What is wrong there, one sentence.
     remedy
         What to do about it, one sentence.
+    row
+        Row of a list that it is in, as a spreadsheet counts; None where it is in no single row.
     """
 
     where: str
     what: str
     remedy: str
+    row: int | None = None
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.remedy}"

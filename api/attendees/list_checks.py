@@ -13,7 +13,7 @@ from api.attendees.people_file import PersonRow
 from api.attendees.schemas import ANSWER, ProfileIn, profile_of_row, unfit
 from api.events.models import Event
 from api.events.stored import StoredEvent
-from api.faults import InputFault, InputFaults
+from api.faults import InputFault
 from api.web.forms import errors_of
 
 _COLUMNS = {"offer": "offers", "need": "needs", "interest": "interests", "when": "availability"}
@@ -25,28 +25,31 @@ _REMEDY = "Correct the cell."
 _LONGEST_ID = 200
 
 
-def check_people(event: Event, rows: Sequence[PersonRow], file: str) -> list[ProfileIn]:
+def check_people(
+    event: Event, rows: Sequence[PersonRow], file: str
+) -> tuple[list[ProfileIn | None], list[InputFault]]:
     """Check a list against an event without storing anything.
 
-    Raises
-    ------
-    InputFaults
-        Every fault, with file, row and column.
+    Returns
+    -------
+    tuple
+        For each row its profile, None where it has a fault; and every fault, with its row.
     """
     stored = StoredEvent.of(event)
     faults: list[InputFault] = []
-    profiles: list[ProfileIn] = []
+    profiles: list[ProfileIn | None] = []
     for row in rows:
         profile, wrong = check_row(row, stored)
         for column, what in wrong.items():
             where = f"{file}, row {row.row}, column {column}"
-            faults.append(InputFault(where, what, _REMEDIES.get(column, _REMEDY)))
-        if profile is not None:
-            profiles.append(profile)
-    faults.extend(_addresses_twice(rows, file))
-    if faults:
-        raise InputFaults(faults)
-    return profiles
+            faults.append(InputFault(where, what, _REMEDIES.get(column, _REMEDY), row.row))
+        profiles.append(None if wrong else profile)
+    twice = _addresses_twice(rows, file)
+    second = {fault.row for fault in twice}
+    profiles = [
+        None if row.row in second else profile for row, profile in zip(rows, profiles, strict=True)
+    ]
+    return profiles, [*faults, *twice]
 
 
 def address_of(row: PersonRow) -> str:
@@ -103,6 +106,7 @@ def _addresses_twice(rows: Sequence[PersonRow], file: str) -> list[InputFault]:
                     f"{file}, row {row.row}, column email",
                     f"The address is already in row {first[address]}.",
                     "Give each person an address of their own, or leave it empty.",
+                    row.row,
                 )
             )
         first.setdefault(address, row.row)

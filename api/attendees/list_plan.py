@@ -18,7 +18,7 @@ from api.attendees.list_doubt import Doubt, Known
 from api.attendees.list_report import Change, Listed, ListReport
 from api.attendees.models import Attendee
 from api.attendees.others_words import words_of
-from api.attendees.people_file import PersonRow
+from api.attendees.people_file import PeopleList, PersonRow
 from api.attendees.schemas import ProfileIn
 from api.db.rows import HOLD
 from api.events.models import Event
@@ -55,10 +55,48 @@ class ListPlan:
     report: ListReport
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """A list beside its event: what it would do, unless faults stand against it.
+
+    Attributes
+    ----------
+    plan
+        None where there are faults, but for those of rows that are to be left aside.
+    faults
+        All of them, those of the file's too, in the order of rows.
+    """
+
+    plan: ListPlan | None
+    faults: tuple[InputFault, ...]
+
+
 def plan_list(
     session: Session, event: Event, rows: Sequence[PersonRow], file: str, *, lock: bool = False
 ) -> ListPlan:
-    """Say what a list would do to an event.
+    """Say what rows without a fault of their own would do to an event; see `weigh_list`.
+
+    Raises
+    ------
+    InputFaults
+        Every fault of the list, and every row of which nobody can say whose it is.
+    """
+    weighed = weigh_list(session, event, PeopleList(tuple(rows)), file, lock=lock)
+    if weighed.plan is None:
+        raise InputFaults(weighed.faults)
+    return weighed.plan
+
+
+def weigh_list(
+    session: Session,
+    event: Event,
+    listed: PeopleList,
+    file: str,
+    *,
+    lock: bool = False,
+    aside: bool = False,
+) -> Weighed:
+    """Say what a list would do to an event, or everything that is wrong with it.
 
     Parameters
     ----------
@@ -66,33 +104,74 @@ def plan_list(
         Name of the list, for faults.
     lock
         Whether nobody may change a profile until the transaction ends.
-
-    Raises
-    ------
-    InputFaults
-        Every fault of the list, and every row of which nobody can say whose it is.
+    aside
+        Whether rows with faults are left out of the plan, and named in its report.
     """
-    profiles = check_people(event, rows, file)
-    addresses = [address_of(row) for row in rows]
     query = select(Attendee, Account).join(Account, isouter=True)
     query = query.where(Attendee.event_id == event.id).order_by(Attendee.id)
     stored = session.execute(query.with_for_update(of=Attendee, **HOLD) if lock else query).all()
     people = {attendee.id: attendee for attendee, _ in stored}
     known = [_known(attendee, account) for attendee, account in stored]
-    found = recognise(rows, addresses, known)
-    if found.doubts:
-        raise InputFaults(_fault(doubt, file) for doubt in found.doubts)
+    checked, wrong = check_people(event, listed.people, file)
+    faults = [*listed.faults, *wrong]
+    bad = {fault.row for fault in faults}
+    sound = [
+        (row, profile)
+        for row, profile in zip(listed.people, checked, strict=True)
+        if profile is not None and row.row not in bad
+    ]
+    found = recognise([row for row, _ in sound], [address_of(row) for row, _ in sound], known)
+    while found.doubts:
+        faults.extend(_fault(doubt, file) for doubt in found.doubts)
+        if not aside:
+            break
+        # Without these rows others may be in doubt that were told apart by them.
+        doubted = {doubt.row for doubt in found.doubts}
+        sound = [(row, profile) for row, profile in sound if row.row not in doubted]
+        found = recognise([row for row, _ in sound], [address_of(row) for row, _ in sound], known)
+    faults.sort(key=lambda fault: fault.row or 0)
+    if faults and (not aside or any(fault.row is None for fault in faults)):
+        return Weighed(None, tuple(faults))
+    left = (*_faulty(faults), *_away(listed.away, known))
+    return Weighed(_plan(sound, found, known, people, left), tuple(faults))
+
+
+def _plan(
+    sound: Sequence[tuple[PersonRow, ProfileIn]],
+    found: Recognised,
+    known: Sequence[Known],
+    people: Mapping[str, Attendee],
+    left: Sequence[tuple[str, Listed]],
+) -> ListPlan:
+    rows = [row for row, _ in sound]
     steps = [
-        _step(row, address, profile, person, people, taken=place not in found.held)
-        for place, (row, address, profile, person) in enumerate(
-            zip(rows, addresses, profiles, found.people, strict=True)
-        )
+        _step(row, address_of(row), profile, person, people, taken=place not in found.held)
+        for place, ((row, profile), person) in enumerate(zip(sound, found.people, strict=True))
     ]
     own_id = _external_ids(rows, found.people, people)
     ids = [*(row.id for row in rows), *own_id.values()]
     ids += [part for person in people.values() for part in (person.external_id, person.key)]
-    report = _report(steps, found, known, people)
+    report = _report(steps, found, known, people, left)
     return ListPlan(tuple(steps), own_id, frozenset(ids), report)
+
+
+def _faulty(faults: Iterable[InputFault]) -> Iterator[tuple[str, Listed]]:
+    """Name each row that is left aside once, with all that is wrong with it."""
+    said: dict[int, list[str]] = defaultdict(list)
+    for fault in faults:
+        said[fault.row or 0].append(fault.what)
+    for row, whats in said.items():
+        yield "faulty", Listed(f"Row {row}", row, said=" ".join(whats))
+
+
+def _away(away: Iterable[PersonRow], known: Sequence[Known]) -> Iterator[tuple[str, Listed]]:
+    by_address = {person.address: person for person in known if person.address}
+    by_id = {person.external_id: person for person in known}
+    for row in away:
+        person = by_address.get(_plain(row.email)) or (by_id.get(row.id) if row.id else None)
+        name = row.name or row.email or row.id or f"row {row.row}"
+        said = row.status + ("; in the event, and stays there" if person else "")
+        yield "away", Listed(name, row.row, person.id if person else "", said=said)
 
 
 def _known(attendee: Attendee, account: Account | None) -> Known:
@@ -118,7 +197,7 @@ def _plain(email: str) -> str:
 
 def _fault(doubt: Doubt, file: str) -> InputFault:
     where = f"{file}, row {doubt.row}, column {doubt.column}"
-    return InputFault(where, doubt.what, doubt.remedy)
+    return InputFault(where, doubt.what, doubt.remedy, doubt.row)
 
 
 def _step(
@@ -178,12 +257,19 @@ def made_ids(taken: Iterable[str]) -> Iterator[str]:
 
 
 def _report(
-    steps: Sequence[Step], found: Recognised, known: Sequence[Known], people: Mapping[str, Attendee]
+    steps: Sequence[Step],
+    found: Recognised,
+    known: Sequence[Known],
+    people: Mapping[str, Attendee],
+    left: Sequence[tuple[str, Listed]],
 ) -> ListReport:
     kinds: dict[str, list[Listed]] = defaultdict(list)
+    for kind, one in left:
+        kinds[kind].append(one)
     for place, step in enumerate(steps):
         kinds[_kind(step, place in found.held)].append(_listed(step, place in found.held))
     listed = {step.attendee.id for step in steps if step.attendee is not None}
+    listed |= {one.attendee_id for _, one in left}
     kinds["not_listed"] = [
         Listed(person.name, None, person.id)
         for person in known

@@ -27,6 +27,10 @@ class Outcome:
     """Who has withdrawn and stands in the list: they stay withdrawn."""
     not_listed: int = 0
     """Who is in the event and not in the list; they stay as they are."""
+    away: int = 0
+    """Who has cancelled, was refunded or is not let in as yet, as the list says."""
+    faulty: int = 0
+    """Rows with faults, which were left aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Listed:
         Columns in which the list says otherwise and the person's own words stand.
     new_address
         Which the list gives and nothing was done with.
+    said
+        Why nothing of the row is taken.
     """
 
     name: str
@@ -67,14 +73,15 @@ class Listed:
     changes: tuple[Change, ...] = ()
     stays: tuple[str, ...] = ()
     new_address: str = ""
+    said: str = ""
 
     def __str__(self) -> str:
         return self.name + (f": {self.what}" if self.what else "")
 
     @property
     def what(self) -> str:
-        """What changes, in a line; empty where nothing does."""
-        return ", ".join(str(change) for change in self.changes)
+        """What changes, or why nothing is taken, in a line; empty where there is no more to say."""
+        return self.said or ", ".join(str(change) for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,8 @@ class ListReport:
     held: tuple[Listed, ...] = ()
     withdrawn: tuple[Listed, ...] = ()
     not_listed: tuple[Listed, ...] = ()
+    away: tuple[Listed, ...] = ()
+    faulty: tuple[Listed, ...] = ()
     alike: tuple[str, ...] = ()
     """Sentences on rows that look like one person and are not taken for one."""
 
@@ -113,7 +122,7 @@ class ListReport:
         kinds = {kind.name for kind in fields(Outcome)}
         return cls(
             alike=tuple(document["alike"]),
-            **{kind: tuple(_listed(one) for one in document[kind]) for kind in kinds},
+            **{kind: tuple(_listed(one) for one in document.get(kind, ())) for kind in kinds},
         )
 
 
@@ -163,6 +172,16 @@ def words(report: ListReport, stored: bool) -> Iterator[tuple[str, tuple[str, ..
             "brings nobody back. They can come back themselves: they sign in and press Come back.",
             lines(report.withdrawn),
         )
+    if report.away:
+        yield (
+            f"{count(report.away, 'does', 'do')} not come, as the list says, and "
+            f"{'was' if stored and len(report.away) == 1 else 'were' if stored else 'would'} not "
+            f"{'' if stored else 'be '}brought in.",
+            lines(report.away),
+        )
+    if report.faulty:
+        rows = "row with faults is" if len(report.faulty) == 1 else "rows with faults are"
+        yield f"{len(report.faulty)} {rows} left aside.", lines(report.faulty)
     if report.not_listed:
         verb = "is" if len(report.not_listed) == 1 else "are"
         yield (

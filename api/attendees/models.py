@@ -147,7 +147,25 @@ class SentList(Base):
     """None once it has been brought in."""
     report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     """What it did; None before."""
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """How the organiser wants it read: ``encoding``, ``columns``, and ``aside`` where rows with
+    faults are left out; see `api.attendees.sent_lists`."""
     sent_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class ListReading(Base):
+    """What the columns of lists with one heading hold, as somebody of the team once chose."""
+
+    __tablename__ = "list_reading"
+
+    event_id: Mapped[Id] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    heading: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the names of the columns, in order."""
+    columns: Mapped[list[str]]
+    """In order: a column's name, ``own:`` and the id of an own field, or empty."""
+    chosen_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
 class Block(Base):

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from api.attendees.languages import spoken
 from api.attendees.people_file.rows import FACETS, PersonRow
+from api.attendees.people_file.status_words import is_unknown
 from api.faults import InputFault
 from matcher.text.silence import says_nothing
 
 _ROWS_NAMED = 12
+_STATUSES_NAMED = 5
 
 
 def doubts(people: Iterable[PersonRow], file: str) -> tuple[InputFault, ...]:
@@ -31,6 +33,17 @@ def doubts(people: Iterable[PersonRow], file: str) -> tuple[InputFault, ...]:
         remedy = 'Write its name in English, its own name or its code: "German", "Deutsch", "de".'
         found.append(InputFault(f"{_where(file, rows)}, column languages", what, remedy))
     return tuple(found)
+
+
+def strange_statuses(people: Iterable[PersonRow], file: str) -> tuple[InputFault, ...]:
+    """Name words of a status column that are not known: who has them is taken."""
+    words = dict.fromkeys(p.status for p in people if is_unknown(p.status))
+    if not words:
+        return ()
+    named = ", ".join(f'"{word[:40]}"' for word in list(words)[:_STATUSES_NAMED])
+    more = " and others" if len(words) > _STATUSES_NAMED else ""
+    what = f"Whether they come is not clear from the status {named}{more}; these people are taken."
+    return (InputFault(f"{file}, column status", what, "Leave out the rows of who does not come."),)
 
 
 def _where(file: str, rows: list[int]) -> str:

@@ -7,6 +7,10 @@ import unicodedata
 
 FIRST, LAST = "first name", "last name"
 """Columns that only make a name together."""
+STATUS = "status"
+"""Whether somebody comes, in the words of another tool; see `status_words`."""
+MENDED = "Confab: what is wrong"
+"""Heading of the column that a list to mend has more; it is never read."""
 
 _WORDS = {
     "id": "id|user id|attendee id|attendee no|participant id|participant no|person id|guest id|"
@@ -73,6 +77,9 @@ _WORDS = {
     "slots|when available|when can you come|when can you be there|verfügbarkeit|verfügbar|zeiten|"
     "anwesenheit|disponibilité|disponibilités|disponibilidad|disponibilità",
     "groups": "groups|group|labels|label|tags|tag|gruppe|gruppen|groupe|groupes|grupos",
+    STATUS: "status|attendee status|rsvp|rsvp status|registration status|approval status|"
+    "order status|ticket status|booking status|teilnahmestatus|anmeldestatus|buchungsstatus|statut|"
+    "estado|stato",
     "diet": "diet|dietary|dietary needs|dietary requirements|dietary requirement|"
     "dietary restrictions|dietary preferences|dietary preference|special diet|food|"
     "food preferences|allergies|ernährung|essen|régime|régime alimentaire|dieta",

@@ -10,17 +10,26 @@ from api.attendees.people_file.heading_words import (
     ALL_WORDS,
     FIRST,
     LAST,
+    MENDED,
+    STATUS,
     column_of,
     is_of_the_person,
     joined,
     spelled,
 )
+from api.attendees.people_file.known_exports import KnownExport, known_export
 from api.attendees.people_file.rows import COLUMNS, FACETS
 from api.events.event_file import OwnField
-from api.faults import InputFault, InputFaults
+from api.faults import InputFault
 
+READABLE = frozenset((*COLUMNS, FIRST, LAST, STATUS))
 _NEAR = 0.75
+_MENDED = joined(MENDED)
 _REMEDY = "Rename the column if it was meant to be read."
+
+
+OWN = "own:"
+"""What stands before the id of an own field where a column is said to hold one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class Columns:
     headings
         As written, in order; empty where a column has none.
     places
-        Name of `COLUMNS`, or of a part of the name, to its place.
+        Name of `COLUMNS`, of a part of the name or of the status, to its place.
     own
         Id of an own field of the event to its place.
     """
@@ -44,7 +53,26 @@ class Columns:
     def called(self, column: str) -> str:
         """Call a column as the list does."""
         place = self.places.get(column)
-        return column if place is None else self.headings[place]
+        return column if place is None else self.headings[place] or column
+
+    def held(self) -> tuple[str, ...]:
+        """Say of each place what it holds: a column, `OWN` and an id, or nothing."""
+        found = [""] * len(self.headings)
+        for column, place in self.places.items():
+            found[place] = column
+        for own, place in self.own.items():
+            found[place] = OWN + own
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRead:
+    """The columns, whose export it is, what is not used, and why nothing can be read by them."""
+
+    columns: Columns
+    tool: str = ""
+    notices: tuple[InputFault, ...] = ()
+    faults: tuple[InputFault, ...] = ()
 
 
 class Vocabulary:
@@ -61,13 +89,17 @@ class Vocabulary:
             column = column_of(words)
             self._shown.setdefault(words, "name" if column in (FIRST, LAST) else column)
 
-    def means(self, heading: str) -> tuple[str, str]:
+    def means(self, heading: str, export: KnownExport | None = None) -> tuple[str, str]:
         """Give (column, "") or ("", id of an own field); both empty for an unknown heading."""
         words = joined(heading)
-        if words in COLUMNS:
+        if words == _MENDED:
+            return "", ""
+        if export is None and words in COLUMNS:
             return words, ""
         if own := self._own.get(words):
             return "", own
+        if export is not None and words in export.columns:
+            return export.columns[words], ""
         return column_of(heading), ""
 
     def known(self, cells: Iterable[str]) -> int:
@@ -84,41 +116,70 @@ class Vocabulary:
         within = [self._shown[part] for part in parts if part in self._shown and len(part) > 3]
         return within[0] if within and len(parts) <= 10 else ""
 
-    def columns(self, heading: Sequence[str], where: str) -> tuple[Columns, tuple[InputFault, ...]]:
+    def columns(
+        self, heading: Sequence[str], where: str, chosen: Sequence[str] = ()
+    ) -> HeadingRead:
         """Read the heading row.
 
-        Returns
-        -------
-        tuple
-            The columns, and a notice for each heading that is not used.
-
-        Raises
-        ------
-        InputFaults
-            Two headings mean the same, or what is needed is not there.
+        Parameters
+        ----------
+        chosen
+            What each column holds, as `Columns.held` says it, where somebody has chosen it.
         """
         headings = tuple(" ".join(cell.split()) for cell in heading)
+        export = known_export(headings)
+        tool = export.tool if export else ""
+        if len(chosen) == len(headings):
+            return self._as_chosen(headings, chosen, tool, where)
         meant: dict[tuple[str, str], list[int]] = {}
         unknown: list[int] = []
         for place, cell in enumerate(headings):
-            meaning = self.means(cell)
+            meaning = self.means(cell, export)
             if any(meaning):
                 meant.setdefault(meaning, []).append(place)
-            elif cell:
+            elif cell and joined(cell) != _MENDED:
                 unknown.append(place)
-        notices = [_outdone(m, places, headings, where) for m, places in meant.items()]
-        faults = [_twice(m, places, headings, where) for m, places in meant.items()]
+        several = {m: places for m, places in meant.items() if m[0] != STATUS and not export}
+        notices = [_outdone(m, places, headings, where) for m, places in several.items()]
+        faults = [_twice(m, places, headings, where) for m, places in several.items()]
         used = {m: (_chosen(m, places, headings) or places)[0] for m, places in meant.items()}
         places = {column: place for (column, _), place in used.items() if column}
         columns = Columns(headings, places, {own: p for (_, own), p in used.items() if own})
-        near = {place: self.nearest(headings[place]) for place in unknown}
+        near = {place: "" if export else self.nearest(headings[place]) for place in unknown}
         free = {place: name for place, name in near.items() if name and name not in places}
-        faults.extend(_missing(columns, [headings[place] for place in unknown], free, where))
-        if found := [fault for fault in faults if fault]:
-            raise InputFaults(found)
-        notices.append(_parts_unused(columns, where))
+        missed, silent = _missing(columns, [headings[place] for place in unknown], free, where)
+        notices.extend((_parts_unused(columns, where), silent))
         notices.extend(_not_used(unknown, free, headings, where))
-        return columns, tuple(notice for notice in notices if notice)
+        return HeadingRead(columns, tool, _only(notices), _only((*faults, missed)))
+
+    def _as_chosen(
+        self, headings: tuple[str, ...], chosen: Sequence[str], tool: str, where: str
+    ) -> HeadingRead:
+        """Take the columns as somebody chose them; a field that is gone since holds nothing."""
+        fields = {OWN + own for own in self._own.values()}
+        held: dict[str, list[int]] = {}
+        for place, column in enumerate(chosen):
+            if column in READABLE or column in fields:
+                held.setdefault(column, []).append(place)
+        faults: list[InputFault | None] = [
+            InputFault(
+                where,
+                f"{_quoted(headings[place] for place in places)} are both read as "
+                f"{column.removeprefix(OWN)}.",
+                "Choose one column for it.",
+            )
+            for column, places in held.items()
+            if len(places) > 1
+        ]
+        first = {column: places[0] for column, places in held.items()}
+        own = {c.removeprefix(OWN): place for c, place in first.items() if c.startswith(OWN)}
+        columns = Columns(headings, {c: p for c, p in first.items() if c in READABLE}, own)
+        missed, silent = _missing(columns, (), {}, where)
+        return HeadingRead(columns, tool, _only((silent,)), _only((*faults, missed)))
+
+
+def _only(found: Iterable[InputFault | None]) -> tuple[InputFault, ...]:
+    return tuple(fault for fault in found if fault is not None)
 
 
 def _chosen(meaning: tuple[str, str], places: Sequence[int], headings: Sequence[str]) -> list[int]:
@@ -154,7 +215,8 @@ def _twice(
 
 def _missing(
     columns: Columns, unknown: Sequence[str], near: Mapping[int, str], where: str
-) -> list[InputFault]:
+) -> tuple[InputFault | None, InputFault | None]:
+    """Give the fault of a list that cannot be read, and the notice of one that says nothing."""
     found = ", ".join(heading for heading in columns.headings if heading) or "none"
     meant = "".join(
         f' Did you mean {name} by "{columns.headings[place]}"?' for place, name in near.items()
@@ -162,15 +224,19 @@ def _missing(
     if not {"id", "email"} & columns.places.keys():
         what = f'The column "id" is missing, and "email" too (found: {found[:300]}).{meant}'
         remedy = "Add each person's address, or a column id with a short, stable mark for each."
-        return [InputFault(where, what, remedy)]
-    if not any(facet in columns.places for facet in FACETS):
-        what = (
-            "None of the columns offers, needs, interests and bio is there "
-            f"(found: {found[:300]}).{meant}"
-        )
-        remedy = "Add at least one of them: matching has nothing else to go by."
-        return [InputFault(where, what, remedy)]
-    return []
+        return InputFault(where, what, remedy), None
+    if any(facet in columns.places for facet in FACETS):
+        return None, None
+    what = (
+        f"None of the columns offers, needs, interests and bio is there (found: {found[:300]})."
+        f"{meant}"
+    )
+    if "email" in columns.places:
+        # A list of guests: who is invited says the rest in the form.
+        remedy = "Matching has nothing else to go by: ask these people to fill in their profiles."
+        return None, InputFault(where, what, remedy)
+    remedy = "Add at least one of them: matching has nothing else to go by."
+    return InputFault(where, what, remedy), None
 
 
 def _parts_unused(columns: Columns, where: str) -> InputFault | None:

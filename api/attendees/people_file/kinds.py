@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Literal
 
 from api.faults import InputFault, InputFaults
 from api.formats.packed import DAMAGES
@@ -24,8 +25,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_EXCEL = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00\x04\x00")
 
 
-def is_workbook(data: bytes, file: str) -> bool:
-    """Tell a workbook (XLSX) from text.
+Kind = Literal["xlsx", "ods", ""]
+
+
+def workbook_kind(data: bytes, file: str) -> Kind:
+    """Tell a workbook from text, which is of no kind.
 
     Raises
     ------
@@ -33,7 +37,7 @@ def is_workbook(data: bytes, file: str) -> bool:
         It is neither; the fault says what it is and how to make a list of it.
     """
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        return _is_xlsx(data, file)
+        return _packed_kind(data, file)
     if data.startswith(_OLE):
         raise _refusal(file, *_ole_kind(data))
     if data.startswith(_OLD_EXCEL):
@@ -47,10 +51,10 @@ def is_workbook(data: bytes, file: str) -> bool:
         raise _refusal(file, what, "Open it in a spreadsheet program and save it as XLSX.")
     if start[:1] in (b"{", b"[") and start[1:].lstrip()[:1] in (b'"', b"{", b"[", b"]", b"}"):
         raise _refusal(file, "This is JSON, not a table.", "Export the list as CSV or XLSX.")
-    return False
+    return ""
 
 
-def _is_xlsx(data: bytes, file: str) -> bool:
+def _packed_kind(data: bytes, file: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -59,10 +63,9 @@ def _is_xlsx(data: bytes, file: str) -> bool:
         what = "The workbook cannot be read: the file is damaged or incomplete."
         raise _refusal(file, what, "Save it again as XLSX or CSV.") from error
     if "xl/workbook.xml" in names:
-        return True
+        return "xlsx"
     if b"opendocument.spreadsheet" in told:
-        what = "This is an OpenDocument spreadsheet (.ods)."
-        raise _refusal(file, what, "In LibreOffice choose Save as, Excel 2007-365 (.xlsx) or CSV.")
+        return "ods"
     if any(name.endswith(".iwa") or name == "Index.zip" for name in names):
         what = "This is a document of Apple Numbers, Pages or Keynote."
         raise _refusal(file, what, "Choose File, Export to, Excel or CSV (UTF-8).")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from api.attendees.people_file.letters import Reading
 from api.faults import InputFault
 
 COLUMNS = (
@@ -50,17 +51,53 @@ class PersonRow:
     groups: tuple[str, ...] = ()
     diet: str = ""
     own: Mapping[str, str] = field(default_factory=dict)
+    status: str = ""
+    """Whether they come, in the words of the tool that the list is from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of the file: its heading, what it is read as, and some of what stands in it.
+
+    Attributes
+    ----------
+    held
+        Name of a column, a part of the name, ``own:`` and the id of an own field, or empty.
+    """
+
+    heading: str
+    held: str
+    samples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleList:
-    """A list that can be taken, and what its author should know of how it was read.
+    """A list as it was read, and what its author should know of how.
 
-    ``notices`` are in reading order; each says where, what, and what to do if it was not meant.
+    Attributes
+    ----------
+    people
+        Of every row without a fault.
+    notices
+        In reading order; each says where, what, and what to do if it was not meant.
+    away
+        Who has cancelled, was refunded or is not let in as yet.
+    faults
+        With any of them, the list as a whole cannot be taken.
+    tool
+        Whose export it is; empty for a list of one's own.
+    encoding, readings
+        Of a text whose letters are guessed, how they were read, and how else they may be.
     """
 
     people: tuple[PersonRow, ...]
     notices: tuple[InputFault, ...] = ()
+    away: tuple[PersonRow, ...] = ()
+    faults: tuple[InputFault, ...] = ()
+    columns: tuple[ListColumn, ...] = ()
+    tool: str = ""
+    encoding: str = ""
+    readings: tuple[Reading, ...] = ()
 
 
 def split_labels(text: str) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
-"""A list as text: its encoding, its separator, its rows."""
+"""A list as text: its separator, its rows."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -22,7 +21,7 @@ _SEP_LINE = re.compile(r"^[\"']?sep=(\t|[^\w\s])[\"']?[ \t]*(?:\r\n|\n|\r|$)", r
 _ONLY_TEXT = 'Save it as "CSV UTF-8" or XLSX.'
 
 
-def text_rows(data: bytes, file: str, vocabulary: Vocabulary) -> Rows:
+def text_rows(text: str, file: str, vocabulary: Vocabulary) -> Rows:
     """Read a list that is text.
 
     A first line ``sep=;`` sets the separator and is no row; else the separator is the one that
@@ -33,7 +32,6 @@ def text_rows(data: bytes, file: str, vocabulary: Vocabulary) -> Rows:
     InputFaults
         The text, or a row of it, cannot be read; at once or on the way.
     """
-    text = _decoded(data, file)
     if "\0" in text:
         raise InputFaults([InputFault(file, "This is not a text file.", _ONLY_TEXT)])
     # A cell may be as long as the file until it is judged.
@@ -42,25 +40,6 @@ def text_rows(data: bytes, file: str, vocabulary: Vocabulary) -> Rows:
     if told:
         return _rows(text[told.end() :], told[1], file)
     return _rows(text, _separator(text, vocabulary), file)
-
-
-def _decoded(data: bytes, file: str) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            what = "The file says it is UTF-16 and is not."
-            raise InputFaults([InputFault(file, what, _ONLY_TEXT)]) from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        start = data.rfind(b"\n", 0, error.start) + 1
-        near = data[max(start, error.start - 12) : error.start + 12].splitlines()[0]
-        shown = near.decode("cp1252", "replace").strip()
-        what = f'This is not UTF-8: byte 0x{data[error.start]:02x} cannot be read (near "{shown}").'
-        remedy = 'Save the file again as "CSV UTF-8".'
-        raise InputFaults([InputFault(f"{file}, row {row}", what, remedy)]) from error
 
 
 def _separator(text: str, vocabulary: Vocabulary) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
+from xml.parsers.expat import ExpatError
 
 from api.attendees.people_file.cells import seen
 from api.attendees.people_file.headings import Vocabulary
+from api.attendees.people_file.kinds import Kind
 from api.attendees.people_file.number_formats import NumberFormats, StyledNumbers, shown
+from api.attendees.people_file.ods_reach import check_ods_reach
 from api.attendees.people_file.text_table import HEADING_WITHIN, Rows
 from api.attendees.people_file.workbook_reach import check_reach, column_letters
 from api.faults import InputFault, InputFaults
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def workbook_rows(
-    data: bytes, file: str, vocabulary: Vocabulary
+    data: bytes, file: str, vocabulary: Vocabulary, kind: Kind
 ) -> tuple[Rows, tuple[InputFault, ...]]:
     """Read the sheet of people: the first whose headings are known, else the first.
 
@@ -39,26 +42,37 @@ def workbook_rows(
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            formats = NumberFormats.of(archive)
-            looked = check_reach(archive, file, formats)
+            numbers, errors = _looked_at(archive, file, kind)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
             book.get_sheet_by_name(about.name)
             for about in book.sheets_metadata
             if about.typ == SheetTypeEnum.WorkSheet
         ]
-    except (CalamineError, *DAMAGES) as error:
+    except (CalamineError, ExpatError, *DAMAGES) as error:
         what = "The workbook cannot be read."
-        raise InputFaults([InputFault(file, what, "Save it again as XLSX or CSV.")]) from error
+        raise InputFaults([InputFault(file, what, "Save it again as XLSX, ODS or CSV.")]) from error
     filled = [sheet for sheet in sheets if sheet.start is not None]
     if not filled:
         return iter(()), ()
     # Of equals, max takes the first.
     chosen = max(filled, key=lambda sheet: min(2, _known(sheet, vocabulary)))
     told = _left_aside(chosen.name, [sheet.name for sheet in filled], file)
-    styled = looked.styled.get(formats.parts.get(chosen.name, "")) or StyledNumbers()
+    styled = numbers.get(chosen.name) or StyledNumbers()
     unlike = _unlike(chosen, styled, file) if styled else ()
-    return _rows(chosen, styled), (*told, *_errors(looked.errors, file), *unlike)
+    return _rows(chosen, styled), (*told, *_errors(errors, file), *unlike)
+
+
+def _looked_at(
+    archive: zipfile.ZipFile, file: str, kind: Kind
+) -> tuple[Mapping[str, StyledNumbers], Sequence[str]]:
+    """Give, by sheet, the numbers whose format counts; and the cells that hold an error."""
+    if kind == "ods":
+        return check_ods_reach(archive, file), ()
+    formats = NumberFormats.of(archive)
+    looked = check_reach(archive, file, formats)
+    styled = {name: looked.styled.get(part) for name, part in formats.parts.items()}
+    return {name: numbers for name, numbers in styled.items() if numbers}, looked.errors
 
 
 def _rows(sheet: CalamineSheet, styled: StyledNumbers | None = None) -> Rows:

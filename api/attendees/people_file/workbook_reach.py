@@ -52,7 +52,7 @@ def check_reach(archive: zipfile.ZipFile, file: str, formats: NumberFormats) -> 
     left = FILE_LIMIT
     looked = Looked()
     for part in archive.infolist():
-        sheet = _Sheet(file, looked.errors, formats)
+        sheet = _Sheet(file, looked.errors, formats, Reach(file))
         with archive.open(part) as stream:
             left = _look(stream, sheet, left)
         looked.styled[part.filename] = sheet.styled
@@ -80,16 +80,43 @@ def _look(stream: IO[bytes], sheet: _Sheet, left: int) -> int:
 
 
 @dataclass(slots=True)
+class Reach:
+    """The farthest row and column with content, of one sheet."""
+
+    file: str
+    row: int = 0
+    column: int = 0
+
+    def holds(self, row: int, column: int) -> None:
+        """Note that there is content.
+
+        Raises
+        ------
+        InputFaults
+            It lies farther out than a list can.
+        """
+        self.row, self.column = max(self.row, row), max(self.column, column)
+        far = row > ROW_LIMIT + 1 or column > COLUMN_LIMIT
+        if far or self.row * self.column > AREA_LIMIT:
+            cell = f"{column_letters(column)}{row}"
+            what = (
+                f"The sheet reaches to cell {cell}; a list has at most {ROW_LIMIT:,} rows and "
+                f"{COLUMN_LIMIT} columns."
+            )
+            remedy = "Delete what stands there, or split the list."
+            raise InputFaults([InputFault(f"{self.file}, cell {cell}", what, remedy)])
+
+
+@dataclass(slots=True)
 class _Sheet:
     file: str
     errors: list[str]
     formats: NumberFormats
+    reach: Reach
     styled: StyledNumbers = field(default_factory=StyledNumbers)
     code: str = ""
     row: int = 0
     column: int = 0
-    last_row: int = 0
-    last_column: int = 0
     begun: bool = False
     in_cell: bool = field(default=False)
 
@@ -112,7 +139,7 @@ class _Sheet:
                 self.errors.append(f"{column_letters(self.column)}{self.row}")
         elif self.in_cell and kind in ("v", "is", "f", "t"):
             # Empty cells that only have a colour are no content; whole columns of them are common.
-            self._holds()
+            self.reach.holds(self.row, self.column)
             if self.code and kind == "v":
                 self.styled.add(self.row, self.column, self.code)
 
@@ -129,20 +156,6 @@ class _Sheet:
         for letter in found[1]:
             self.column = self.column * 26 + ord(letter) - 64
         self.row = int(found[2])
-
-    def _holds(self) -> None:
-        self.last_row = max(self.last_row, self.row)
-        self.last_column = max(self.last_column, self.column)
-        far = self.row > ROW_LIMIT + 1 or self.column > COLUMN_LIMIT
-        if far or self.last_row * self.last_column > AREA_LIMIT:
-            cell = f"{column_letters(self.column)}{self.row}"
-            where = f"{self.file}, cell {cell}"
-            what = (
-                f"The sheet reaches to cell {cell}; a list has at most {ROW_LIMIT:,} rows and "
-                f"{COLUMN_LIMIT} columns."
-            )
-            remedy = "Delete what stands there, or split the list."
-            raise InputFaults([InputFault(where, what, remedy)])
 
 
 def column_letters(number: int) -> str:

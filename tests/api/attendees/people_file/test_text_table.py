@@ -39,9 +39,7 @@ def test_unicode_with_its_mark_is_read(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ("id,offers\nx1,Kovač\n".encode("cp1250"), "row 2: This is not UTF-8"),
-        ("id,offers\nx1,Café\n".encode("cp1252"), 'near "x1,Café"'),
-        ("id,offers\nx1,a\n".encode("utf-16-le"), "not a text file"),
+        (b"id,offers\nx1,a\0b\n", "not a text file"),
         (b"\xff\xfei\x00d\x00,", "says it is UTF-16 and is not"),
         (b'id,offers\nx1,"a\n', "row 2: The row cannot be read"),
         (b"id,offers\nx1,a,b\n", "row 2: The row has 3 cells, the heading names 2"),

@@ -165,7 +165,7 @@ def _zipped(**parts: bytes) -> bytes:
         (b"{\\rtf1 id", "RTF"),
         (b"BEGIN:VCARD\nFN:Ana\n", "vCard"),
         (b"\x1f\x8b\x08", "gzip"),
-        (_zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), ".ods"),
+        (_zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "cannot be read"),
         (_zipped(mimetype=b"application/vnd.oasis.opendocument.text"), "text document"),
         (_zipped(word__document_xml=b"<w/>"), "text document"),
         (_zipped(Index__Document_iwa=b""), "Apple Numbers"),
