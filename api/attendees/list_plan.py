@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
-from api.accounts.schemas import plain_address
 from api.attendees.identity import Recognised, recognise
 from api.attendees.list_changes import organisers_changes, own_changes, own_words, profile_beside
 from api.attendees.list_checks import address_of, check_people
 from api.attendees.list_doubt import Doubt, Known
+from api.attendees.list_left import away, faulty, plain
 from api.attendees.list_report import Change, Listed, ListReport
 from api.attendees.models import Attendee
 from api.attendees.others_words import words_of
@@ -72,16 +72,29 @@ class Weighed:
 
 
 def plan_list(
-    session: Session, event: Event, rows: Sequence[PersonRow], file: str, *, lock: bool = False
+    session: Session,
+    event: Event,
+    rows: Sequence[PersonRow],
+    file: str,
+    *,
+    cancelled: Sequence[PersonRow] = (),
+    lock: bool = False,
 ) -> ListPlan:
     """Say what rows without a fault of their own would do to an event; see `weigh_list`.
+
+    Parameters
+    ----------
+    cancelled
+        Rows of who does not come, as `PeopleList.away` has them.
 
     Raises
     ------
     InputFaults
         Every fault of the list, and every row of which nobody can say whose it is.
     """
-    weighed = weigh_list(session, event, PeopleList(tuple(rows)), file, lock=lock)
+    weighed = weigh_list(
+        session, event, PeopleList(tuple(rows), away=tuple(cancelled)), file, lock=lock
+    )
     if weighed.plan is None:
         raise InputFaults(weighed.faults)
     return weighed.plan
@@ -132,7 +145,7 @@ def weigh_list(
     faults.sort(key=lambda fault: fault.row or 0)
     if faults and (not aside or any(fault.row is None for fault in faults)):
         return Weighed(None, tuple(faults))
-    left = (*_faulty(faults), *_away(listed.away, known))
+    left = (*faulty(faults), *away(listed.away, known))
     return Weighed(_plan(sound, found, known, people, left), tuple(faults))
 
 
@@ -155,27 +168,8 @@ def _plan(
     return ListPlan(tuple(steps), own_id, frozenset(ids), report)
 
 
-def _faulty(faults: Iterable[InputFault]) -> Iterator[tuple[str, Listed]]:
-    """Name each row that is left aside once, with all that is wrong with it."""
-    said: dict[int, list[str]] = defaultdict(list)
-    for fault in faults:
-        said[fault.row or 0].append(fault.what)
-    for row, whats in said.items():
-        yield "faulty", Listed(f"Row {row}", row, said=" ".join(whats))
-
-
-def _away(away: Iterable[PersonRow], known: Sequence[Known]) -> Iterator[tuple[str, Listed]]:
-    by_address = {person.address: person for person in known if person.address}
-    by_id = {person.external_id: person for person in known}
-    for row in away:
-        person = by_address.get(_plain(row.email)) or (by_id.get(row.id) if row.id else None)
-        name = row.name or row.email or row.id or f"row {row.row}"
-        said = row.status + ("; in the event, and stays there" if person else "")
-        yield "away", Listed(name, row.row, person.id if person else "", said=said)
-
-
 def _known(attendee: Attendee, account: Account | None) -> Known:
-    address = account.email if account else _plain(attendee.email)
+    address = account.email if account else plain(attendee.email)
     signed_in = account is not None and account.signed_in_at is not None
     return Known(
         attendee.id,
@@ -186,13 +180,6 @@ def _known(attendee: Attendee, account: Account | None) -> Known:
         words_of(*(facet.text for facet in attendee.facets)),
         signed_in or attendee.sent_at is not None or attendee.left_at is not None,
     )
-
-
-def _plain(email: str) -> str:
-    try:
-        return plain_address(email) if email else ""
-    except ValueError:
-        return ""
 
 
 def _fault(doubt: Doubt, file: str) -> InputFault:

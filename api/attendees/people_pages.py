@@ -74,7 +74,7 @@ def make_router(meeting_counts: MeetingCounts) -> APIRouter:
 
     @router.post("/organise/{slug}/people")
     def add_people(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
-        """Keep a list to look at what it would do, if it has no fault."""
+        """Keep a list to look at what it would do, if it is one."""
         keep_pace(request, LISTS)
         upload = sent.files.get("people")
         try:

@@ -68,7 +68,8 @@ def import_people(path: Path, slug: str, check: bool, yes: bool, as_json: bool) 
         with database.read_session() as session:
             event = find_event(session, slug)
             listed = read_people(path, StoredEvent.of(event).fields)
-            report = plan_list(session, event, listed.people, path.name).report
+            planned = plan_list(session, event, listed.people, path.name, cancelled=listed.away)
+            report = planned.report
         stored = not check
         _point_out(report.alike)
         if report.alike and stored:
@@ -77,7 +78,8 @@ def import_people(path: Path, slug: str, check: bool, yes: bool, as_json: bool) 
             with database.write_session() as session:
                 event = find_event(session, slug)
                 # Planned again: meanwhile somebody may have sent their profile.
-                plan = plan_list(session, event, listed.people, path.name, lock=True)
+                rows, away = listed.people, listed.away
+                plan = plan_list(session, event, rows, path.name, cancelled=away, lock=True)
                 report = carry_out(session, event, plan)
     if as_json:
         notices = [str(notice) for notice in listed.notices]
@@ -85,6 +87,8 @@ def import_people(path: Path, slug: str, check: bool, yes: bool, as_json: bool) 
         write_json(told | {"people": report.document()})
         return
     say_notices(listed.notices)
+    if listed.tool:
+        console().print(f"This is an attendee list from {listed.tool}.")
     _say(report, stored)
 
 

@@ -25,7 +25,7 @@ from api.faults import InputFault
 READABLE = frozenset((*COLUMNS, FIRST, LAST, STATUS))
 _NEAR = 0.75
 _MENDED = joined(MENDED)
-_REMEDY = "Rename the column if it was meant to be read."
+RENAME = "Rename the column if it was meant to be read."
 
 
 OWN = "own:"
@@ -196,7 +196,7 @@ def _outdone(
     if len(places) == 1 or len(own) != 1:
         return None
     rest = _quoted(headings[place] for place in places if place != own[0])
-    return InputFault(where, f'Not used: {rest}; "{headings[own[0]]}" says the same.', _REMEDY)
+    return InputFault(where, f'Not used: {rest}; "{headings[own[0]]}" says the same.', RENAME)
 
 
 def _twice(
@@ -231,7 +231,7 @@ def _missing(
         f"None of the columns offers, needs, interests and bio is there (found: {found[:300]})."
         f"{meant}"
     )
-    if "email" in columns.places:
+    if {"email", "name", FIRST, LAST} & columns.places.keys():
         # A list of guests: who is invited says the rest in the form.
         remedy = "Matching has nothing else to go by: ask these people to fill in their profiles."
         return None, InputFault(where, what, remedy)
@@ -246,21 +246,21 @@ def _parts_unused(columns: Columns, where: str) -> InputFault | None:
         return None
     parts = _quoted(columns.called(part) for part in (FIRST, LAST) if part in columns.places)
     what = f'Not used: {parts}; "{columns.headings[whole]}" says the same.'
-    return InputFault(where, what, _REMEDY)
+    return InputFault(where, what, RENAME)
 
 
 def _not_used(
     unknown: Sequence[int], near: Mapping[int, str], headings: Sequence[str], where: str
 ) -> list[InputFault]:
     notices = [
-        InputFault(where, f'"{headings[place]}" is not used; did you mean {near[place]}?', _REMEDY)
+        InputFault(where, f'"{headings[place]}" is not used; did you mean {near[place]}?', RENAME)
         for place in unknown
         if place in near
     ]
     strange = _quoted(headings[place] for place in unknown if place not in near)
     if strange:
         what = f"Not used: {strange}. No column and no field of the event is called so."
-        notices.append(InputFault(where, what, _REMEDY))
+        notices.append(InputFault(where, what, RENAME))
     return notices
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from api.attendees.people_file.bounds import COLUMN_LIMIT
-from api.attendees.people_file.letters import Decoded, decoded
 from api.attendees.people_file.headings import Vocabulary
 from api.attendees.people_file.kinds import workbook_kind
+from api.attendees.people_file.letters import Decoded, decoded
 from api.attendees.people_file.text_table import HEADING_WITHIN, Rows, text_rows
 from api.attendees.people_file.workbook import workbook_rows
 from api.faults import InputFault, InputFaults
 
 # One word of a title may happen to be a heading; two beside one another do not.
 _SURE = 2
+SAVE_AGAIN = 'If names look wrong, save it again as "CSV UTF-8".'
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +70,7 @@ def _guess(letters: Decoded, file: str) -> tuple[InputFault, ...]:
         return ()
     shown = ", ".join(f'"{sample}"' for sample in reading.samples)
     what = f"This is not UTF-8; it is read as {reading.label}: {shown}."
-    return (InputFault(file, what, 'If names look wrong, save it again as "CSV UTF-8".'),)
+    return (InputFault(file, what, SAVE_AGAIN),)
 
 
 def _heading(

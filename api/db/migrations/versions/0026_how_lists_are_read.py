@@ -7,8 +7,8 @@ from alembic import op
 
 from api.db import rows
 
-revision = "0023"
-down_revision = "0021"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
