@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from sqlalchemy import null, select
@@ -15,7 +15,7 @@ from api.events.availability import read_spans, slots_within, spans_of_slots, wr
 from api.events.models import Event
 from api.events.stored import StoredEvent
 from api.timetable.view import MeetingView, TimetableView
-from scheduling.problem import Problem
+from scheduling.problem import Problem, Schedule
 
 
 def note_times(session: Session, event: Event) -> None:
@@ -60,6 +60,27 @@ def as_they_are_there(problem: Problem, people: Iterable[Attendee]) -> Problem:
             had = order if person.available is None else person.available
             kept = tuple(slot for slot in had if slot in there[person.id])
             person = replace(person, available=kept)
+        attendees.append(person)
+    return replace(problem, attendees=tuple(attendees))
+
+
+def keeping_meetings(problem: Problem, schedule: Schedule, left: Collection[str]) -> Problem:
+    """Let people be there in what they have, whatever else is known of their times.
+
+    Whose meeting no longer fits is for a repair that somebody looks at first. Who has ``left`` is
+    there for nothing more.
+    """
+    own: dict[str, set[str]] = {}
+    for meeting in schedule.meetings:
+        for side in (meeting.a, meeting.b):
+            own.setdefault(side, set()).add(meeting.slot)
+    order = [slot.id for slot in problem.slots]
+    attendees = []
+    for person in problem.attendees:
+        had = set(order) if person.available is None else set(person.available)
+        kept = (set() if person.id in left else had) | own.get(person.id, set())
+        if kept != had:
+            person = replace(person, available=tuple(slot for slot in order if slot in kept))
         attendees.append(person)
     return replace(problem, attendees=tuple(attendees))
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.event_day import arrivals
 from api.event_day.arrivals import Arrival, Arrivals, Turnout
 from api.event_day.door_view import AtTheTable, at_the_table
+from api.event_day.waiting import AllWaiting, waiting
 from api.events.access import AtTheDoor, OrganiserHere
 from api.events.heading import Heading
 from api.web.access import not_found
@@ -33,6 +34,7 @@ class DoorPage:
     found: Arrivals = field(default_factory=Arrivals)
     one: AtTheTable | None = None
     """Whom the page is about: who was just noted, or whose badge was read."""
+    waiting: AllWaiting = field(default_factory=AllWaiting)
     scanned: bool = False
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -91,6 +93,7 @@ def _door(
         look,
         found or Arrivals(),
         at_the_table(session, here.event_id, person) if person else None,
+        waiting(session, here.event_id),
         scanned,
         errors or {},
     )

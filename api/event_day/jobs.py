@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from api.attendees.models import Attendee, FacetText
 from api.event_day.delay import TELL, delay_to_tell
 from api.event_day.repairing import repair_timetable
 from api.jobs.registry import JobContext, JobRefused, Payload, job
@@ -19,7 +22,7 @@ def repair(context: JobContext, payload: Payload) -> Payload:
     """Repair the timetable that people see; see `api.event_day.repairing`."""
     run_id = None
     try:
-        if payload["new"]:
+        if payload["new"] and _has_words(context, payload):
             context.report("embedding", 0.0, "loading the model")
             encoder = encoder_of(context.settings)
             run_id = match_event(context, payload["event_id"], encoder, met_before)
@@ -31,6 +34,16 @@ def repair(context: JobContext, payload: Payload) -> Payload:
             "No timetable that keeps every hard rule was found, so nothing was changed. "
             "Report the changes in smaller steps."
         ) from refusal
+
+
+def _has_words(context: JobContext, payload: Payload) -> bool:
+    """Whether any newcomer wrote something to be matched by; a gentle repair needs nothing else."""
+    if not payload.get("gentle"):
+        return True
+    new = Attendee.event_id == payload["event_id"], Attendee.key.in_(payload["new"])
+    with context.read() as session:
+        words = select(FacetText.text).join(Attendee).where(*new, FacetText.text != "")
+        return session.scalar(words.limit(1)) is not None
 
 
 @job(TELL)

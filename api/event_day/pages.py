@@ -14,6 +14,7 @@ from api.clock import now
 from api.event_day.delay import MINUTES, delay
 from api.event_day.form import DayForm, PairRow, check_day
 from api.event_day.service import ask_for_repair
+from api.event_day.waiting import AllWaiting, waiting
 from api.events.access import AtTheDoor, OrganiserHere
 from api.events.heading import Heading
 from api.events.models import Event
@@ -60,6 +61,7 @@ class DayPage:
     late: tuple[str, str] = ("", "15")
     off: int = 0
     away: Away = field(default_factory=Away)
+    waiting: AllWaiting = field(default_factory=AllWaiting)
     stamp: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -209,6 +211,7 @@ def _day(
         tuple((str(minutes), f"{minutes} minutes") for minutes in MINUTES),
         off=choices.off,
         away=choices.away,
+        waiting=waiting(session, here.event_id),
         stamp=stamp or day_stamp(session, here.event_id),
         errors=errors or {},
     )

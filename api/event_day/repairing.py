@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee
 from api.clock import now
-from api.event_day.away import as_they_are_there
+from api.event_day.at_once import ask_again, overtaken_by, show_at_once
+from api.event_day.away import as_they_are_there, keeping_meetings
 from api.event_day.walk_ins import walk_ins
 from api.events.models import Event
 from api.events.queries import rules_of
@@ -38,6 +39,7 @@ class _Asked:
     base: StoredProblem
     run_id: str | None
     problem: Problem
+    gentle: bool
     changes: tuple[DayChange, ...]
     now: float
 
@@ -50,16 +52,19 @@ def repair_timetable(context: JobContext, payload: Payload, run_id: str | None) 
     payload
         ``event_id``; ``of``: number of the version that people see; ``changes`` as in
         changes.json; ``back``: ids of people who have come after all; ``new``: of people whom
-        the version does not know; ``notice``: minutes.
+        the version does not know; ``notice``: minutes. With ``gentle`` nobody's meeting is moved
+        or given up, and people see the result at once: see `api.event_day.at_once`.
     run_id
-        Match run that knows the new people; None where there are none.
+        Match run that knows the new people; None where there are none, or their words are none.
 
     Returns
     -------
     Payload
-        ``version``; ``moved`` and ``lost``: ids, see `scheduling.repair.repair.RepairResult`;
+        ``version``, 0 where a gentle one changes nothing; ``moved`` and ``lost``: ids, see
+        `scheduling.repair.repair.RepairResult`;
         ``unplaced``: accepted pairs without a place; ``from``: when the first slot begins that
-        was free to change.
+        was free to change. Where another version was published meanwhile, of a gentle one only
+        ``again``: the job that works it out anew.
 
     Raises
     ------
@@ -76,6 +81,7 @@ def repair_timetable(context: JobContext, payload: Payload, run_id: str | None) 
             asked.changes,
             now=asked.now,
             notice=notice,
+            fixed=asked.gentle,
             certificate=asked.base.certificate,
             observer=job_observer(context),
         )
@@ -85,15 +91,25 @@ def repair_timetable(context: JobContext, payload: Payload, run_id: str | None) 
     met = {frozenset((m.a, m.b)) for m in repaired.schedule.meetings}
     wanted = [(c["a"], c["b"]) for c in payload["changes"] if c["what"] == "accepted"]
     result: Payload = {
+        "version": 0,
         "moved": list(repaired.moved),
         "lost": list(repaired.lost),
         "unplaced": [list(pair) for pair in wanted if frozenset(pair) not in met],
         "from": (moment + dt.timedelta(minutes=notice)).isoformat(),
     }
     with context.write() as session:
+        if asked.gentle and (shown := overtaken_by(session, payload)):
+            result = {"again": ask_again(session, payload, shown, context.started_by)}
+            context.end(session, result)
+            return result
+        if asked.gentle and not repaired.changes:
+            context.end(session, result)
+            return result
         number = _store(session, context.job_id, payload, asked, repaired)
         context.report("storing", 1.0, f"version {number}")
         result["version"] = number
+        if asked.gentle:
+            show_at_once(session, payload["event_id"], number, context.started_by)
         context.end(session, result)
     return result
 
@@ -113,10 +129,14 @@ def _asked(session: Session, payload: Payload, moment: dt.datetime, run_id: str 
     gone = [NoShow(name, _first_open(base.problem, minutes)) for name in left]
     here = session.scalars(select(Attendee).where(Attendee.event_id == event.id))
     problem = as_they_are_there(base.problem, here)
+    gentle = bool(payload.get("gentle"))
+    if gentle:
+        problem, gone = keeping_meetings(problem, base.schedule, left), []
     problem = _with_back(session, event, problem, payload["back"], open_from)
+    run_id = run_id or version.run_id
     # First of all, so that other changes may name them.
-    new = walk_ins(session, event, base, run_id, payload["new"], open_from) if run_id else []
-    return _Asked(base, run_id or version.run_id, problem, (*new, *changes, *gone), minutes)
+    new = walk_ins(session, event, base, run_id, payload["new"], open_from)
+    return _Asked(base, run_id, problem, gentle, (*new, *changes, *gone), minutes)
 
 
 def _refused(change: DayChange, base: StoredProblem) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import String, and_, column, or_, select, values
 from sqlalchemy.orm import Session
@@ -46,6 +46,15 @@ def scored_pairs(session: Session, run_id: str) -> Iterator[tuple[str, str, floa
         query.where(Candidate.run_id == run_id).execution_options(yield_per=_MANY)
     )
     yield from rows
+
+
+def scored_pairs_of(
+    session: Session, run_id: str, people: Collection[str]
+) -> Iterator[tuple[str, str, float]]:
+    """Give those of `scored_pairs` that somebody of some people is in; each perhaps twice."""
+    for side in (Candidate.a_id, Candidate.b_id):
+        query = select(Candidate.a_id, Candidate.b_id, Candidate.score)
+        yield from session.execute(query.where(Candidate.run_id == run_id, side.in_(people)))
 
 
 def candidates_among(

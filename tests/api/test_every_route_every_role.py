@@ -95,6 +95,7 @@ def form(path: str, world: World) -> dict[str, str]:
         "/organise/{slug}/lessons": {"action": "learn"},
         "/organise/{slug}/groups": {"action": "look"},
         "/organise/{slug}/door": {"action": "here", "who": "cork-1"},
+        "/organise/{slug}/door/meetings": {"who": "cork-1"},
         "/e/{slug}/threads": {"group": world.niche_id},
     }
     return forms.get(path, {})

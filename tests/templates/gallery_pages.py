@@ -202,6 +202,16 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
         )
     },
     "door": ("event_day/door.html", "/organise/cork/door", "organiser", pages.DOOR),
+    "door-new": ("event_day/new.html", "/organise/cork/door/new", "organiser", pages.DOOR_NEW),
+    **{
+        f"door-{state}": (
+            "event_day/agenda.html", "/organise/cork/door/meetings/7", "organiser", context,
+        )
+        for state, context in (
+            ("waiting", pages.DOOR_WAITING), ("agenda", pages.DOOR_AGENDA),
+            ("no-agenda", pages.DOOR_NO_AGENDA), ("failed", pages.DOOR_FAILED),
+        )
+    },
     "door-scanned": (
         "event_day/door.html", "/organise/cork/door/K7QM2XWD9P", "organiser", pages.DOOR_SCANNED,
     ),

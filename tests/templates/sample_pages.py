@@ -539,6 +539,9 @@ EMPTY_DAY = O(
     tables=(O(table="", slot="", only=""),) * 2,
     off=(O(a="", b=""),) * 2, meet=(O(a="", b=""),) * 2,
 )  # fmt: skip
+WAITING = O(
+    some=(O(name="Ana Kovač", place="Quay 3, 14:20", missing=("Bo", "Cleo Marchetti")),), more=3
+)
 DAY = {
     "stamp": "4f1c",
     "event": EVENT, "state": "open", "form": EMPTY_DAY, "errors": NO_ERRORS,
@@ -550,7 +553,7 @@ DAY = {
     "slots": (("s03", "14:20"), ("s04", "14:45")),
     "tables": ("Quay 1", "Quay 2"),
     "coming": (("s04", "14:45"),), "minutes": (("10", "10 minutes"), ("15", "15 minutes")),
-    "late": ("", "15"), "off": 1,
+    "late": ("", "15"), "off": 1, "waiting": WAITING,
     "away": O(some=("Nuala Tierney (15:20)", "Bo (15:20, 15:40)"), number=14),
 }  # fmt: skip
 DAY_WRONG = DAY | {
@@ -573,9 +576,28 @@ _EXPECTED = O(key="bx-002", name="Caoimhe Ní Dhubhghaill-Featherstonehaugh", ma
               organisation="The Very Long Name of a Firm by the Quay", said_no=True)  # fmt: skip
 DOOR = {
     "event": EVENT, "turnout": O(here=112, expected=150), "look": "a", "scanned": False,
+    "waiting": WAITING,
     "found": O(some=(_ARRIVED, _EXPECTED), more=7, number=9), "errors": NO_ERRORS,
     "one": O(person=_ARRIVED, standing="", next="14:20 at Quay 3, with Bo, who is not here yet."),
 }  # fmt: skip
+DOOR_NEW = {
+    "event": EVENT, "errors": {"sure": "Ana Kovač is in the event already."},
+    "told": {"name": "Ana Kovač", "organisation": "", "offers": "", "needs": "", "email": ""},
+}  # fmt: skip
+DOOR_WAITING = {
+    "event": EVENT, "state": "waiting", "person": _ARRIVED, "job_id": "7", "message": "",
+    "agenda": None,
+}  # fmt: skip
+DOOR_AGENDA = DOOR_WAITING | {
+    "state": "done",
+    "agenda": O(standing="", more=True, meetings=(
+        O(time="14:20–14:40", table="Quay 3", zone="Quay", other="Bo", organisation="", here=True),
+        O(time="14:45–15:05", table="Snug 1", zone="Snug", other="Caoimhe Ní Dhubhghaill-Casey",
+          organisation="The Very Long Name of a Firm by the Quay", here=False),
+    )),
+}  # fmt: skip
+DOOR_NO_AGENDA = DOOR_AGENDA | {"agenda": O(standing="new", more=True, meetings=())}
+DOOR_FAILED = DOOR_WAITING | {"state": "failed", "message": "The worker is gone."}
 DOOR_SCANNED = DOOR | {
     "look": "",
     "found": O(some=(), more=0, number=0),
