@@ -132,7 +132,7 @@ def show_agenda(request: Request, here: AtTheDoor, session: Reading, who: str = 
     """Show somebody's meetings, to be read from the screen or printed."""
     person = arrivals.by_key(session, here.event_id, who)
     if person is None:
-        raise not_found()
+        return go_to(request, f"/organise/{here.slug}/door")
     return page(request, "event_day/agenda.html", _agenda(session, here, person))
 
 
