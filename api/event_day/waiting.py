@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -84,7 +85,7 @@ def _side(
     slots: list[str],
     own: InstrumentedAttribute[str],
     other: InstrumentedAttribute[str],
-) -> Select[str, str, str, str, str]:
+) -> Select[Any]:
     absent = aliased(Attendee)
     called = func.coalesce(func.nullif(absent.name, ""), absent.external_id)
     return (
