@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,7 +86,7 @@ def _side(
     slots: list[str],
     own: InstrumentedAttribute[str],
     other: InstrumentedAttribute[str],
-) -> Select[Any]:
+) -> Select[str, str, Any, str, str, dt.datetime]:
     absent = aliased(Attendee)
     called = func.coalesce(func.nullif(absent.name, ""), absent.external_id)
     return (
