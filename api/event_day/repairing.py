@@ -98,19 +98,29 @@ def repair_timetable(context: JobContext, payload: Payload, run_id: str | None) 
         "from": (moment + dt.timedelta(minutes=notice)).isoformat(),
     }
     with context.write() as session:
-        if asked.gentle and (shown := overtaken_by(session, payload)):
-            result = {"again": ask_again(session, payload, shown, context.started_by)}
-            context.end(session, result)
-            return result
-        if asked.gentle and not repaired.changes:
-            context.end(session, result)
-            return result
+        result = _keep(session, context, payload, asked, repaired, result)
+    return result
+
+
+def _keep(
+    session: Session,
+    context: JobContext,
+    payload: Payload,
+    asked: _Asked,
+    repaired: RepairResult,
+    result: Payload,
+) -> Payload:
+    """Keep what was worked out, and end the job by it; give what that is."""
+    by = context.started_by
+    if asked.gentle and (shown := overtaken_by(session, payload)):
+        result = {"again": ask_again(session, payload, shown, by)}
+    elif repaired.changes or not asked.gentle:
         number = _store(session, context.job_id, payload, asked, repaired)
         context.report("storing", 1.0, f"version {number}")
         result["version"] = number
         if asked.gentle:
-            show_at_once(session, payload["event_id"], number, context.started_by)
-        context.end(session, result)
+            show_at_once(session, payload["event_id"], number, by)
+    context.end(session, result)
     return result
 
 
