@@ -98,8 +98,7 @@ def repair_timetable(context: JobContext, payload: Payload, run_id: str | None) 
         "from": (moment + dt.timedelta(minutes=notice)).isoformat(),
     }
     with context.write() as session:
-        result = _keep(session, context, payload, asked, repaired, result)
-    return result
+        return _keep(session, context, payload, asked, repaired, result)
 
 
 def _keep(
