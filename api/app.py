@@ -55,6 +55,7 @@ from api.timetable.exports import pages as file_pages
 from api.timetable.making import run_pages
 from api.timetable.shown_meetings import meeting_counts, meeting_times, meetings_of
 from api.timetable.studio import change_pages, compare_pages, rules_pages
+from api.timetable.studio import mail_pages as studio_mail_pages
 from api.timetable.why import pages as why_pages
 from api.web import health
 from api.web.access import refuse_undeclared
@@ -107,6 +108,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     compare_pages.router,
     change_pages.router,
     rules_pages.router,
+    studio_mail_pages.router,
     day_pages.router,
     repair_pages.router,
     why_pages.router,

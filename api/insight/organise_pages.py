@@ -101,6 +101,8 @@ class OrganisePage:
     profiles: ProfileCounts
     obstacles: tuple[Obstacle, ...]
     current: CurrentVersion | None
+    shown: int
+    """Number of the version people see; 0 before one is published."""
     cert: CertificateView | None
     run_path: str
     day_path: str
@@ -185,6 +187,7 @@ def _context(session: Session, here: OrganiserHere) -> OrganisePage:
         profiles_of(people),
         obstacles_of(session, event, people) if phase == "before" else (),
         _current(newest) if newest else None,
+        shown.number if shown else 0,
         certificate_on_page(session, event, newest, events.rules_of(event).min_meetings)
         if newest
         else None,

@@ -56,6 +56,15 @@ def cancel(session: Session, job_id: str) -> None:
         job.outcome, job.ended_at = "cancelled", now()
 
 
+def throw_away(session: Session, job_id: str) -> None:
+    """End a job now: whoever runs it stops, and finds that it may store nothing any more."""
+    job = session.get(Job, job_id, with_for_update=True)
+    if job is None or job.outcome is not None:
+        return
+    tasks.stop(session, RUN, job_id)
+    job.outcome, job.ended_at = "cancelled", now()
+
+
 def run_here(
     database: Database,
     settings: Settings,

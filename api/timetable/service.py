@@ -32,6 +32,7 @@ SEND = "send-agendas"
 """Kind of the job that sends a published version's agendas."""
 MADE = log.declare("timetable-made", "Timetable version {number} made, with {meetings} meetings")
 PUBLISHED = log.declare("timetable-published", "Timetable version {number} published")
+GONE_BACK = log.declare("timetable-gone-back", "Gone back to timetable version {number}")
 
 
 def ask_for(session: Session, event_id: str, account_id: str, way: Way | None = None) -> JobView:
@@ -68,9 +69,10 @@ def publish(session: Session, version: ScheduleVersion, account_id: str | None =
     if before is not None and before.id == version.id:
         return
     count_publication(session, version, before)
+    kind = PUBLISHED if version.published_at is None else GONE_BACK
     version.published_at = now()
     session.flush()
-    log.record(session, PUBLISHED, version.event_id, account_id, number=version.number)
+    log.record(session, kind, version.event_id, account_id, number=version.number)
     payload = {"version": version.number, "before": before.number if before else None}
     job = jobs.start(
         session,

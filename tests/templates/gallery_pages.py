@@ -185,6 +185,12 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
         f"pairs{kind}": ("timetable/rules.html", "/organise/cork/pairs", "organiser", context)
         for kind, context in (("", studio.RULES), ("-none", studio.RULES_NONE))
     },
+    **{
+        f"mails{kind}": (
+            "timetable/mails.html", "/organise/cork/timetable/3/mails", "organiser", context,
+        )
+        for kind, context in (("", studio.MAILS), ("-none", studio.MAILS_NONE))
+    },
     "run": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN),
     "run-failed": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_FAILED),
     "run-done": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_DONE),

@@ -231,6 +231,7 @@ ORGANISE = {
                "number or ask her to stay longer.", remedies=(), stops=False),
     ),
     "current": O(number=3, made_at=at("11:20"), published_at=None), "cert": sample.CERTIFICATE,
+    "shown": 2,
     "run_path": "", "day_path": "/organise/cork/day", "off": 1,
     "history": (O(at=at("11:20"), text="Version 3 of the timetable made", by="Aoife Byrne"),
                 O(at=at("10:02"), text="People list brought up to date, 4 added", by="")),

@@ -63,3 +63,9 @@ RULES = {
     ),
 }  # fmt: skip
 RULES_NONE = RULES | {"rules": ()}
+MAILS = {
+    "event": EVENT, "version": 3, "kind": "changed", "people": ("Ana Kovač", "Tadhg Ó Sé"),
+    "counts": (("changed", "Your agenda has changed", 2), ("first", "Your agenda", 3)),
+    "pages": O(number=1, last=1),
+}  # fmt: skip
+MAILS_NONE = MAILS | {"counts": (), "kind": None, "people": ()}

@@ -19,6 +19,7 @@ from api.jobs.queries import JobView
 from api.timetable.making.run_view import RunView, run_view
 from api.timetable.service import MAKE
 from api.web.access import not_found
+from api.web.forms import SentFields
 from api.web.page import fragment, go_to, page
 from api.web.running import site_of
 from api.web.transaction import Reading, Writing
@@ -41,9 +42,14 @@ def show_run(request: Request, job_id: str, here: Viewing, session: Reading) -> 
 
 
 @router.post("/organise/{slug}/runs/{job_id}/cancel")
-def stop_run(request: Request, job_id: str, here: Editing, session: Writing) -> Response:
-    """Ask a run to stop and keep the best so far."""
+def stop_run(
+    request: Request, job_id: str, here: Editing, sent: SentFields, session: Writing
+) -> Response:
+    """Ask a run to stop and keep the best so far, or throw it away."""
     _run(session, job_id, here)
+    if sent.one("what") == "throw":
+        service.throw_away(session, job_id)
+        return go_to(request, f"/organise/{here.slug}/timetable", "Thrown away. Nothing was kept.")
     service.cancel(session, job_id)
     return go_to(request, f"/organise/{here.slug}/runs/{job_id}")
 

@@ -20,6 +20,7 @@ from api.timetable import queries
 from api.timetable.making.stored_problem import StoredProblem, minutes_at, stored_problem
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.day_choices import labels_of
+from api.timetable.why.open_rule import open_rule
 from api.timetable.why.why import Why, why
 from api.web.access import not_found
 from api.web.bounds import Number
@@ -102,7 +103,8 @@ def _context(
         message = "Somebody you asked about is not in this version. Choose again."
         return replace(context, message=message)
     minutes = minutes_at(event, stored.problem, now())
-    answer = why(stored, who, names, _times(stored, event), minutes)
+    rule = open_rule(session, event, who[0], who[1]) if len(who) == 2 else ""
+    answer = why(stored, who, names, _times(stored, event), minutes, rule)
     return replace(context, answer=answer)
 
 

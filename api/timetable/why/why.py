@@ -61,6 +61,7 @@ def why(
     names: Mapping[str, str],
     times: Mapping[str, str],
     minutes: float,
+    rule: str = "",
 ) -> Why:
     """Explain a person's meetings or a pair's, in names and times of day.
 
@@ -72,6 +73,8 @@ def why(
         Words for every attendee and slot, no two alike.
     minutes
         The present moment: what starts earlier stays as it is and takes no more meetings.
+    rule
+        The rule of the event that keeps the two apart, in words, where it may be told.
     """
     problem = from_now_on(open_to(stored.problem, stored.schedule, who), stored.schedule, minutes)
     told = _in_words(problem, names, times)
@@ -83,10 +86,13 @@ def why(
     remedy = found.remedy if len(who) == 2 else None
     if remedy is not None and _touches(schedule, remedy.schedule, begun):
         remedy = None
+    # Nor is what somebody else loses a meeting by.
+    if remedy is not None and len(remedy.schedule) <= len(schedule):
+        remedy = None
     met = len(who) == 2 and found.meetings == 1
     return Why(
         _title(found),
-        _reason(stored, who, found),
+        (rule if rule and not met else "") or _reason(stored, who, found),
         "" if remedy is None else _said(remedy.words),
         () if remedy is None else tuple(n for n in remedy.moved if n not in remedy.words),
         remedy is not None and remedy.problem is told,

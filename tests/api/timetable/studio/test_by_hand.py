@@ -10,6 +10,8 @@ from sqlalchemy import select
 from api.attendees.models import Block
 from api.jobs.execution import RunningJob, begin, carry_out
 from api.jobs.models import Job
+from api.jobs.registry import JobLost
+from api.jobs.service import start, throw_away
 from api.jobs.worker import new_worker
 from api.matches import queries as matches
 from api.timetable import jobs as handlers
@@ -194,3 +196,44 @@ def test_any_two_versions_are_compared_and_others_are_not_there(world: World) ->
     assert client.get("/organise/cork/compare?of=1&to=2&kind=more&page=9").status_code == 200
     assert client.get("/organise/cork/compare?of=1&to=99").status_code == 404
     assert client.get("/organise/cork/compare?of=x").status_code in (404, 422)
+
+
+def test_who_gets_which_mail_is_told_before_and_going_back_is_a_publication(world: World) -> None:
+    client = world.client(HOST)
+    page = _text(client.get("/organise/cork/timetable/1/mails").text)
+    # Version 1 has the first two alone; 3 and 4 would lose all their meetings.
+    assert "Your agenda has changed (2)" in page
+    assert "No meeting for you (2)" in page
+    none = client.get("/organise/cork/timetable/1/mails?kind=none").text
+    assert "Cork 3" in none
+    assert "Cork 1" not in none
+    assert client.get(f"{HOME}/mails").status_code == 200, "of the one people see: nobody"
+    shown = client.get("/organise/cork/timetable/1").text
+    assert "Go back to this version" in shown
+    back = client.post("/organise/cork/timetable/1", data={"acknowledge": "yes"})
+    assert back.status_code == 303
+    home = _text(client.get("/organise/cork").text)
+    assert "People see version 1" in home
+    assert "Gone back to timetable version 1" in home
+
+
+def test_a_run_is_thrown_away(world: World) -> None:
+    client = world.client(HOST)
+    run = client.post("/organise/cork", data={"action": "make"}).headers["location"]
+    thrown = client.post(f"{run}/cancel", data={"what": "throw"})
+    assert thrown.headers["location"] == "/organise/cork/timetable"
+    with world.database.read_session() as session:
+        job = session.get_one(Job, run.rsplit("/", 1)[1])
+        assert job.outcome == "cancelled"
+        assert len(queries.versions(session, world.event_id)) == 2
+
+
+def test_what_runs_when_it_is_thrown_away_stores_nothing(world: World) -> None:
+    with world.database.write_session() as session:
+        job_id = start(session, BY_HAND, {"event_id": world.event_id}).id
+        running = begin(session, new_worker(world.database, world.settings), job_id)
+    assert running is not None
+    with world.database.write_session() as session:
+        throw_away(session, job_id)
+    with pytest.raises(JobLost), running.write():
+        pass
