@@ -18,6 +18,7 @@ from api.attendees import (
     edit_pages,
     list_pages,
     lookup_pages,
+    many_pages,
     move_pages,
     people_pages,
     person_pages,
@@ -44,6 +45,7 @@ from api.insight import (
 from api.jobs.watch import JobWatch
 from api.mail import pages as mail
 from api.matches import pages as matches
+from api.matches.queries import has_no_match
 from api.matches.returning import wishes_follow
 from api.settings import Settings, get_settings
 from api.telemetry.asked import telemetry_of
@@ -92,7 +94,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     settings_pages.router,
     log_pages.router,
     # What a domain shows of a later one, it is given here.
-    people_pages.make_router(meeting_counts),
+    people_pages.make_router(meeting_counts, has_no_match),
+    many_pages.make_router(meeting_counts, has_no_match, wishes_follow),
     lookup_pages.router,
     undelivered_mail.router,
     move_pages.make_router(meeting_counts),

@@ -32,11 +32,15 @@ HOME = "/organise/{slug}"
 # Files of the whole event, and what is worked out of one report or question.
 NOT_PAGES = (
     f"{HOME}/timetable/{{number}}/files", f"{HOME}/runs", f"{HOME}/people/list",
+    f"{HOME}/people/many",
     f"{HOME}/day/{{repair_id}}",
 )  # fmt: skip
 FURTHER = (
     f"{HOME}/people?page=2", f"{HOME}/people?q=Number%201", f"{HOME}/people/found?person=guest",
     f"{HOME}/timetable/{{number}}?by=person", f"{HOME}/groups?page=2",
+    f"{HOME}/people?state=thin&sort=changed", f"{HOME}/people?state=unmatched",
+    f"{HOME}/people?state=left&sort=newest", f"{HOME}/people?state=unreached",
+    f"{HOME}/people?state=begun&label=press&group=seller&sort=organisation",
     f"{HOME}/mail?page=2", f"{HOME}/mail?person={{attendee_id}}",
     f"{HOME}/groups?group={{niche}}",
 )  # fmt: skip

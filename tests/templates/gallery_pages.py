@@ -156,6 +156,10 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
         "attendees/withdraw.html", "/organise/cork/people/1/withdraw", "organiser",
         pages.WITHDRAW,
     ),
+    "many": ("attendees/many.html", "/organise/cork/people/many", "organiser", pages.MANY),
+    "many-file": (
+        "attendees/many.html", "/organise/cork/people/many", "organiser", pages.MANY_FILE,
+    ),
     "versions": (
         "timetable/versions.html", "/organise/cork/timetable", "organiser", pages.VERSIONS,
     ),

@@ -307,17 +307,25 @@ SETTINGS_FILE = {
 }  # fmt: skip
 SETTINGS_FILE_SAME = SETTINGS_FILE | {"differences": (), "touches": ()}
 PEOPLE = {
-    "event": EVENT, "total": 142, "found": 142, "q": "", "faults": (),
+    "event": EVENT, "total": 142, "found": 142, "faults": (),
     "pages": O(number=2, last=3, before=50),
+    "wanted": O(q="", label="", group="", state="", sort="", narrows=False, query=""),
+    "labels": (("press", "press (3)"), ("speaker", "speaker (1)")),
+    "groups": (("seller", "seller"),), "states": (("sent", "Profile sent"),),
+    "sorts": (("", "By name"), ("newest", "Newest first")),
+    "actions": (("label", "Add a label"), ("withdraw", "Withdraw")),
     "people": (
         O(id="1", name="Ana Kovač", organisation="Kovač Customs", role="Founder",
-          email="ana@example.org", coming="yes", profile="complete", meetings=5, mail=None),
+          email="ana@example.org", coming="yes", profile="complete", meetings=5, mail=None,
+          sent=True, left=False, labels=("speaker", "press")),
         O(id="2", name="Malachy Brannigan", organisation="Brannigan Foyle Accountants",
-          role="Senior partner", email="", coming="no", profile="thin", meetings=None, mail=O(
+          role="Senior partner", email="", coming="no", profile="thin", meetings=None, sent=False,
+          left=False, labels=(), mail=O(
               id="m1", tried_on=False,
               reason="The mailbox is unknown (550). Look for a slip in the address.")),
         O(id="3", name="Bo", organisation="", role="",
-          email="bo@example.org", coming="unknown", profile="empty", meetings=2, mail=None),
+          email="bo@example.org", coming="unknown", profile="empty", meetings=2, mail=None,
+          sent=False, left=True, labels=()),
     ),
 }  # fmt: skip
 PEOPLE_FAULTS = PEOPLE | {"people": (), "total": 0, "faults": (
@@ -401,6 +409,11 @@ WITHDRAW = {
     "event": EVENT, "id": "1", "name": "Ana Kovač", "signed_in": True, "stamp": "0f",
     "ahead": (PERSON["meetings"][0],), "changed": True,
 }  # fmt: skip
+MANY = {
+    "event": EVENT, "action": "withdraw", "title": "Withdraw 3 people", "number": 3, "more": 1,
+    "names": ("Ana Kovač", "Bo"), "meeting": 2, "seen": "0f", "changed": True,
+}  # fmt: skip
+MANY_FILE = MANY | {"action": "csv", "title": "142 people as CSV", "changed": False}
 MOVE_ASKS = MOVE | {"to": "bo@example.org", "ready": False,
                     "errors": {"to": "Bo is in the event with this address."}}  # fmt: skip
 
