@@ -19,6 +19,7 @@ from api.attendees import (
     list_pages,
     lookup_pages,
     many_pages,
+    merge_pages,
     move_pages,
     people_pages,
     person_pages,
@@ -51,11 +52,12 @@ from api.settings import Settings, get_settings
 from api.telemetry.asked import telemetry_of
 from api.threads import group_pages
 from api.threads import pages as threads
+from api.threads.following import all_follows
 from api.timetable import pages as timetable
 from api.timetable.agenda import pages as agenda_pages
 from api.timetable.exports import pages as file_pages
 from api.timetable.making import run_pages
-from api.timetable.shown_meetings import meeting_counts, meeting_times, meetings_of
+from api.timetable.shown_meetings import ever_placed, meeting_counts, meeting_times, meetings_of
 from api.timetable.studio import change_pages, compare_pages, rules_pages
 from api.timetable.studio import mail_pages as studio_mail_pages
 from api.timetable.why import pages as why_pages
@@ -124,6 +126,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     # After all other pages of people: nobody's id is "new", "list" or "found".
     edit_pages.router,
     withdraw_pages.make_router(meetings_of, wishes_follow),
+    merge_pages.make_router(ever_placed, all_follows),
     person_pages.make_router(meetings_of),
 )
 

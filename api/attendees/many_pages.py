@@ -43,7 +43,6 @@ class ManyPage:
     event: Heading
     action: str
     title: str
-    number: int
     names: tuple[str, ...]
     more: int
     meeting: int
@@ -70,7 +69,7 @@ def make_router(
         seen = f"{kept.mark}.{len(people)}.{meeting}"
         title = _title(kept, len(people))
         return ManyPage(
-            Heading.of(here), kept.action, title, len(people), names,
+            Heading.of(here), kept.action, title, names,
             len(people) - len(names), meeting, seen, changed,
         )  # fmt: skip
 

@@ -409,8 +409,31 @@ WITHDRAW = {
     "event": EVENT, "id": "1", "name": "Ana Kovač", "signed_in": True, "stamp": "0f",
     "ahead": (PERSON["meetings"][0],), "changed": True,
 }  # fmt: skip
+_ONE = O(
+    id="1",
+    name="Ana Kovač",
+    organisation="Kovač Customs",
+    address="ana@example.org",
+    listed_id="bx-017",
+)
+_OTHER = O(
+    id="2", name="Ana Kovac", organisation="", address="a.kovac@example.org", listed_id="guest-3"
+)
+MERGE = {
+    "event": EVENT, "one": _ONE, "other": _OTHER, "find": "", "choices": (), "error": "",
+    "changed": True, "plan": O(refused="", keeps="one", stamp="0f", fields=(
+        O(name="name", label="Name", one="Ana Kovač", other="Ana Kovac", stays="one",
+          fixed=False),
+        O(name="address", label="Address", one="ana@example.org", other="a.kovac@example.org",
+          stays="one", fixed=True))),
+}  # fmt: skip
+MERGE_REFUSED = MERGE | {"changed": False, "plan": O(
+    refused="Both have signed in, each with an address of their own.", keeps="one", stamp="0f",
+    fields=())}  # fmt: skip
+MERGE_ASKS = MERGE | {"other": None, "plan": None, "choices": (_OTHER,), "find": "bo",
+                      "error": "Nobody else is called like that."}  # fmt: skip
 MANY = {
-    "event": EVENT, "action": "withdraw", "title": "Withdraw 3 people", "number": 3, "more": 1,
+    "event": EVENT, "action": "withdraw", "title": "Withdraw 3 people", "more": 1,
     "names": ("Ana Kovač", "Bo"), "meeting": 2, "seen": "0f", "changed": True,
 }  # fmt: skip
 MANY_FILE = MANY | {"action": "csv", "title": "142 people as CSV", "changed": False}
