@@ -40,7 +40,7 @@ FURTHER = (
     f"{HOME}/people?page=2", f"{HOME}/people?q=Number%201", f"{HOME}/people/found?person=guest",
     f"{HOME}/timetable/{{number}}?by=person", f"{HOME}/groups?page=2",
     f"{HOME}/people?state=thin&sort=changed", f"{HOME}/people?state=unmatched",
-    f"{HOME}/people?state=left&sort=newest", f"{HOME}/people?state=unreached",
+    f"{HOME}/people?state=unreached&sort=newest",
     f"{HOME}/people?state=begun&label=press&group=seller&sort=organisation",
     f"{HOME}/mail?page=2", f"{HOME}/mail?person={{attendee_id}}",
     f"{HOME}/groups?group={{niche}}",
