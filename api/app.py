@@ -98,6 +98,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     # What a domain shows of a later one, it is given here.
     people_pages.make_router(meeting_counts, has_no_match),
     many_pages.make_router(meeting_counts, has_no_match, wishes_follow),
+    many_pages.files,
     lookup_pages.router,
     undelivered_mail.router,
     move_pages.make_router(meeting_counts),

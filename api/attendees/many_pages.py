@@ -29,6 +29,7 @@ from api.web.page import go_to, page
 from api.web.transaction import Reading, Writing
 from api.web.wording import counted
 
+files = APIRouter()
 _NAMED = 50
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -57,22 +58,6 @@ def make_router(
     """Build the routes; later domains say who meets, who has no match, what goes along."""
     router = APIRouter()
 
-    def context(
-        session: Session, here: OrganiserHere, kept: BulkAction, changed: bool = False
-    ) -> ManyPage:
-        people = among(session, here.event_id, kept.people)
-        names = _names(session, people[:_NAMED])
-        counts = None
-        if kept.action == "withdraw":
-            counts = meeting_counts(session, here.event_id, people)
-        meeting = sum(bool((counts or {}).get(each)) for each in people)
-        seen = f"{kept.mark}.{len(people)}.{meeting}"
-        title = _title(kept, len(people))
-        return ManyPage(
-            Heading.of(here), kept.action, title, names,
-            len(people) - len(names), meeting, seen, changed,
-        )  # fmt: skip
-
     @router.post("/organise/{slug}/people/many")
     def choose(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
         """Keep what was chosen in the list, to show it."""
@@ -98,7 +83,7 @@ def make_router(
         kept = kept_action(session, here.event_id, here.account.account_id)
         if kept is None:
             return _nothing(request, here)
-        return page(request, "attendees/many.html", context(session, here, kept))
+        return page(request, "attendees/many.html", _context(session, here, kept, meeting_counts))
 
     @router.post("/organise/{slug}/people/many/do")
     def do(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
@@ -107,24 +92,52 @@ def make_router(
         kept = kept_action(session, here.event_id, by, lock=True)
         if kept is None:
             return _nothing(request, here)
-        shown = context(session, here, kept)
+        shown = _context(session, here, kept, meeting_counts)
         if sent.one("seen") != shown.seen or kept.action in FILES:
-            shown = context(session, here, kept, changed=True)
+            shown = _context(session, here, kept, meeting_counts, changed=True)
             return page(request, "attendees/many.html", shown, 422)
         said = carry_out(session, kept, by, follow)
         return go_to(request, f"/organise/{here.slug}/people", said)
 
-    @router.get("/organise/{slug}/people/many/people.csv")
-    def as_csv(request: Request, here: Editing, session: Reading) -> Response:
-        """Give them as CSV."""
-        return _file(request, here, session, "csv")
-
-    @router.get("/organise/{slug}/people/many/people.xlsx")
-    def as_xlsx(request: Request, here: Editing, session: Reading) -> Response:
-        """Give them as a workbook."""
-        return _file(request, here, session, "xlsx")
-
     return router
+
+
+@files.get("/organise/{slug}/people/many/people.csv")
+def as_csv(request: Request, here: Editing, session: Reading) -> Response:
+    """Give them as CSV."""
+    return _file(request, here, session, "csv")
+
+
+@files.get("/organise/{slug}/people/many/people.xlsx")
+def as_xlsx(request: Request, here: Editing, session: Reading) -> Response:
+    """Give them as a workbook."""
+    return _file(request, here, session, "xlsx")
+
+
+def _context(
+    session: Session,
+    here: OrganiserHere,
+    kept: BulkAction,
+    meeting_counts: MeetingCounts,
+    *,
+    changed: bool = False,
+) -> ManyPage:
+    people = among(session, here.event_id, kept.people)
+    names = _names(session, people[:_NAMED])
+    counts = None
+    if kept.action == "withdraw":
+        counts = meeting_counts(session, here.event_id, people)
+    meeting = sum(bool((counts or {}).get(each)) for each in people)
+    return ManyPage(
+        event=Heading.of(here),
+        action=kept.action,
+        title=_title(kept, len(people)),
+        names=names,
+        more=len(people) - len(names),
+        meeting=meeting,
+        seen=f"{kept.mark}.{len(people)}.{meeting}",
+        changed=changed,
+    )
 
 
 def _file(

@@ -58,13 +58,6 @@ def make_router(ever_placed: merging.EverPlaced, follow: Follow) -> APIRouter:
     """Build the routes; later domains say who was placed, and take along what they know."""
     router = APIRouter()
 
-    def plan_of(
-        session: Session, here: OrganiserHere, one: Attendee, other: Attendee
-    ) -> merging.MergePlan:
-        event = StoredEvent.of(get(session, here.event_id))
-        placed = ever_placed(session, (one.id, other.id))
-        return merging.plan_merge(session, event, one, other, placed, dict(times_shown(event)))
-
     @router.get("/organise/{slug}/people/{attendee_id}/merge")
     def ask(
         request: Request,
@@ -81,7 +74,7 @@ def make_router(ever_placed: merging.EverPlaced, follow: Follow) -> APIRouter:
         heading = Heading.of(here)
         if other:
             second = person_here(session, here, other)
-            plan = plan_of(session, here, one, second)
+            plan = _plan_of(session, here, one, second, ever_placed)
             shown = MergePage(heading, _shown(one), _shown(second), plan, "", ())
             return page(request, "attendees/merge.html", shown)
         find = find.strip()[:100]
@@ -104,7 +97,7 @@ def make_router(ever_placed: merging.EverPlaced, follow: Follow) -> APIRouter:
         if one.merged_into or other.merged_into:
             to = one.merged_into or other.merged_into
             return go_to(request, f"{home}/{to}", "They are one already.", "note")
-        plan = plan_of(session, here, one, other)
+        plan = _plan_of(session, here, one, other, ever_placed)
         if plan.refused or sent.stamp != plan.stamp:
             shown = MergePage(
                 Heading.of(here), _shown(one), _shown(other), plan, "", (), changed=True
@@ -117,6 +110,18 @@ def make_router(ever_placed: merging.EverPlaced, follow: Follow) -> APIRouter:
         return go_to(request, f"{home}/{kept.id}", said)
 
     return router
+
+
+def _plan_of(
+    session: Session,
+    here: OrganiserHere,
+    one: Attendee,
+    other: Attendee,
+    ever_placed: merging.EverPlaced,
+) -> merging.MergePlan:
+    event = StoredEvent.of(get(session, here.event_id))
+    placed = ever_placed(session, (one.id, other.id))
+    return merging.plan_merge(session, event, one, other, placed, dict(times_shown(event)))
 
 
 def _both(session: Session, here: OrganiserHere, ids: tuple[str, str]) -> list[Attendee]:
