@@ -18,6 +18,8 @@ class SignInMail:
 
     site: str
     """The site's address."""
+    to: str
+    """What it is for: "to take part in Cork Exchange"; empty for none in particular."""
     reason_sent: str
     link: str
     code: str
@@ -31,13 +33,14 @@ def link_of(invitation: Invitation, settings: Settings) -> str:
     return f"{settings.base_url}/sign-in/code?token={invitation.token}"
 
 
-def sign_in_mail(invitation: Invitation, settings: Settings) -> Mail:
-    """Write the mail with link and code."""
+def sign_in_mail(invitation: Invitation, settings: Settings, to: str = "") -> Mail:
+    """Write the mail with link and code; ``to`` says what for, as in "to take part in Cork"."""
     code = f"{invitation.code[:3]} {invitation.code[3:]}"
     minutes = round(LIFE.total_seconds() / 60)
     reason = "You get this mail because somebody, most likely you, asked to sign in."
     context = SignInMail(
         settings.base_url,
+        to,
         reason,
         link_of(invitation, settings),
         code,

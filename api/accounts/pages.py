@@ -6,28 +6,21 @@ from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from api.accounts import service
 from api.accounts.access import Anyone, SomebodySignedIn
-from api.accounts.mails import sign_in_mail
-from api.accounts.models import Account
-from api.accounts.queries import by_address, is_nobody_known, token_hash
+from api.accounts.asking import asking_secret, send_sign_in
+from api.accounts.queries import by_address, is_nobody_known
 from api.accounts.schemas import AskForLink, EnterCode
-from api.mail import outbox
-from api.web.cookies import delete_cookie, new_token, read_cookie, set_cookie
-from api.web.forms import Fields, SentFields, check
+from api.web.cookies import delete_cookie, read_cookie, set_cookie
+from api.web.forms import SentFields, check
 from api.web.held import forget
-from api.web.limits import client_address
 from api.web.once import answer_anew, is_repeated
 from api.web.page import go_to, page
 from api.web.running import site_of
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
-# From one browser's place a person needs few mails; a hall behind one address signs in together.
-_MAILS_PER_PERSON_AND_PLACE, _MAILS_PER_PLACE = 3, 100
-_MINUTES = round(service.LIFE.total_seconds() / 60)
 _NO_FIT = (
     "This code does not fit, was asked for in another browser, or is too old. "
     "The link in the newest mail works in any case; you can also have another mail sent."
@@ -89,11 +82,10 @@ def ask_for_mail(request: Request, visitor: Anyone, sent: SentFields, session: W
     if isinstance(asked, dict):
         again = SignInPage(sent.one("email"), service.safe_path(sent.one("next")), asked)
         return page(request, "accounts/sign_in.html", again, 422)
-    asked_by = read_cookie(request, "asked", site.settings) or _secret_of(sent)
+    asked_by = asking_secret(request, sent)
     account = None if is_repeated(request) else by_address(session, asked.email)
-    if account is not None and _needs_mail(request, session, account):
-        invitation = service.invite(session, account, asked.next, asked_by)
-        outbox.put(session, sign_in_mail(invitation, site.settings))
+    if account is not None:
+        send_sign_in(request, session, account, asked.next, asked_by)
     context = CodePage(asked.email, site.settings.contact, service.safe_path(asked.next))
     response = page(request, "accounts/code.html", context)
     set_cookie(response, "asked", asked_by, site.settings)
@@ -177,22 +169,3 @@ def let_in(
     delete_cookie(response, "visitor", settings)
     delete_cookie(response, "asked", settings)
     return response
-
-
-def _needs_mail(request: Request, session: Session, account: Account) -> bool:
-    """Whether to send a mail: always, unless many are asked for and a fresh link waits unused.
-
-    So asking for somebody else's mails fills no mailbox and keeps nobody out.
-    """
-    site = site_of(request)
-    place = client_address(request, site.settings)
-    key = f"sign-in:{account.id}:{place}"
-    few = site.limits.allow(key, _MAILS_PER_PERSON_AND_PLACE, _MINUTES)
-    few = site.limits.allow(f"sign-in-from:{place}", _MAILS_PER_PLACE, _MINUTES) and few
-    lately = service.mails_lately(session, account)
-    return (few and lately.count < service.MOST_MAILS) or not lately.fresh
-
-
-def _secret_of(sent: Fields) -> str:
-    """Make a browser's secret; of two clicks on one page the same."""
-    return token_hash(f"asked:{sent.once}") if sent.once else new_token()

@@ -9,8 +9,10 @@ import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from api.accounts.arrival import arrive
 from api.accounts.models import Account, SignIn, SignInSession
 from api.accounts.queries import by_address, token_hash
 from api.clock import now
@@ -58,9 +60,13 @@ def account_of(session: Session, email: str, name: str = "") -> Account:
     """Find or make the account of a normalised address."""
     account = by_address(session, email)
     if account is None:
-        account = Account(email=email, name=name)
-        session.add(account)
-        session.flush()
+        try:
+            # Two may ask for one address at once, whom neither waits for.
+            with session.begin_nested():
+                account = Account(email=email, name=name)
+                session.add(account)
+        except IntegrityError:
+            return session.scalars(select(Account).where(Account.email == email)).one()
     elif name and not account.name:
         account.name = name
     return account
@@ -245,10 +251,12 @@ def _just_used() -> Select[SignIn]:
 
 def _enter(session: Session, row: SignIn, settings: Settings) -> tuple[str, str]:
     if row.used_at is not None:
-        return hand_over(session, row.account_id, row.used_at), row.next_path
+        token = hand_over(session, row.account_id, row.used_at)
+        return token, arrive(session, row.account_id, row.next_path)
     row.used_at = now()
     account = session.get_one(Account, row.account_id)
-    return begin_session(session, account, row.used_at, settings), row.next_path
+    token = begin_session(session, account, row.used_at, settings)
+    return token, arrive(session, account.id, row.next_path)
 
 
 def _code_hash(sign_in_id: str, code: str) -> str:

@@ -131,6 +131,27 @@ class Draft(Base):
     saved_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
+class JoinRequest(Base):
+    """Somebody who registered by themselves and is not in yet.
+
+    ``asked``: by whoever typed the address, until its owner has signed in; ``waiting`` for the
+    organiser; ``declined``. Who is in has none.
+    """
+
+    __tablename__ = "join_request"
+    __table_args__ = (Index(None, "event_id", "state", "asked_at"),)
+
+    event_id: Mapped[Id] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[Id] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[Literal["asked", "waiting", "declined"]] = mapped_column(String(10))
+    asked_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
 class SentList(Base):
     """The list that an organiser has sent last, until they bring it in; then what it did."""
 

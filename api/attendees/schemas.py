@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.accounts.schemas import Address
 from api.attendees.people_file import CELL_LIMIT, PersonRow, split_labels
 from api.events.availability import parse_availability
 from api.events.event_file import OwnField
@@ -119,3 +120,19 @@ def _answer_fault(field: OwnField | None, chosen: tuple[str, ...]) -> str:
     if strange:
         return f'"{strange[0][:60]}" is not one of: {", ".join(field.options)}.'
     return ""
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
+class JoinSignedIn(BaseModel):
+    """The form by which somebody registers who is signed in."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+
+
+class Join(JoinSignedIn):
+    """The form by which anybody registers."""
+
+    email: Address

@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from api.events.file_registration import Registration
 from api.events.file_times import TimeSpan, breaks_of, slots_in_breaks, slots_of
 
 _DAYS, _TIMES, _BREAKS, _ZONES, _TABLES = 60, 500, 60, 500, 50_000
@@ -197,6 +198,7 @@ class EventFile(_Part):
     zones: Annotated[tuple[Zone, ...], Field(min_length=1, max_length=_ZONES)]
     rules: Rules = Rules()
     fields: Annotated[tuple[OwnField, ...], Field(max_length=100)] = ()
+    registration: Registration = Registration()
     closed: dict[str, tuple[str, ...]] = {}
     """Table -> the slots in which nobody sits at it."""
 

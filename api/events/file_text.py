@@ -8,7 +8,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Item
 
-_ORDER = ("event", "slots", "breaks", "zones", "closed", "rules", "fields")
+_ORDER = ("event", "slots", "breaks", "zones", "closed", "rules", "registration", "fields")
 _SAYS = {
     "event": "What the event is. mix: 1 counts only what people need and offer, 0 what they share.",
     "slots": "When people meet: a date, how long a meeting is, when each begins.",
@@ -16,6 +16,7 @@ _SAYS = {
     "zones": "The room: its zones and how many tables stand in each.",
     "closed": "Tables at which nobody sits for a while: the slots, s01 being the first.",
     "rules": "What the timetable keeps to.",
+    "registration": "Who may register by themselves: closed, open, code or approval.",
     "fields": "Questions of your own on everybody's profile, and how their answers count.",
 }
 

@@ -30,6 +30,8 @@ class Event(Base):
     """`api.events.event_file.Rules`, as JSON."""
     fields: Mapped[list[dict[str, Any]]]
     """`api.events.event_file.OwnField`, as JSON, in the form's order."""
+    registration: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """`api.events.event_file.Registration`, as JSON."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
     slots: Mapped[list[Slot]] = relationship(order_by="Slot.position", passive_deletes=True)

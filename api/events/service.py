@@ -112,6 +112,7 @@ def _values(file: EventFile) -> dict[str, object]:
         "languages": list(about.languages),
         "rules": file.rules.model_dump(mode="json"),
         "fields": [field.model_dump(mode="json") for field in file.fields],
+        "registration": file.registration.model_dump(mode="json"),
     }
 
 
@@ -125,7 +126,8 @@ def _differs(event: Event, file: EventFile) -> bool:
     stored = StoredEvent.of(event)
     # An earlier release stored rules and questions without what it did not know.
     values = _values(file) | {"rules": file.rules, "fields": file.fields}
-    known = {"rules": stored.rules, "fields": stored.fields}
+    values |= {"registration": file.registration}
+    known = {"rules": stored.rules, "fields": stored.fields, "registration": stored.registration}
     return (
         any(known.get(name, getattr(event, name)) != value for name, value in values.items())
         or [(zone.name, zone.quiet, zone.step_free) for zone in event.zones]

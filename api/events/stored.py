@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from api.events.event_file import OwnField, Rules
+from api.events.file_registration import Registration
 from api.events.models import Event
 
 
@@ -20,6 +21,7 @@ class StoredEvent:
     """Key, start and end of each slot, in the event's zone."""
     fields: tuple[OwnField, ...]
     rules: Rules
+    registration: Registration
     room_needs: tuple[str, ...] = ()
     """What a person may need of the room and some zone offers: ``quiet``, ``step-free``."""
 
@@ -35,6 +37,7 @@ class StoredEvent:
             ),
             tuple(OwnField.model_validate(field) for field in event.fields),
             Rules.model_validate(event.rules),
+            Registration.model_validate(event.registration or {}),
             tuple(
                 label
                 for label, offered in (

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, object_session
 
 from api.events import event_file as file_parts
 from api.events.event_file import EventFile, Rules
+from api.events.file_registration import Registration
 from api.events.file_times import breaks_of, slots_of
 from api.events.models import Break, Event, Slot
 from api.events.queries import TablesAlike, tables_of
@@ -47,6 +48,9 @@ def document_of(event: Event) -> dict[str, Any]:
         document["breaks"] = breaks
     if event.fields:
         document["fields"] = [_filled(field) for field in event.fields]
+    said = Registration.model_validate(event.registration).model_dump(exclude_defaults=True)
+    if said:
+        document["registration"] = said
     # Large rooms have thousands of tables, and hardly one of them is ever closed.
     tables = event.tables if any(some.closed for some in alike) else []
     document["closed"] = {table.key: list(table.closed) for table in tables if table.closed}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from api.accounts.access import SomebodySignedIn
 from api.accounts.stewards import may_make_events
 from api.attendees.models import Attendee
+from api.attendees.registering import number_waiting
 from api.clock import now
 from api.events import queries as events
 from api.events.access import Editing, InTheTeam, OrganiserHere
@@ -106,6 +107,7 @@ class OrganisePage:
     cert: CertificateView | None
     run_path: str
     day_path: str
+    waiting: int
     off: int
     history: tuple[Happening, ...]
     errors: dict[str, str] = field(default_factory=dict)
@@ -193,6 +195,7 @@ def _context(session: Session, here: OrganiserHere) -> OrganisePage:
         else None,
         f"/organise/{event.slug}/runs/{run.id}" if run else "",
         f"/organise/{event.slug}/day" if shown else "",
+        number_waiting(session, event.id),
         off_by_leaving(session, event.id),
         happenings(session, event.id),
     )

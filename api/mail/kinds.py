@@ -1,10 +1,11 @@
-"""Kinds of mail that a person can stop, each for itself; sign-in mails and invitations are not."""
+"""Kinds of mail that a person can stop, each for itself; sign-in mails and answers are not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 AGENDA, THREAD, SIGN_IN, TEAM = "agenda", "thread", "sign-in", "team"
+REGISTRATION = "registration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ KINDS = (
 _LABELS = {kind.id: kind.label for kind in KINDS} | {
     SIGN_IN: "signing in",
     TEAM: "an invitation to a team",
+    REGISTRATION: "the answer to a registration",
 }
 
 

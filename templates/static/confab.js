@@ -21,6 +21,15 @@
     each(root, "[data-submit-on-change]", (select) => {
       select.addEventListener("change", () => select.form.requestSubmit());
     });
+    each(root, "[data-copy]", (field) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: "Copy" });
+      button.addEventListener("click", async () => {
+        field.select();
+        await navigator.clipboard?.writeText(field.value);
+        button.textContent = "Copied";
+      });
+      field.after(button);
+    });
     root.querySelector("[data-focus]")?.focus();
   };
 

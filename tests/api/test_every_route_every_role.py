@@ -94,6 +94,7 @@ def form(path: str, world: World) -> dict[str, str]:
         "/organise/{slug}/team": {"action": "invite"},
         "/organise/{slug}/lessons": {"action": "learn"},
         "/organise/{slug}/groups": {"action": "look"},
+        "/organise/{slug}/registration": {"action": "accept"},
         "/organise/{slug}/door": {"action": "here", "who": "cork-1"},
         "/organise/{slug}/door/meetings": {"who": "cork-1"},
         "/e/{slug}/threads": {"group": world.niche_id},

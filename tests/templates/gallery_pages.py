@@ -45,6 +45,26 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "code-wrong": ("accounts/code.html", "/sign-in/code", "visitor", pages.CODE_WRONG),
     "link": ("accounts/link.html", "/sign-in/code", "visitor", pages.LINK),
     "link-old": ("accounts/link.html", "/sign-in/code", "visitor", pages.LINK_OLD),
+    **{
+        f"join{kind}": ("attendees/join.html", "/e/cork/join", "visitor", context)
+        for kind, context in (
+            ("", pages.JOIN), ("-wrong", pages.JOIN_WRONG), ("-code", pages.JOIN_CODE),
+            ("-closed", pages.JOIN_CLOSED), ("-full", pages.JOIN_FULL),
+            ("-waiting", pages.JOIN_WAITING),
+        )
+    },
+    "registration": (
+        "attendees/registration.html", "/organise/cork/registration", "organiser",
+        pages.REGISTRATION,
+    ),
+    "registration-closed": (
+        "attendees/registration.html", "/organise/cork/registration", "organiser",
+        pages.REGISTRATION_CLOSED,
+    ),
+    "registration-sheet": (
+        "attendees/registration_sheet.html", "/organise/cork/registration/sheet", "organiser",
+        pages.SHEET_TO_HANG,
+    ),
     "home-before": ("events/home.html", "/e/cork", "attendee", pages.HOME_BEFORE),
     "home-during": ("events/home.html", "/e/cork", "attendee", pages.HOME_DURING),
     "profile": ("attendees/profile.html", "/e/cork/profile", "attendee", pages.PROFILE),
@@ -155,18 +175,6 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "withdraw": (
         "attendees/withdraw.html", "/organise/cork/people/1/withdraw", "organiser",
         pages.WITHDRAW,
-    ),
-    "merge": ("attendees/merge.html", "/organise/cork/people/1/merge", "organiser", pages.MERGE),
-    "merge-refused": (
-        "attendees/merge.html", "/organise/cork/people/1/merge", "organiser",
-        pages.MERGE_REFUSED,
-    ),
-    "merge-asks": (
-        "attendees/merge.html", "/organise/cork/people/1/merge", "organiser", pages.MERGE_ASKS,
-    ),
-    "many": ("attendees/many.html", "/organise/cork/people/many", "organiser", pages.MANY),
-    "many-file": (
-        "attendees/many.html", "/organise/cork/people/many", "organiser", pages.MANY_FILE,
     ),
     "versions": (
         "timetable/versions.html", "/organise/cork/timetable", "organiser", pages.VERSIONS,

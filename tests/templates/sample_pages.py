@@ -18,6 +18,7 @@ from api.events.times_plan import plan_of
 from api.insight.mix_examples import examples
 from api.web.event_times import EventTimes
 from api.web.paging import Pages
+from api.web.qr import qr_code
 from matcher.seeds import Link, Step, seed_of_meeting
 from tests.templates import sample
 from tests.templates.sample import NOW, ZONE, at
@@ -53,6 +54,44 @@ CODE_WRONG = CODE | {"errors": {"code": "This is not the code of the last mail; 
                                         "have a new one sent."}}  # fmt: skip
 LINK = {"token": "t0ken", "usable": True, "signed_in_as": ""}
 LINK_OLD = {"token": "t0ken", "usable": False, "signed_in_as": "Ana"}
+
+_JOIN_EVENT = O(
+    slug="cork", name="Cork Business Exchange", place="The Customs House, Cork", zone=ZONE,
+    starts=at("13:30"), ends=at("18:00"), about="One afternoon. **Coats** go left of the door.",
+    coming=83, minutes=20,
+)  # fmt: skip
+JOIN = {
+    "event": _JOIN_EVENT, "shows": "form", "slug": "cork", "by_approval": False, "code": "",
+    "signed_in_as": "", "contact": "help@example.com", "name": "", "email": "",
+    "errors": NO_ERRORS,
+}  # fmt: skip
+JOIN_WRONG = JOIN | {
+    "by_approval": True, "name": "Nia", "email": "nia@",
+    "errors": {"email": "“nia@” is not a whole address; it looks like name@example.org."},
+}  # fmt: skip
+JOIN_CODE = JOIN | {"event": None, "shows": "code", "errors": {"code": "This is not the code."}}
+JOIN_CLOSED = JOIN | {"event": None, "shows": "closed", "slug": ""}
+JOIN_FULL = JOIN | {"shows": "full"}
+JOIN_WAITING = JOIN | {"shows": "waiting", "signed_in_as": "nia@example.org"}
+REGISTRATION = {
+    "event": EVENT, "how": "approval", "places": 120, "coming": 83, "hindrance": "",
+    "address": "https://confab.example.org/e/cork/join",
+    "qr": qr_code("https://confab.example.org/e/cork/join"),
+    "waiting": (
+        O(account_id="a1", name="Nia Rees", address="nia@example.org", asked_at=at("09:12")),
+        O(account_id="a2", name="Maximilian von Hohenstein-Zwiebelberg", asked_at=at("09:40"),
+          address="maximilian.von.hohenstein-zwiebelberg@a-long-domain.example.org"),
+    ),
+    "total": 2, "pages": Pages(1, 1, 50), "mail_leaves": True,
+}  # fmt: skip
+REGISTRATION_CLOSED = REGISTRATION | {
+    "how": "closed", "hindrance": "closed", "waiting": (), "total": 0, "mail_leaves": False,
+}  # fmt: skip
+SHEET_TO_HANG = {
+    "event": EVENT, "place": EVENT.place, "starts": EVENT.starts, "ends": EVENT.ends,
+    "address": REGISTRATION["address"], "qr": REGISTRATION["qr"], "code": "harbour-7",
+    "typed": "confab.example.org/e/cork/join",
+}  # fmt: skip
 
 HOME_BEFORE = {
     "event": EVENT, "phase": "before", "name": "Orla Nic Gabhann", "coming": "unknown",
@@ -223,6 +262,7 @@ MINE = {"may_make": True, "steward": True, "no_mail": "mailbox",
                      starts=at("18:00"), people=1, published=None, role="door"))}  # fmt: skip
 HEADS = O(invited=150, coming=131, unsure=12, declined=7, checked_in=0, low=126, high=139)
 ORGANISE = {
+    "waiting": 2,
     "event": EVENT, "phase": "before", "running": "", "errors": NO_ERRORS,
     "heads": HEADS, "profiles": O(complete=121, thin=17, empty=4),
     "diets": (("vegetarian", 23), ("vegan", 9), ("pescatarian", 4), ("no nuts", 2)),
@@ -307,25 +347,17 @@ SETTINGS_FILE = {
 }  # fmt: skip
 SETTINGS_FILE_SAME = SETTINGS_FILE | {"differences": (), "touches": ()}
 PEOPLE = {
-    "event": EVENT, "total": 142, "found": 142, "faults": (),
+    "event": EVENT, "total": 142, "found": 142, "q": "", "faults": (),
     "pages": O(number=2, last=3, before=50),
-    "wanted": O(q="", label="", group="", state="", sort="", narrows=False, query=""),
-    "labels": (("press", "press (3)"), ("speaker", "speaker (1)")),
-    "groups": (("seller", "seller"),), "states": (("sent", "Profile sent"),),
-    "sorts": (("", "By name"), ("newest", "Newest first")),
-    "actions": (("label", "Add a label"), ("withdraw", "Withdraw")),
     "people": (
         O(id="1", name="Ana Kovač", organisation="Kovač Customs", role="Founder",
-          email="ana@example.org", coming="yes", profile="complete", meetings=5, mail=None,
-          sent=True, left=False, labels=("speaker", "press")),
+          email="ana@example.org", coming="yes", profile="complete", meetings=5, mail=None),
         O(id="2", name="Malachy Brannigan", organisation="Brannigan Foyle Accountants",
-          role="Senior partner", email="", coming="no", profile="thin", meetings=None, sent=False,
-          left=False, labels=(), mail=O(
+          role="Senior partner", email="", coming="no", profile="thin", meetings=None, mail=O(
               id="m1", tried_on=False,
               reason="The mailbox is unknown (550). Look for a slip in the address.")),
         O(id="3", name="Bo", organisation="", role="",
-          email="bo@example.org", coming="unknown", profile="empty", meetings=2, mail=None,
-          sent=False, left=True, labels=()),
+          email="bo@example.org", coming="unknown", profile="empty", meetings=2, mail=None),
     ),
 }  # fmt: skip
 PEOPLE_FAULTS = PEOPLE | {"people": (), "total": 0, "faults": (
@@ -409,34 +441,6 @@ WITHDRAW = {
     "event": EVENT, "id": "1", "name": "Ana Kovač", "signed_in": True, "stamp": "0f",
     "ahead": (PERSON["meetings"][0],), "changed": True,
 }  # fmt: skip
-_ONE = O(
-    id="1",
-    name="Ana Kovač",
-    organisation="Kovač Customs",
-    address="ana@example.org",
-    listed_id="bx-017",
-)
-_OTHER = O(
-    id="2", name="Ana Kovac", organisation="", address="a.kovac@example.org", listed_id="guest-3"
-)
-MERGE = {
-    "event": EVENT, "one": _ONE, "other": _OTHER, "find": "", "choices": (), "error": "",
-    "changed": True, "plan": O(refused="", keeps="one", stamp="0f", fields=(
-        O(name="name", label="Name", one="Ana Kovač", other="Ana Kovac", stays="one",
-          fixed=False),
-        O(name="address", label="Address", one="ana@example.org", other="a.kovac@example.org",
-          stays="one", fixed=True))),
-}  # fmt: skip
-MERGE_REFUSED = MERGE | {"changed": False, "plan": O(
-    refused="Both have signed in, each with an address of their own.", keeps="one", stamp="0f",
-    fields=())}  # fmt: skip
-MERGE_ASKS = MERGE | {"other": None, "plan": None, "choices": (_OTHER,), "find": "bo",
-                      "error": "Nobody else is called like that."}  # fmt: skip
-MANY = {
-    "event": EVENT, "action": "withdraw", "title": "Withdraw 3 people", "more": 1,
-    "names": ("Ana Kovač", "Bo"), "meeting": 2, "seen": "0f", "changed": True,
-}  # fmt: skip
-MANY_FILE = MANY | {"action": "csv", "title": "142 people as CSV", "changed": False}
 MOVE_ASKS = MOVE | {"to": "bo@example.org", "ready": False,
                     "errors": {"to": "Bo is in the event with this address."}}  # fmt: skip
 

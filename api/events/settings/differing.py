@@ -37,7 +37,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Di
         for single in theme.singles:
             column = single.column
             was, now = (said(column, at(each, single.path)) for each in (before, after))
-            if was != now:
+            if was != now and not column.told:
+                found.append(Difference(theme.title, f"{column.label} changed", "", ""))
+            elif was != now:
                 found.append(Difference(theme.title, column.label, was, now))
         for part in theme.parts:
             found += _of_part(theme.title, part, before, after)

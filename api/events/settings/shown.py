@@ -90,6 +90,7 @@ def summary_of(theme: Theme, document: Mapping[str, Any]) -> Summary:
     lines = [
         (single.column.label, words)
         for single in theme.singles
+        if single.column.told
         if (words := said(single.column, at(document, single.path)))
     ]
     for part in theme.parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.events.settings.parts import ALL_SLOTS, Column, Part, Single, Theme
+from api.events.settings.registration import REGISTRATION
 
 _ABOUT = Theme(
     "about",
@@ -258,7 +259,7 @@ _QUESTIONS = Theme(
         ),
     ),
 )
-THEMES = (_ABOUT, _TIMES, _ROOM, _PROMISE, _WHO, MIX, _QUESTIONS)
+THEMES = (_ABOUT, _TIMES, _ROOM, _PROMISE, _WHO, MIX, _QUESTIONS, REGISTRATION)
 
 
 def theme_of(key: str) -> Theme | None:

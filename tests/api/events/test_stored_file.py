@@ -84,6 +84,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             "competitors": draw(st.lists(st.lists(WORDS, min_size=2, max_size=3), max_size=2)),
         },
         "fields": [each | {"id": f"q{at}"} for at, each in enumerate(own)],
+        "registration": draw(
+            st.sampled_from([{}, {"how": "open", "places": 9}, {"how": "code", "code": "abc-def"}])
+        ),
         "closed": draw(st.sampled_from([{}, {f"{zones[0]} 1": ["s01"]}])),
     }  # fmt: skip
 
@@ -92,7 +95,7 @@ def same(file: EventFile) -> tuple[object, ...]:
     """All that a file says, however days are grouped; one break said twice is one."""
     return (
         file.event, file.slot_times(), sorted(set(file.break_times())), file.zones, file.rules,
-        file.fields, file.closed,
+        file.fields, file.closed, file.registration,
     )  # fmt: skip
 
 

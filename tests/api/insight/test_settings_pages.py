@@ -316,6 +316,7 @@ def test_the_pages_ask_for_all_that_a_file_says() -> None:
              "ordered": True},
         ],
         "closed": {"Snug 1": ["s02"]},
+        "registration": {"how": "code", "code": "harbour-7", "places": 90},
     }  # fmt: skip
     file = EventFile.model_validate(full)
     said, known = set(), set()
