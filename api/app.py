@@ -35,6 +35,7 @@ from api.feedback import lesson_pages
 from api.feedback import pages as feedback
 from api.feedback.queries import own_answers
 from api.insight import (
+    food_pages,
     home_pages,
     log_pages,
     organise_pages,
@@ -118,6 +119,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     why_pages.router,
     file_pages.router,
     print_pages.router,
+    food_pages.router,
     feedback.router,
     lesson_pages.router,
     threads.router,

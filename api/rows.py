@@ -9,6 +9,7 @@ import api.attendees.models
 import api.attendees.team_rows
 import api.events.models
 import api.feedback.models
+import api.insight.models
 import api.jobs.models
 import api.mail.models
 import api.matches.models

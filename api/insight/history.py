@@ -20,7 +20,11 @@ BY_ITSELF: Literal["itself"] = "itself"
 TOPICS = (
     ("people", "People", ("people-", "person-", "profile-")),
     ("timetable", "Timetable", ("timetable-",)),
-    ("settings", "Settings and room", ("event-made", "event-changed", "settings-", "room-")),
+    (
+        "settings",
+        "Settings and room",
+        ("event-made", "event-changed", "settings-", "room-", "food-"),
+    ),
     ("team", "Team", ("team-",)),
     ("mail", "Mail", ("mail-",)),
     ("lessons", "Lessons", ("lesson-",)),

@@ -21,9 +21,11 @@ from api.events.access import Editing, InTheTeam, OrganiserHere
 from api.events.models import Event
 from api.events.phase import Phase, phase_of
 from api.events.roles import TeamRole
+from api.insight.catering import earlier_events, shares_from
 from api.insight.guests import guests
-from api.insight.heads import Heads, ProfileCounts, diets_of, heads_of, profiles_of
+from api.insight.heads import Heads, ProfileCounts, heads_of, profiles_of
 from api.insight.history import Happening, happenings
+from api.insight.kitchen import food_lines, kitchen_of
 from api.insight.obstacles import Obstacle, obstacles_of
 from api.insight.running import running_words
 from api.jobs import queries as jobs
@@ -184,8 +186,8 @@ def _context(session: Session, here: OrganiserHere) -> OrganisePage:
         _head(session, event),
         phase,
         running_words(phase, _meetings(session, event, shown, moment) if shown else None),
-        heads_of(people),
-        diets_of(people),
+        heads_of(people, shares_from(earlier_events(session, event.id))),
+        food_lines(kitchen_of(people)),
         profiles_of(people),
         obstacles_of(session, event, people) if phase == "before" else (),
         _current(newest) if newest else None,

@@ -13,6 +13,11 @@ from api.attendees.badge_code import badge_path
 from api.attendees.models import Attendee
 from api.attendees.visibility import stated
 from api.events.models import Event, RoomTable
+from api.insight.catering import earlier_events, shares_from
+from api.insight.food_sheets import allergy_sheet, kitchen_sheet
+from api.insight.guests import guests
+from api.insight.heads import heads_by_hour, heads_of, local_slots
+from api.insight.kitchen import kitchen_of
 from api.timetable import queries
 from api.timetable.exports.paper import A4, A7, Size
 from api.timetable.exports.people_sheets import (
@@ -27,7 +32,7 @@ from api.timetable.exports.timetable_lists import agendas, by_table, by_zone
 from api.timetable.models import ScheduleVersion
 from api.web.wording import dates
 
-Key = Literal["badges", "agendas", "door", "cards", "tables", "room"]
+Key = Literal["badges", "agendas", "door", "cards", "tables", "room", "kitchen", "allergies"]
 PDF_ROWS, PAGE_ROWS = 3000, 450
 """Rows of one PDF (about three seconds, 300 megabytes for that long) and of one page."""
 _BADGE = 10
@@ -41,7 +46,7 @@ class Sheet:
     Attributes
     ----------
     of
-        What there is one entry for: a person, a table, or a part of the room at a time.
+        What there is one entry for: a person, a table, a part of the room at a time, or all of it.
     timed
         Whether it says what a version of the timetable has.
     sample
@@ -51,7 +56,7 @@ class Sheet:
     key: Key
     label: str
     purpose: str
-    of: Literal["people", "tables", "room"]
+    of: Literal["people", "tables", "room", "food"]
     timed: bool
     sample: int
 
@@ -109,6 +114,22 @@ SHEETS = (
         timed=True,
         sample=1,
     ),
+    Sheet(
+        "kitchen",
+        "Caterer’s sheet",
+        "How many plates of what, by hour, diet and allergy, on one page. Nobody’s name is on it.",
+        "food",
+        timed=False,
+        sample=1,
+    ),
+    Sheet(
+        "allergies",
+        "Allergies, with names",
+        "Who must not eat what, in their own words. For those who serve, and nobody else.",
+        "food",
+        timed=False,
+        sample=1,
+    ),
 )
 
 
@@ -145,6 +166,8 @@ def entries_of(session: Session, event: Event, sheet: Sheet) -> Entries:
         people = _listed(session, event)
         # Who said no is on the door list alone.
         return Entries(tuple(p for p in people if sheet.key == "door" or not p.said_no))
+    if sheet.of == "food":
+        return Entries(places=(("", ""),))
     tables = _tables(session, event)
     if sheet.of == "tables":
         return Entries(tables=tables)
@@ -155,7 +178,7 @@ def entries_of(session: Session, event: Event, sheet: Sheet) -> Entries:
 def a_part(session: Session, event: Event, sheet: Sheet, rows: int) -> int:
     """Say how many entries a file of so many rows has, at least one."""
     times = len(event.slots) + len(event.breaks) + 3
-    if sheet.key == "door":
+    if sheet.key == "door" or sheet.of == "food":
         return rows
     if sheet.key in ("badges", "cards"):
         return max(1, rows // _BADGE)
@@ -181,6 +204,8 @@ def printed(
         return door_list(event.name, when, some.people, choice.paper)
     if sheet.key == "cards":
         return table_cards(event.name, some.tables, choice.paper)
+    if sheet.of == "food":
+        return _food(session, event, sheet, choice)
     assert version is not None
     if sheet.key == "agendas":
         ids = [person.id for person in some.people]
@@ -191,6 +216,15 @@ def printed(
     if sheet.key == "tables":
         return by_table(view, [key for key, _ in some.tables], choice.paper)
     return by_zone(view, set(some.places), choice.paper)
+
+
+def _food(session: Session, event: Event, sheet: Sheet, choice: Choice) -> Printed:
+    people = guests(session, event.id)
+    if sheet.key == "allergies":
+        return allergy_sheet(event, people, choice.paper)
+    shares = shares_from(earlier_events(session, event.id))
+    hours = heads_by_hour(people, local_slots(event), shares)
+    return kitchen_sheet(event, heads_of(people, shares), hours, kitchen_of(people), choice.paper)
 
 
 def _listed(session: Session, event: Event) -> tuple[Listed, ...]:

@@ -137,6 +137,8 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     ),
     "room": ("events/room.html", "/organise/cork/room", "organiser", pages.ROOM),
     "room-wrong": ("events/room.html", "/organise/cork/room", "organiser", pages.ROOM_WRONG),
+    "food": ("events/food.html", "/organise/cork/food", "organiser", prints.FOOD),
+    "food-wrong": ("events/food.html", "/organise/cork/food", "organiser", prints.FOOD_WRONG),
     "print": ("timetable/print/print.html", "/organise/cork/print", "organiser", prints.PRINT),
     "print-empty": (
         "timetable/print/print.html", "/organise/cork/print", "organiser", prints.PRINT_EMPTY,

@@ -6,8 +6,10 @@ from types import SimpleNamespace as O
 
 from api.timetable.exports.people_sheets import Listed, badges, door_list, table_cards
 from api.timetable.exports.printed import Cell, Column, Lists, Row, Section
+from api.web.event_times import EventTimes
 from api.web.paging import Pages
-from tests.templates.sample_pages import EVENT
+from tests.templates.sample import ZONE, at
+from tests.templates.sample_pages import EVENT, HEADS
 
 PRINT = {
     "event": EVENT, "number": "3", "versions": (("3", "Version 3 (people see this)"),),
@@ -67,3 +69,25 @@ PRINTED = {
     "agendas": _printed("Agendas", Lists("Agendas", "Cork", (_AGENDA, _NOBODY)), "lists"),
     "cards": _printed("Table cards", table_cards("Cork", [("Quay 7", "Quay")]), "cards"),
 }
+
+_PLATES = O(ordered=130, came=None, left_over=12, checked_in=118, heads=118)
+FOOD = {
+    "event": EVENT, "times": EventTimes(ZONE, several=False), "heads": HEADS,
+    "basis": ("Answers: of those who said yes 90 % are counted on.", "Check-ins count in full."),
+    "hours": (O(starts=at("13:00"), ends=at("14:00"), expected=120, low=112, high=127),
+              O(starts=at("14:00"), ends=at("15:00"), expected=131, low=124, high=138)),
+    "kitchen": O(people=143, plain=98, diets=(("vegetarian", 23), ("vegan", 9), ("halal", 4)),
+                 allergens=(O(name="nuts", people=3, allergic=2),
+                            O(name="kiwi", people=1, allergic=1)),
+                 unclear=(("mostly vegetarian", 2), ("low FODMAP", 1))),
+    "unclear": (("mostly vegetarian", 2),), "plates": _PLATES,
+    "typed": {"ordered": "130", "came": "", "left_over": "12"},
+    "verdict": "130 ordered, 118 came: 12 plates too many.",
+    "earlier": (O(name="Cork Business Exchange 2025", zone=ZONE, at=at("18:00"), usual=104.5,
+                  plates=O(ordered=120, came=97, left_over=None, checked_in=0, heads=97)),),
+    "stamp": "4f1c", "errors": {},
+}  # fmt: skip
+FOOD_WRONG = FOOD | {
+    "typed": {"ordered": "many", "came": "", "left_over": ""}, "verdict": "", "earlier": (),
+    "errors": {"ordered": "Use a whole number."},
+}  # fmt: skip

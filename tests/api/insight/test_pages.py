@@ -8,7 +8,7 @@ from api.attendees.models import Attendee, Coming, FacetText
 from api.clock import now
 from api.events.models import Event
 from api.insight.guests import Guest, guests
-from api.insight.heads import diets_of, heads_of
+from api.insight.heads import heads_of
 from api.insight.obstacles import obstacles_of
 from tests.api.looking import HOST, plain
 from tests.api.world import World
@@ -37,24 +37,7 @@ def test_never_fewer_than_are_here_nor_more_than_may_come(counts: tuple[int, ...
     assert here <= heads.low <= heads.high <= yes + silent
 
 
-def test_diets_are_counted_together_without_those_who_declined() -> None:
-    said: tuple[tuple[str, Coming], ...] = (
-        ("Vegan", "yes"),
-        (" vegan ", "unknown"),
-        ("halal", "yes"),
-        ("halal", "no"),
-        ("", "yes"),
-    )
-    people = [_guest(coming, diet) for diet, coming in said]
-    assert diets_of(people) == (("vegan", 2), ("halal", 1))
-
-
-def test_an_allergy_of_one_is_never_left_out() -> None:
-    common = [_guest("yes", f"diet {number}") for number in range(40)] * 2
-    assert ("no nuts at all", 1) in diets_of([*common, _guest("yes", "No nuts at all")])
-
-
-def test_rare_diets_are_on_the_event_page(small_world: World) -> None:
+def test_rare_needs_are_all_on_the_page_of_food(small_world: World) -> None:
     with small_world.database.write_session() as session:
         event = session.get_one(Event, small_world.event_id)
         for number in range(34):
@@ -64,9 +47,10 @@ def test_rare_diets_are_on_the_event_page(small_world: World) -> None:
                     listed_name="X", email="", facets=[], diet=f"diet {number:02}",
                 )
             )  # fmt: skip
-    html = plain(small_world.client(HOST).get("/organise/cork"))
-    assert "And 4 more" in html
-    assert all(f"<td>diet {number:02}</td>" in html for number in range(34))
+    client = small_world.client(HOST)
+    assert "to be read by you" in plain(client.get("/organise/cork"))
+    html = plain(client.get("/organise/cork/food"))
+    assert all(f"diet {number:02}</td>" in html for number in range(34))
 
 
 def test_the_event_page_shows_them(small_world: World) -> None:

@@ -27,14 +27,16 @@ def test_every_sheet_is_offered_and_comes_in_the_formats_offered(small_world: Wo
     assert len(addresses) == 3 * len(SHEETS)
     assert all("paper=letter" in each and "badge=label" in each for each in addresses)
     for address in addresses:
-        if ".png" in address and "agendas" not in address:
-            continue  # one picture is like another
+        if (".png" in address or ".pdf" in address) and not re.search(
+            "agendas|badges|cards", address
+        ):
+            continue  # one list is made like another
         answer = client.get(address.replace("&amp;", "&"))
         assert answer.status_code == 200, address
         if ".pdf" in address:
             assert answer.content.startswith(b"%PDF-")
             assert answer.headers["content-disposition"].startswith('inline; filename="cork-')
-        if ".html" in address and "cards" not in address:
+        if ".html" in address and not re.search("cards|kitchen|allergies", address):
             assert "Cork 1" in re.sub("</?b>", "", answer.text), address
 
 
