@@ -28,7 +28,7 @@ from api.attendees import (
 from api.attendees import mail_pages as undelivered_mail
 from api.attendees import pages as attendees
 from api.db.session import Database
-from api.event_day import door_pages, repair_pages, walk_in_pages
+from api.event_day import board_pages, door_pages, repair_pages, walk_in_pages
 from api.event_day import pages as day_pages
 from api.events import new_pages, team_pages
 from api.feedback import lesson_pages
@@ -107,6 +107,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     agenda_pages.make_router(own_answers),
     timetable.router,
     run_pages.router,
+    board_pages.router,
     # Before the badges: none is called "new".
     walk_in_pages.router,
     door_pages.router,

@@ -7,6 +7,7 @@ from sqlalchemy import MetaData
 import api.accounts.models
 import api.attendees.models
 import api.attendees.team_rows
+import api.event_day.models
 import api.events.models
 import api.feedback.models
 import api.insight.models

@@ -15,6 +15,7 @@ from api.app import ROUTERS
 from api.attendees.access import attendee
 from api.attendees.sent_lists import keep_list
 from api.clock import now
+from api.event_day.models import BoardLink
 from api.events.access import editing
 from api.events.models import Event, Organiser
 from api.web.access import DeclaredRoute, declared_routes, refuse_undeclared
@@ -48,6 +49,7 @@ ALLOWED = {
     "owner": {"owner"},
 }
 TEAM = ("owner", "editor", "door", "viewer")
+BOARD = "k7qm2xwd9pk7qm2x"
 REFUSED = {404}
 # Says what it has to say by another status than "there you are".
 ANSWERS = {200, 303, 410, 422}
@@ -79,6 +81,7 @@ def address(path: str, world: World) -> str:
         "preset_key": "circle",
         "theme_key": "promise",
         "badge": badge_of(world, 1),
+        "token": BOARD,
     }
     names = set(re.findall(r"{(\w+)", path))
     assert names <= set(known), f"teach this test about {names - set(known)}"
@@ -96,6 +99,7 @@ def form(path: str, world: World) -> dict[str, str]:
         "/organise/{slug}/groups": {"action": "look"},
         "/organise/{slug}/registration": {"action": "accept"},
         "/organise/{slug}/door": {"action": "here", "who": "cork-1"},
+        "/organise/{slug}/board/link": {"action": "make"},
         "/organise/{slug}/door/meetings": {"who": "cork-1"},
         "/e/{slug}/threads": {"group": world.niche_id},
     }
@@ -128,6 +132,7 @@ def test_every_route(small_world: World, who: str) -> None:
         second = account_of(session, "second-owner@example.org")
         second.signed_in_at = now()
         session.add(Organiser(event_id=event.id, account_id=second.id, role="owner"))
+        session.add(BoardLink(event_id=event.id, token=BOARD))
     mark_left(small_world, 4)
     wrong = []
     # Who left and comes back is an attendee from then on, who leaves the team nobody there.

@@ -646,6 +646,24 @@ DOOR_SCANNED = DOOR | {
     "one": O(person=_EXPECTED, standing="missing", next=""),
     "errors": {"": "Ana Kovač was noted anew meanwhile. Look again before you take it back."},
 }
+BOARD = {
+    "event": EVENT, "home": "/organise/cork/board", "ways": "/organise/cork/board/link",
+    "seconds": 12, "stays": False,
+    "board": O(
+        state="open", clock="14:12", when="Next", time="14:20", by="name", pause="Tea, until 14:20",
+        lines=(O(label="Ana Kovač", what="Quay 3"), O(label="Caoimhe Ní Dhubhghaill-"
+               "Featherstonehaugh", what="The Upstairs Room 12")), number=1, last=3),
+}  # fmt: skip
+BOARD_TABLES = BOARD | {
+    "stays": True, "ways": "",
+    "board": O(state="open", clock="14:25", when="Now", time="14:20", by="table", pause="",
+               lines=(O(label="Quay 3", what="Ana Kovač and Bo"),), number=2, last=3),
+}  # fmt: skip
+BOARD_OVER = BOARD | {
+    "board": O(state="over", clock="18:00", when="", time="", by="name", pause="", lines=(),
+               number=1, last=1),
+}  # fmt: skip
+BOARD_LINK = {"event": EVENT, "address": "https://meet.example.org/board/k7qm2xwd9pk7qm2x"}
 REPAIR = {
     "event": EVENT, "job_id": "7", "state": "ready", "message": "", "version": 4, "mails": 2,
     "others": 0,
