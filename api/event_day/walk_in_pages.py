@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -54,6 +54,7 @@ class DoorAgendaPage:
     job_id: str = ""
     message: str = ""
     agenda: DoorAgenda | None = None
+    looked: bool = False
 
 
 @router.get("/organise/{slug}/door/new")
@@ -123,7 +124,7 @@ def show_meetings(request: Request, repair_id: str, here: AtTheDoor, session: Re
         message = job.error or "Nothing was changed. Try again."
         context = DoorAgendaPage(Heading.of(here), "failed", person, job.id, message)
     else:
-        context = _agenda(session, here, person)
+        context = replace(_agenda(session, here, person), looked=True)
     return page(request, "event_day/agenda.html", context)
 
 

@@ -627,7 +627,7 @@ DOOR_NEW = {
 }  # fmt: skip
 DOOR_WAITING = {
     "event": EVENT, "state": "waiting", "person": _ARRIVED, "job_id": "7", "message": "",
-    "agenda": None,
+    "agenda": None, "looked": False,
 }  # fmt: skip
 DOOR_AGENDA = DOOR_WAITING | {
     "state": "done",
@@ -637,7 +637,7 @@ DOOR_AGENDA = DOOR_WAITING | {
           organisation="The Very Long Name of a Firm by the Quay", here=False),
     )),
 }  # fmt: skip
-DOOR_NO_AGENDA = DOOR_AGENDA | {"agenda": O(standing="new", more=True, meetings=())}
+DOOR_NO_AGENDA = DOOR_AGENDA | {"looked": True, "agenda": O(standing="new", more=True, meetings=())}
 DOOR_FAILED = DOOR_WAITING | {"state": "failed", "message": "The worker is gone."}
 DOOR_SCANNED = DOOR | {
     "look": "",
