@@ -23,6 +23,7 @@ from api.attendees import (
     people_pages,
     person_pages,
     registration_pages,
+    take_back_pages,
     withdraw_pages,
 )
 from api.attendees import mail_pages as undelivered_mail
@@ -101,6 +102,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     undelivered_mail.router,
     move_pages.make_router(meeting_counts),
     list_pages.router,
+    take_back_pages.router,
     add_pages.router,
     registration_pages.router,
     matches.make_router(meeting_times),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 import api.accounts.models
+import api.attendees.imported_rows
 import api.attendees.models
 import api.attendees.team_rows
 import api.event_day.models

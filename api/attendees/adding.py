@@ -51,5 +51,5 @@ def add_person(
     if plan.report.alike and not sure:
         firm = f" of {row.organisation}" if row.organisation else ""
         return {AGAIN: f"{row.name}{firm} is in the event already. Tick that this is another."}
-    carry_out(session, event, plan, by, ADDED)
+    carry_out(session, event, plan, by, told=ADDED)
     return {}

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
+from api.attendees.imports import keep_import
 from api.attendees.list_plan import ListPlan, Step, made_ids, plan_list
 from api.attendees.list_report import ListReport
+from api.attendees.list_values import values_of
 from api.attendees.models import Attendee, FacetText
 from api.attendees.people_file import PersonRow
 from api.attendees.renewal import ask_for_matches
@@ -47,7 +49,7 @@ def import_people(
     InputFaults
         Every fault of the list; nothing is stored then.
     """
-    return carry_out(session, event, plan_list(session, event, rows, file, lock=True), by)
+    return carry_out(session, event, plan_list(session, event, rows, file, lock=True), by, file)
 
 
 def carry_out(
@@ -55,18 +57,22 @@ def carry_out(
     event: Event,
     plan: ListPlan,
     by: str | None = None,
+    file: str = "",
     told: str | None = None,
 ) -> ListReport:
     """Store what a plan of this transaction says, and give it as it was.
 
     Parameters
     ----------
+    file
+        Name of the list, which can be taken back then; empty where it is none.
     told
         Kind of the log's entry where it is no list; it takes no data.
     """
+    before = _values(session, plan) if file else {}
     _renumber(session, event.id, plan.external_ids)
     names = {step.address: step.row.name for step in plan.steps if step.taken and step.address}
-    accounts = _accounts(session, names)
+    accounts, made = _accounts(session, names)
     stored = StoredEvent.of(event)
     for step in plan.steps:
         if step.attendee is not None and step.taken:
@@ -78,7 +84,9 @@ def carry_out(
                 step.attendee.changed_at = now()
     # Whom the list changes may free what somebody new is given.
     session.flush()
-    _add(session, stored, event.id, plan, accounts)
+    added = _add(session, stored, event.id, plan, accounts)
+    if file:
+        keep_import(session, event.id, by, file, before, added, made)
     outcome = plan.report.outcome
     if outcome.added or outcome.changed or outcome.renumbered:
         changed = outcome.changed + outcome.renumbered
@@ -107,8 +115,14 @@ def _add(
     event_id: str,
     plan: ListPlan,
     accounts: Mapping[str, str],
-) -> None:
-    """Put in everybody who is new: two statements for all, not three for each."""
+) -> dict[str, str | None]:
+    """Put in everybody who is new: two statements for all, not three for each.
+
+    Returns
+    -------
+    dict
+        Id of each to the account.
+    """
     made = made_ids(plan.taken_ids)
     keys = set(session.scalars(select(Attendee.key).where(Attendee.event_id == event_id)))
     people: list[dict[str, Any]] = []
@@ -136,6 +150,14 @@ def _add(
         facets += [{"attendee_id": person["id"], **facet} for facet in facets_of(step.profile)]
     insert_rows(session, Attendee, people)
     insert_rows(session, FacetText, facets)
+    return {person["id"]: person["account_id"] for person in people}
+
+
+def _values(session: Session, plan: ListPlan) -> dict[str, dict[str, Any]]:
+    """Note everybody whom the plan changes, as they are before."""
+    changed = {step.attendee.id for step in plan.steps if step.attendee and step.changes}
+    changed |= set(plan.external_ids)
+    return {one: values_of(session.get_one(Attendee, one)) for one in sorted(changed)}
 
 
 def _there(step: Step, event: StoredEvent) -> list[list[str]] | None:
@@ -155,8 +177,14 @@ def _organisers_columns(attendee: Attendee, step: Step, account_id: str | None) 
     attendee.account_id = account_id
 
 
-def _accounts(session: Session, names: Mapping[str, str]) -> dict[str, str]:
-    """Find or make the account of each address, in few statements; give their ids."""
+def _accounts(session: Session, names: Mapping[str, str]) -> tuple[dict[str, str], set[str]]:
+    """Find or make the account of each address, in few statements.
+
+    Returns
+    -------
+    tuple
+        Address to id of the account; and the ids of those that were made.
+    """
     found: dict[str, str] = {}
     addresses = list(names)
     for start in range(0, len(addresses), 500):
@@ -169,4 +197,5 @@ def _accounts(session: Session, names: Mapping[str, str]) -> dict[str, str]:
         if address not in found
     ]
     insert_rows(session, Account, fresh)
-    return found | {row["email"]: row["id"] for row in fresh}
+    made = {row["email"]: row["id"] for row in fresh}
+    return found | made, set(made.values())

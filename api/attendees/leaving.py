@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from api.attendees.imports import forget_what_was
 from api.attendees.models import Attendee, Draft
 from api.attendees.notes import forget_kept
 from api.attendees.renewal import ask_for_matches
@@ -28,6 +29,7 @@ def leave(session: Session, attendee_id: str) -> None:
         return
     take_out(session, attendee)
     forget_kept(session, attendee.id)
+    forget_what_was(session, attendee.id)
     person = attendee.external_id
     log.record(session, PERSON_LEFT, attendee.event_id, about=attendee.id, person=person)
 

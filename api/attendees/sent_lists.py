@@ -156,7 +156,8 @@ def bring_in(session: Session, event: Event, account_id: str, seen: str) -> bool
     looked = look(session, event, sent, lock=True)
     if looked.plan is None or looked.mark != seen:
         return False
-    sent.report, sent.content = carry_out(session, event, looked.plan, account_id).document(), None
+    report = carry_out(session, event, looked.plan, account_id, sent.file)
+    sent.report, sent.content = report.document(), None
     return True
 
 

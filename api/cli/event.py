@@ -80,7 +80,7 @@ def import_people(path: Path, slug: str, check: bool, yes: bool, as_json: bool) 
                 # Planned again: meanwhile somebody may have sent their profile.
                 rows, away = listed.people, listed.away
                 plan = plan_list(session, event, rows, path.name, cancelled=away, lock=True)
-                report = carry_out(session, event, plan)
+                report = carry_out(session, event, plan, None, path.name[:200])
     if as_json:
         notices = [str(notice) for notice in listed.notices]
         told = {"event": slug, "stored": stored, **asdict(report.outcome), "notices": notices}
