@@ -178,7 +178,9 @@ def _restored(
     sent = attendee.sent_at is not None and attendee.sent_at > kept.brought_at
     back: list[str] = []
     stays: list[str] = []
-    for value, (before, after) in row.values.items():
+    # PostgreSQL keeps keys in an order of its own.
+    for value in (value for value in current if value in row.values):
+        before, after = row.values[value]
         fits = current[value] == after and (value in TEAMS or not sent)
         fits = fits and not (value == ID and before in taken.ids)
         fits = fits and not (value == ADDRESS and taken.bars(attendee, before[1]))
