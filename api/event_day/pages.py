@@ -11,7 +11,14 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.clock import now
-from api.event_day.delay import MINUTES, delay
+from api.event_day.delay import (
+    MINUTES,
+    LastDelay,
+    delay,
+    last_delay,
+    undo_delay,
+    what_moves,
+)
 from api.event_day.form import DayForm, PairRow, check_day
 from api.event_day.service import ask_for_repair
 from api.event_day.waiting import AllWaiting, waiting
@@ -59,6 +66,10 @@ class DayPage:
     coming: tuple[Option, ...] = ()
     minutes: tuple[Option, ...] = ()
     late: tuple[str, str] = ("", "15")
+    moves: tuple[str, ...] = ()
+    """What the delay filled in would move."""
+    delayed: LastDelay | None = None
+    """The last delay, while it can be taken back."""
     off: int = 0
     away: Away = field(default_factory=Away)
     waiting: AllWaiting = field(default_factory=AllWaiting)
@@ -129,13 +140,18 @@ def report_delay(request: Request, here: AtTheDoor, sent: SentFields, session: W
         errors["delay_slot"] = "Choose a time that has not begun."
     if minutes not in {str(known) for known in MINUTES}:
         errors["delay_minutes"] = "Choose one of the options."
-    if sent.one("delay_sure") != "yes":
+    looks = bool(sent.one("delay_look"))
+    if sent.one("delay_sure") != "yes" and not looks:
         errors["delay_sure"] = "Tick the box if you mean it: everybody is told at once."
-    older = _older(session, here, sent)
-    if errors or older:
+    older = {} if looks else _older(session, here, sent)
+    if errors or older or looks:
         context = _day(session, here, choices, _suggested(choices), errors or older)
-        refused = replace(context, late=(slot, minutes))
-        return page(request, "event_day/day.html", refused, 422 if errors else 409)
+        fits = not errors.keys() & {"delay_slot", "delay_minutes"}
+        moves = what_moves(session, here.event_id, slot, int(minutes)) if fits else ()
+        refused = replace(context, late=(slot, minutes), moves=moves)
+        return page(
+            request, "event_day/day.html", refused, 422 if errors else 409 if older else 200
+        )
     delay(session, here.event_id, slot, int(minutes), here.account.account_id)
     said = f"The rest of the day starts {minutes} minutes later. Everybody concerned gets a mail."
     moved = _choices(session, here)
@@ -144,6 +160,25 @@ def report_delay(request: Request, here: AtTheDoor, sent: SentFields, session: W
         said += f" {who} not there for all of a meeting then: see below, and send the form to find "
         said += "other times."
     return go_to(request, f"/organise/{here.slug}/day", said)
+
+
+@router.post("/organise/{slug}/delay/back")
+def take_delay_back(
+    request: Request, here: AtTheDoor, sent: SentFields, session: Writing
+) -> Response:
+    """Move the rest of the day back to where it was before the last delay."""
+    last, home = last_delay(session, here.event_id, now()), f"/organise/{here.slug}/day"
+    if last is None:
+        gone = "The delay cannot be taken back any more: its old time is here, or times have moved."
+        return go_to(request, home, gone, "problem")
+    older = _older(session, here, sent)
+    if older:
+        choices = _choices(session, here)
+        context = _day(session, here, choices, _suggested(choices), older)
+        return page(request, "event_day/day.html", context, 409)
+    undo_delay(session, here.event_id, last, here.account.account_id)
+    said = f"The delay is taken back: {last.since} holds again. Everybody concerned gets a mail."
+    return go_to(request, home, said)
 
 
 def _choices(session: Session, here: OrganiserHere) -> DayChoices | None:
@@ -209,6 +244,7 @@ def _day(
         choices.tables,
         tuple((slot.key, choices.label(slot)) for slot in choices.coming),
         tuple((str(minutes), f"{minutes} minutes") for minutes in MINUTES),
+        delayed=last_delay(session, here.event_id, now()),
         off=choices.off,
         away=choices.away,
         waiting=waiting(session, here.event_id),

@@ -11,8 +11,11 @@ from api.events.models import LogEntry
 DELAYED = log.declare(
     "timetable-delayed", "Everything from {time} on starts {minutes} minutes late"
 )
+UNDELAYED = log.declare(
+    "timetable-delay-undone", "The delay of {minutes} minutes from {time} on was taken back"
+)
 
-_MOVING = (DELAYED, log.EVENT_CHANGED, log.SETTINGS_CHANGED)
+_MOVING = (DELAYED, UNDELAYED, log.EVENT_CHANGED, log.SETTINGS_CHANGED)
 
 
 def times_moved(session: Session, event_id: str) -> int:

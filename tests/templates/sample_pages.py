@@ -595,6 +595,8 @@ DAY = {
     "tables": ("Quay 1", "Quay 2"),
     "coming": (("s04", "14:45"),), "minutes": (("10", "10 minutes"), ("15", "15 minutes")),
     "late": ("", "15"), "off": 1, "waiting": WAITING,
+    "moves": ("14:45 becomes 15:00; 3 times move.",),
+    "delayed": O(since="14:45", now="15:00", minutes=15),
     "away": O(some=("Nuala Tierney (15:20)", "Bo (15:20, 15:40)"), number=14),
 }  # fmt: skip
 DAY_WRONG = DAY | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from api.db.session import Database
 from api.event_day import jobs as handlers
 from api.event_day.delay import TELL, delay
 from api.events.event_reading import read_event
-from api.events.models import Event
+from api.events.models import Event, Slot
 from api.events.service import put_event
 from api.jobs import execution
 from api.jobs.models import Job
@@ -84,6 +85,52 @@ def test_the_rest_of_the_day_moves_and_its_people_are_told(world: World) -> None
         world.client(email(1)).get("/e/cork/agenda.ics").content
     ).walk("VEVENT")  # fmt: skip
     assert {f"{entry['dtstart'].dt:%H:%M}" for entry in entries} == {"13:40", "14:15"}
+
+
+def test_it_is_seen_before_and_taken_back_after(world: World) -> None:
+    begin(world, -60)
+    host = world.client(HOST)
+    before = times(world)
+    look = host.post("/organise/cork/delay", data=LATE | {"delay_sure": "", "delay_look": "yes"})
+    assert look.status_code == 200
+    assert "2 times move" in look.text
+    assert "4 people have a meeting then" in look.text
+    assert times(world) == before
+    assert "Take the delay back" not in look.text
+    assert host.post("/organise/cork/delay", data=LATE).is_redirect
+    assert times(world) != before
+    assert "Take the delay back" in host.get("/organise/cork/day").text
+    assert host.post("/organise/cork/delay/back").is_redirect
+    assert times(world) == before
+    told = tell_last(world)
+    assert {mail.split("@")[0] for mail in told} == {"cork1", "cork2", "cork3", "cork4"}
+    # Once is enough, and what has begun is not taken back.
+    assert host.post("/organise/cork/delay/back").is_redirect
+    assert times(world) == before
+    assert host.post("/organise/cork/delay", data=LATE).is_redirect
+    begin(world, 30)
+    late = times(world)
+    assert host.post("/organise/cork/delay/back").is_redirect
+    assert times(world) == late
+
+
+def times(world: World) -> list[dt.datetime]:
+    with world.database.read_session() as session:
+        rows = select(Slot.starts_at).where(Slot.event_id == world.event_id).order_by(Slot.key)
+        return list(session.scalars(rows))
+
+
+def tell_last(world: World) -> list[str]:
+    """Do the last job that tells people; give whom it writes to."""
+    with world.database.read_session() as session:
+        jobs = select(Job.id).where(Job.kind == TELL).order_by(Job.created_at.desc(), Job.id.desc())
+        last = session.scalars(jobs.limit(1)).one()
+    execution.run(new_worker(world.database, world.settings), last)
+    with world.database.write_session() as session:
+        word_all(session, world.settings)
+        mails = session.scalars(select(OutboxMail).where(OutboxMail.batch == last)).all()
+        assert all("The delay is taken back" in mail.text for mail in mails)
+        return [mail.to_address for mail in mails]
 
 
 def test_who_meets_nobody_later_is_told_nothing(world: World) -> None:
