@@ -19,6 +19,8 @@ from api.attendees import (
     join_pages,
     list_pages,
     lookup_pages,
+    many_pages,
+    merge_pages,
     move_pages,
     people_pages,
     person_pages,
@@ -48,16 +50,18 @@ from api.insight import (
 from api.jobs.watch import JobWatch
 from api.mail import pages as mail
 from api.matches import pages as matches
+from api.matches.queries import has_no_match
 from api.matches.returning import wishes_follow
 from api.settings import Settings, get_settings
 from api.telemetry.asked import telemetry_of
 from api.threads import group_pages
 from api.threads import pages as threads
+from api.threads.following import all_follows
 from api.timetable import pages as timetable
 from api.timetable.agenda import pages as agenda_pages
 from api.timetable.exports import pages as file_pages
 from api.timetable.making import run_pages
-from api.timetable.shown_meetings import meeting_counts, meeting_times, meetings_of
+from api.timetable.shown_meetings import ever_placed, meeting_counts, meeting_times, meetings_of
 from api.timetable.studio import change_pages, compare_pages, rules_pages
 from api.timetable.studio import mail_pages as studio_mail_pages
 from api.timetable.why import pages as why_pages
@@ -97,7 +101,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     settings_pages.router,
     log_pages.router,
     # What a domain shows of a later one, it is given here.
-    people_pages.make_router(meeting_counts),
+    people_pages.make_router(meeting_counts, has_no_match),
+    many_pages.make_router(meeting_counts, has_no_match, wishes_follow),
+    many_pages.files,
     lookup_pages.router,
     undelivered_mail.router,
     move_pages.make_router(meeting_counts),
@@ -130,6 +136,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     # After all other pages of people: nobody's id is "new", "list" or "found".
     edit_pages.router,
     withdraw_pages.make_router(meetings_of, wishes_follow),
+    merge_pages.make_router(ever_placed, all_follows),
     person_pages.make_router(meetings_of),
 )
 

@@ -36,11 +36,7 @@ def leave(session: Session, attendee_id: str) -> None:
 
 def take_out(session: Session, attendee: Attendee) -> None:
     """Empty somebody's row, which must be held, and have those told whom they were to meet."""
-    attendee.left_at = attendee.changed_at = now()
-    attendee.name = attendee.organisation = attendee.sector = attendee.role = attendee.diet = ""
-    attendee.languages, attendee.groups, attendee.answers = [], [], {}
-    attendee.facets.clear()
-    attendee.coming, attendee.teaches_since, attendee.edited = "no", None, None
+    empty(attendee)
     if attendee.account_id is not None:
         draft = session.get(Draft, (attendee.event_id, attendee.account_id))
         if draft is not None:
@@ -48,3 +44,12 @@ def take_out(session: Session, attendee: Attendee) -> None:
     payload = {"event_id": attendee.event_id, "attendee_id": attendee.id}
     jobs.start(session, TELL_LEFT, payload, quick=True)
     ask_for_matches(session, attendee.event_id)
+
+
+def empty(attendee: Attendee) -> None:
+    """Take name and words out of a row that nobody takes part by any more."""
+    attendee.left_at = attendee.changed_at = now()
+    attendee.name = attendee.organisation = attendee.sector = attendee.role = attendee.diet = ""
+    attendee.languages, attendee.groups, attendee.answers = [], [], {}
+    attendee.facets.clear()
+    attendee.coming, attendee.teaches_since, attendee.edited = "no", None, None

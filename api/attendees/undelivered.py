@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from api.accounts.models import Account
@@ -98,6 +98,11 @@ def count_unreached(session: Session, event_id: str) -> int:
     """Count the people whom mail does not reach."""
     found = _unarrived(event_id).subquery()
     return session.scalar(select(func.count(found.c.attendee_id.distinct()))) or 0
+
+
+def unreached_people(event_id: str) -> Select[str]:
+    """Choose the ids of the people whom mail does not reach."""
+    return select(_unarrived(event_id).subquery().c.attendee_id)
 
 
 def send_again(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 def holds(
     session: Session,
     stored: InstrumentedAttribute[list[str] | None],
-    text: InstrumentedAttribute[str],
+    text: InstrumentedAttribute[str] | str,
 ) -> ColumnElement[bool]:
     """Whether a stored list of texts has a text in it."""
     if _on_sqlite(session):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from api.events.access import OrganiserHere, Viewing
 from api.events.heading import Heading
+from api.formats.inert import inert
 from api.insight.history import (
     BY_ITSELF,
     TOPICS,
@@ -25,7 +26,6 @@ from api.insight.history import (
     wanted_happenings,
     who_acted,
 )
-from api.timetable.exports.inert import inert
 from api.web.pace import FILES, keep_pace
 from api.web.page import page
 from api.web.paging import PageNumber, Pages

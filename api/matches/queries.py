@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from sqlalchemy import String, and_, column, or_, select, values
+from sqlalchemy import ColumnElement, String, and_, column, exists, or_, select, values
 from sqlalchemy.orm import Session
 
 from api.attendees.models import Attendee, Block
@@ -126,6 +126,18 @@ def number_suggested(session: Session, run_id: str, attendee_id: str) -> int:
         )
     )
     return len(set(session.scalars(shown)) - barred)
+
+
+def has_no_match(event_id: str) -> ColumnElement[bool]:
+    """Whether the row of `Attendee` is suggested nobody in the newest run of an event."""
+    newest = (
+        select(MatchRun.id)
+        .where(MatchRun.event_id == event_id)
+        .order_by(MatchRun.created_at.desc(), MatchRun.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return ~exists().where(Suggestion.run_id == newest, Suggestion.attendee_id == Attendee.id)
 
 
 def blocked_around(session: Session, attendee_id: str) -> set[str]:

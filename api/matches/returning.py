@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from api.attendees.following import pairs_follow
 from api.attendees.models import Attendee
 from api.attendees.returning import come_back
 from api.matches.models import Wish
@@ -19,6 +19,5 @@ def return_to(session: Session, attendee_id: str) -> Attendee | None:
 
 
 def wishes_follow(session: Session, old: str, new: str) -> None:
-    """Give the wishes by and about one row to a new one of the same person."""
-    for side in (Wish.attendee_id, Wish.other_id):
-        session.execute(update(Wish).where(side == old).values({side: new}))
+    """Give the wishes by and about one row to another of the same person."""
+    pairs_follow(session, Wish, old, new)

@@ -13,7 +13,7 @@ from api.attendees.models import Attendee
 from api.attendees.person_view import MeetingShown
 from api.attendees.visibility import GONE
 from api.events.models import Event
-from api.timetable.models import Meeting, Placement
+from api.timetable.models import Meeting, Placement, ScheduleVersion
 from api.timetable.queries import published, view
 from api.web.event_times import EventTimes
 
@@ -61,6 +61,21 @@ def meetings_of(
             )
         )
     return tuple(found)
+
+
+def ever_placed(session: Session, people: Collection[str]) -> frozenset[str]:
+    """Name those of some attendees who have a meeting in a version that people have ever seen."""
+    pairs = session.execute(
+        select(Meeting.a_id, Meeting.b_id)
+        .join(Placement, Placement.meeting_id == Meeting.id)
+        .join(ScheduleVersion, ScheduleVersion.id == Placement.version_id)
+        .where(
+            ScheduleVersion.published_at.is_not(None),
+            or_(Meeting.a_id.in_(people), Meeting.b_id.in_(people)),
+        )
+        .distinct()
+    )
+    return frozenset(itertools.chain.from_iterable(pairs)) & frozenset(people)
 
 
 def meeting_counts(

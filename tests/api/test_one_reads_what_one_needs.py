@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.app import create_app
+from api.attendees.models import Attendee
 from api.clock import now
 from api.db.session import Database
 from api.mail.composing import Mail, compose
@@ -32,11 +33,15 @@ HOME = "/organise/{slug}"
 # Files of the whole event, and what is worked out of one report or question.
 NOT_PAGES = (
     f"{HOME}/timetable/{{number}}/files", f"{HOME}/runs", f"{HOME}/people/list",
+    f"{HOME}/people/many", f"{HOME}/print/",
     f"{HOME}/day/{{repair_id}}",
 )  # fmt: skip
 FURTHER = (
     f"{HOME}/people?page=2", f"{HOME}/people?q=Number%201", f"{HOME}/people/found?person=guest",
     f"{HOME}/timetable/{{number}}?by=person", f"{HOME}/groups?page=2",
+    f"{HOME}/people?state=thin&sort=changed", f"{HOME}/people?state=unmatched",
+    f"{HOME}/people?state=unreached&sort=newest",
+    f"{HOME}/people?state=begun&label=press&group=seller&sort=organisation",
     f"{HOME}/mail?page=2", f"{HOME}/mail?person={{attendee_id}}",
     f"{HOME}/groups?group={{niche}}",
 )  # fmt: skip
@@ -69,11 +74,19 @@ def test_pages_and_mails_of_one_person_and_of_the_organiser(
             niche.event_id: niche.id
             for niche in session.scalars(select(FoundNiche).where(FoundNiche.position == 0))
         }
+        badges = dict(
+            session.execute(
+                select(Attendee.event_id, Attendee.badge).where(
+                    Attendee.id.in_([small.attendees[PERSON], large.attendees[PERSON]])
+                )
+            ).all()
+        )
     app = create_app(settings, database)
     grows = []
     for path in (*PAGES, *organisers_pages()):
         few, many = (
-            _page(app, crowd, path, counts, niche_of[crowd.event_id]) for crowd in (small, large)
+            _page(app, crowd, path, counts, niche_of[crowd.event_id], badges[crowd.event_id])
+            for crowd in (small, large)
         )
         if few.asked != many.asked:
             differ = (many.asked - few.asked) + (few.asked - many.asked)
@@ -97,12 +110,13 @@ def organisers_pages() -> list[str]:
     return [*(path for path in own if not path.startswith(NOT_PAGES)), *FURTHER]
 
 
-def _page(app: Any, crowd: Crowd, path: str, counts: Counts, niche: str) -> Asked:
+def _page(app: Any, crowd: Crowd, path: str, counts: Counts, niche: str, badge: str) -> Asked:
     who = crowd.host_token if path.startswith("/organise") else crowd.token(PERSON)
     client = TestClient(app, base_url=ORIGIN, cookies={"confab-session": who})
     address = path.format(
         slug=crowd.slug, thread=crowd.threads[PERSON], number=2,
         attendee_id=crowd.attendees[PERSON], niche=niche, theme_key="room",
+        badge=badge,
     )  # fmt: skip
     # What is counted for everybody is made by whoever comes first.
     assert client.get(address).status_code == 200, address

@@ -178,6 +178,18 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
         "attendees/withdraw.html", "/organise/cork/people/1/withdraw", "organiser",
         pages.WITHDRAW,
     ),
+    "merge": ("attendees/merge.html", "/organise/cork/people/1/merge", "organiser", pages.MERGE),
+    "merge-refused": (
+        "attendees/merge.html", "/organise/cork/people/1/merge", "organiser",
+        pages.MERGE_REFUSED,
+    ),
+    "merge-asks": (
+        "attendees/merge.html", "/organise/cork/people/1/merge", "organiser", pages.MERGE_ASKS,
+    ),
+    "many": ("attendees/many.html", "/organise/cork/people/many", "organiser", pages.MANY),
+    "many-file": (
+        "attendees/many.html", "/organise/cork/people/many", "organiser", pages.MANY_FILE,
+    ),
     "versions": (
         "timetable/versions.html", "/organise/cork/timetable", "organiser", pages.VERSIONS,
     ),

@@ -347,17 +347,25 @@ SETTINGS_FILE = {
 }  # fmt: skip
 SETTINGS_FILE_SAME = SETTINGS_FILE | {"differences": (), "touches": ()}
 PEOPLE = {
-    "event": EVENT, "total": 142, "found": 142, "q": "", "faults": (),
+    "event": EVENT, "total": 142, "found": 142, "faults": (),
     "pages": O(number=2, last=3, before=50),
+    "wanted": O(q="", label="", group="", state="", sort="", narrows=False, query=""),
+    "labels": (("press", "press (3)"), ("speaker", "speaker (1)")),
+    "groups": (("seller", "seller"),), "states": (("sent", "Profile sent"),),
+    "sorts": (("", "By name"), ("newest", "Newest first")),
+    "actions": (("label", "Add a label"), ("withdraw", "Withdraw")),
     "people": (
         O(id="1", name="Ana Kovač", organisation="Kovač Customs", role="Founder",
-          email="ana@example.org", coming="yes", profile="complete", meetings=5, mail=None),
+          email="ana@example.org", coming="yes", profile="complete", meetings=5, mail=None,
+          sent=True, left=False, labels=("speaker", "press")),
         O(id="2", name="Malachy Brannigan", organisation="Brannigan Foyle Accountants",
-          role="Senior partner", email="", coming="no", profile="thin", meetings=None, mail=O(
+          role="Senior partner", email="", coming="no", profile="thin", meetings=None, sent=False,
+          left=False, labels=(), mail=O(
               id="m1", tried_on=False,
               reason="The mailbox is unknown (550). Look for a slip in the address.")),
         O(id="3", name="Bo", organisation="", role="",
-          email="bo@example.org", coming="unknown", profile="empty", meetings=2, mail=None),
+          email="bo@example.org", coming="unknown", profile="empty", meetings=2, mail=None,
+          sent=False, left=True, labels=()),
     ),
 }  # fmt: skip
 PEOPLE_FAULTS = PEOPLE | {"people": (), "total": 0, "faults": (
@@ -441,6 +449,34 @@ WITHDRAW = {
     "event": EVENT, "id": "1", "name": "Ana Kovač", "signed_in": True, "stamp": "0f",
     "ahead": (PERSON["meetings"][0],), "changed": True,
 }  # fmt: skip
+_ONE = O(
+    id="1",
+    name="Ana Kovač",
+    organisation="Kovač Customs",
+    address="ana@example.org",
+    listed_id="bx-017",
+)
+_OTHER = O(
+    id="2", name="Ana Kovac", organisation="", address="a.kovac@example.org", listed_id="guest-3"
+)
+MERGE = {
+    "event": EVENT, "one": _ONE, "other": _OTHER, "find": "", "choices": (), "error": "",
+    "changed": True, "plan": O(refused="", keeps="one", stamp="0f", fields=(
+        O(name="name", label="Name", one="Ana Kovač", other="Ana Kovac", stays="one",
+          fixed=False),
+        O(name="address", label="Address", one="ana@example.org", other="a.kovac@example.org",
+          stays="one", fixed=True))),
+}  # fmt: skip
+MERGE_REFUSED = MERGE | {"changed": False, "plan": O(
+    refused="Both have signed in, each with an address of their own.", keeps="one", stamp="0f",
+    fields=())}  # fmt: skip
+MERGE_ASKS = MERGE | {"other": None, "plan": None, "choices": (_OTHER,), "find": "bo",
+                      "error": "Nobody else is called like that."}  # fmt: skip
+MANY = {
+    "event": EVENT, "action": "withdraw", "title": "Withdraw 3 people", "more": 1,
+    "names": ("Ana Kovač", "Bo"), "meeting": 2, "seen": "0f", "changed": True,
+}  # fmt: skip
+MANY_FILE = MANY | {"action": "csv", "title": "142 people as CSV", "changed": False}
 MOVE_ASKS = MOVE | {"to": "bo@example.org", "ready": False,
                     "errors": {"to": "Bo is in the event with this address."}}  # fmt: skip
 

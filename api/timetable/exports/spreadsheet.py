@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from api.timetable.exports.inert import inert
+from api.formats.inert import inert
 from api.timetable.view import Reason, SlotView, TimetableView
 
 HEADING = (

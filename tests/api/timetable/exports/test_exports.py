@@ -13,9 +13,9 @@ import pytest
 from icalendar import Calendar
 from python_calamine import CalamineWorkbook
 
+from api.formats.inert import inert
 from api.timetable.exports.folder import write_folder
 from api.timetable.exports.ics import write_calendar
-from api.timetable.exports.inert import inert
 from api.timetable.exports.spreadsheet import HEADING, write_csv, write_xlsx
 from api.timetable.versions.certificate_view import CertificateView
 from api.timetable.view import MeetingView, Person, Reason, SlotView, TimetableView
