@@ -51,12 +51,11 @@ from api.jobs.watch import JobWatch
 from api.mail import pages as mail
 from api.matches import pages as matches
 from api.matches.queries import has_no_match
-from api.matches.returning import wishes_follow
 from api.settings import Settings, get_settings
 from api.telemetry.asked import telemetry_of
 from api.threads import group_pages
 from api.threads import pages as threads
-from api.threads.following import all_follows
+from api.threads.following import all_follows, wishes_and_rules_follow
 from api.timetable import pages as timetable
 from api.timetable.agenda import pages as agenda_pages
 from api.timetable.exports import pages as file_pages
@@ -102,7 +101,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     log_pages.router,
     # What a domain shows of a later one, it is given here.
     people_pages.make_router(meeting_counts, has_no_match),
-    many_pages.make_router(meeting_counts, has_no_match, wishes_follow),
+    many_pages.make_router(meeting_counts, has_no_match, wishes_and_rules_follow),
     many_pages.files,
     lookup_pages.router,
     undelivered_mail.router,
@@ -135,7 +134,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     group_pages.router,
     # After all other pages of people: nobody's id is "new", "list" or "found".
     edit_pages.router,
-    withdraw_pages.make_router(meetings_of, wishes_follow),
+    withdraw_pages.make_router(meetings_of, wishes_and_rules_follow),
     merge_pages.make_router(ever_placed, all_follows),
     person_pages.make_router(meetings_of),
 )

@@ -74,6 +74,9 @@ def make_router(meetings_of: view.MeetingsOf) -> APIRouter:
         """Write or delete a note, put or take a label."""
         person = person_here(session, here, attendee_id, lock=True)
         action, text = sent.one("action"), sent.one("note")
+        if person.left_at is not None and withdrawn(session, person.id) is None:
+            said = "They have left by their own act; nothing is kept of them."
+            return go_to(request, f"/organise/{here.slug}/people/{person.id}", said, "problem")
         errors, said = {}, "Nothing has changed."
         try:
             if action == "note":

@@ -130,3 +130,15 @@ def _rules(event_id: str) -> Select[PairRule, str, str]:
         .where(PairRule.event_id == event_id, a.left_at.is_(None), b.left_at.is_(None))
         .order_by(a.key, b.key)
     )
+
+
+def rules_follow(session: Session, old: str, new: str) -> None:
+    """Give the rules for one row of a person to another, whose own hold where both had one."""
+    mine = or_(PairRule.a_id == old, PairRule.b_id == old)
+    for rule in session.scalars(select(PairRule).where(mine)).all():
+        other = rule.b_id if rule.a_id == old else rule.a_id
+        if other == new or rule_of(session, rule.event_id, new, other) is not None:
+            session.delete(rule)
+        else:
+            rule.a_id, rule.b_id = sorted((new, other))
+    session.flush()

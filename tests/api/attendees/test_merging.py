@@ -15,7 +15,8 @@ from api.attendees.team_rows import PersonLabel, TeamNote
 from api.clock import now
 from api.matches.models import Wish
 from api.threads.models import NicheMember, Post, Thread, ThreadMember
-from api.timetable.models import Meeting, Placement
+from api.timetable.models import Meeting, PairRule, Placement
+from api.timetable.versions.pair_rules import rule_of
 from tests.api.looking import HOST
 from tests.api.world import World
 
@@ -57,6 +58,8 @@ def test_what_is_chosen_stays_and_all_else_goes_along(small_world: World) -> Non
         session.flush()
         session.add(ThreadMember(thread_id=thread.id, attendee_id=four))
         session.add(Post(thread_id=thread.id, author_id=four, body="Hello"))
+        a, b = sorted((one, four))
+        session.add(PairRule(event_id=small_world.event_id, kind="forbid", a_id=a, b_id=b))
         session.get_one(Attendee, four).name = "Cork Three"
         session.get_one(Attendee, three).name = "Cork Thre"
         session.get_one(Attendee, four).sector = "Sea"
@@ -84,6 +87,8 @@ def test_what_is_chosen_stays_and_all_else_goes_along(small_world: World) -> Non
         wishes = {(w.attendee_id, w.other_id): w.want for w in session.scalars(select(Wish))}
         assert wishes == {(three, two): "rather not", (two, three): "want"}
         assert session.get(Block, (three, one)) is not None
+        assert rule_of(session, small_world.event_id, one, three) is not None
+        assert rule_of(session, small_world.event_id, one, four) is None
         assert labels_of(session, [three, four]) == {three: ("pram", "press")}
         assert session.get(ThreadMember, (thread_id, three)) is not None
         assert session.get(NicheMember, (small_world.niche_id, three)) is not None

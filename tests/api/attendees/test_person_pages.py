@@ -245,6 +245,10 @@ def test_who_left_by_their_own_act_comes_back_by_it_alone(small_world: World) ->
     html = host.get(page).text
     assert "Left by their own act" in html
     assert "Restore" not in html
+    assert "A new note" not in html
+    host.post(page, data={"action": "note", "note": "Ring before noon"})
+    with small_world.database.read_session() as session:
+        assert session.scalars(select(TeamNote)).all() == []
     host.post(f"{page}/restore")
     assert _row(small_world, 3).left_at is not None
     assert small_world.client("cork3@example.org").get("/e/cork/back").status_code == 200
