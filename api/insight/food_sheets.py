@@ -89,8 +89,7 @@ def allergy_sheet(event: Event, people: Sequence[Guest], page: Size = A4) -> Lis
                 Row((Cell(strong=_name(person)), Cell(person.diet)))
                 for person, _ in sorted(some, key=lambda e: (not e[1], _name(e[0]).casefold()))
             ),
-            f"{counted(sum(allergic for _, allergic in some), 'allergy', 'allergies')} of "
-            f"{counted(len(some), 'person', 'people')}",
+            _how_many([allergic for _, allergic in some]),
         )
         for name, some in sorted(found.items())
     ]
@@ -110,6 +109,13 @@ def allergy_sheet(event: Event, people: Sequence[Guest], page: Size = A4) -> Lis
         ("For those who serve. Destroy it after the event.",),
         page,
     )
+
+
+def _how_many(allergic: Sequence[bool]) -> str:
+    many = counted(len(allergic), "person", "people")
+    if not any(allergic):
+        return f"{many}; nobody calls it an allergy"
+    return f"{many}, {sum(allergic)} allergic"
 
 
 def _hour_rows(event: Event, hours: Sequence[HourOfHeads]) -> list[Row]:
