@@ -243,7 +243,7 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     },
     "door": ("event_day/door.html", "/organise/cork/door", "organiser", pages.DOOR),
     "board": ("event_day/board.html", "/organise/cork/board", "organiser", pages.BOARD),
-    "board-tables": ("event_day/board.html", "/board/k7qm2xwd", "", pages.BOARD_TABLES),
+    "board-tables": ("event_day/board.html", "/board/k7qm2xwd", "visitor", pages.BOARD_TABLES),
     "board-over": ("event_day/board.html", "/organise/cork/board", "organiser", pages.BOARD_OVER),
     "board-link": (
         "event_day/board_link.html", "/organise/cork/board/link", "organiser", pages.BOARD_LINK,
