@@ -63,6 +63,7 @@ from api.timetable.making import run_pages
 from api.timetable.shown_meetings import ever_placed, meeting_counts, meeting_times, meetings_of
 from api.timetable.studio import change_pages, compare_pages, rules_pages
 from api.timetable.studio import mail_pages as studio_mail_pages
+from api.timetable.studio import spread_pages as studio_spread_pages
 from api.timetable.why import pages as why_pages
 from api.web import health
 from api.web.access import refuse_undeclared
@@ -122,6 +123,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     change_pages.router,
     rules_pages.router,
     studio_mail_pages.router,
+    studio_spread_pages.router,
     day_pages.router,
     repair_pages.router,
     why_pages.router,

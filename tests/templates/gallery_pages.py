@@ -212,7 +212,7 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
             ("", studio.CHANGE), ("-who", studio.CHANGE_WHO), ("-wrong", studio.CHANGE_WRONG),
             ("-require", studio.CHANGE_REQUIRE), ("-waiting", studio.CHANGE_WAITING),
             ("-cost", studio.CHANGE_COST), ("-impossible", studio.CHANGE_IMPOSSIBLE),
-            ("-failed", studio.CHANGE_FAILED),
+            ("-failed", studio.CHANGE_FAILED), ("-kept", studio.CHANGE_KEPT),
         )
     },
     **{
@@ -225,6 +225,9 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
         )
         for kind, context in (("", studio.MAILS), ("-none", studio.MAILS_NONE))
     },
+    "spread": (
+        "timetable/spread.html", "/organise/cork/timetable/3/spread", "organiser", studio.SPREAD,
+    ),
     "run": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN),
     "run-failed": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_FAILED),
     "run-done": ("timetable/run.html", "/organise/cork/runs/7", "organiser", pages.RUN_DONE),

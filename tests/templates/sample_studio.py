@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.templates.sample_pages import EVENT, NO_ERRORS, O, at
+from api.web.event_times import EventTimes
+from tests.templates import sample
+from tests.templates.sample_pages import EVENT, NO_ERRORS, ZONE, O, at
 
 _COST = {
     "made_at": at("11:20"), "published": False, "shown": False, "optimal": False, "meetings": 504,
@@ -38,6 +40,7 @@ CHANGE = {
     "both": "Ana Kovač and Tadhg Ó Sé", "how": "", "slot": "", "table": "",
     "slots": (("s01", "14:00"), ("s02", "14:20")), "errors": NO_ERRORS, "job": "", "what": "",
     "lines": (), "more": 0, "people": 0, "worth": (0.0, 0.0), "short": (0, 0), "message": "",
+    "draft": 0,
 }  # fmt: skip
 CHANGE_WHO = CHANGE | {"a": "", "b": "", "both": "", "at": "", "names": {}}
 CHANGE_WRONG = CHANGE | {"how": "move", "errors": {"slot": "Choose a time."}}
@@ -52,6 +55,7 @@ CHANGE_COST = CHANGE_WAITING | {
         ("Tadhg Ó Sé and Orla Tierney", "14:20, Quay 4", ""),
     ),
 }  # fmt: skip
+CHANGE_KEPT = CHANGE_COST | {"state": "kept", "draft": 4}
 CHANGE_IMPOSSIBLE = CHANGE_WAITING | {"state": "impossible"}
 CHANGE_FAILED = CHANGE_WAITING | {"state": "failed", "message": "The version is gone."}
 RULES = {
@@ -69,3 +73,18 @@ MAILS = {
     "pages": O(number=1, last=1),
 }  # fmt: skip
 MAILS_NONE = MAILS | {"counts": (), "kind": None, "people": ()}
+SPREAD = {
+    "event": EVENT, "version": 3, "times": EventTimes(ZONE), "cert": sample.CERTIFICATE,
+    "spread": O(
+        people=142, counts=((2, 1), (3, 0), (4, 90), (5, 51)), gini=0.07, more=3,
+        lorenz=((0.0, 0.0), (0.5, 0.46), (1.0, 1.0)),
+        fewest=(O(key="x-1", name="Ana Kovač", meetings=2, there=3),
+                O(key="x-2", name="Tadhg Ó Sé", meetings=4, there=None)),
+    ),
+    "field": O(
+        slots=((at("13:40"), 40, 45), (at("14:00"), 45, 45)), part=1, parts=2,
+        rows=(O(key="x-1", name="Ana Kovač", cells=("meets", "away"), meetings=1),
+              O(key="x-2", name="Tadhg Ó Sé", cells=("free", "meets"), meetings=1)),
+        pages=O(number=1, last=4),
+    ),
+}  # fmt: skip

@@ -25,7 +25,7 @@ from api.web.access import not_found
 from api.web.bounds import Number
 from api.web.forms import SentFields
 from api.web.pace import REPORTS, is_too_fast
-from api.web.page import go_to, page
+from api.web.page import go_to, page, wants_fragment
 from api.web.transaction import Reading, Writing
 
 router = APIRouter()
@@ -46,7 +46,7 @@ class ChangePage:
 
     event: Heading
     version: int
-    state: Literal["form", "waiting", "failed", "impossible", "ready"]
+    state: Literal["form", "waiting", "failed", "impossible", "ready", "kept"]
     a: str = ""
     b: str = ""
     names: dict[str, str] = field(default_factory=dict)
@@ -66,6 +66,8 @@ class ChangePage:
     worth: tuple[float, float] = (0.0, 0.0)
     short: tuple[int, int] = (0, 0)
     message: str = ""
+    draft: int = 0
+    """Number of the draft that came of it."""
 
 
 @router.get("/organise/{slug}/timetable/{number}/change")
@@ -85,7 +87,11 @@ def show_change(
         found = _job(session, here, number, job)
         if found.result.get("version") and found.payload.get("digest"):
             kept = found.result["version"]
-            return go_to(request, f"/organise/{here.slug}/timetable/{kept}")
+            if not wants_fragment(request):
+                return go_to(request, f"/organise/{here.slug}/timetable/{kept}")
+            # What asks again takes its own part out of the answer: another page has none.
+            context = replace(_cost(session, here, event, found), state="kept", draft=kept)
+            return page(request, "timetable/change.html", context)
         return page(request, "timetable/change.html", _cost(session, here, event, found))
     asked = asked_of(session, event, version, a, b)
     return page(request, "timetable/change.html", _form(here, event, version, asked))

@@ -63,6 +63,9 @@ def _keep(world: World, page: str) -> str:
     client = world.client(HOST)
     answer = client.post(f"{HOME}/change", data={"job": job[1]})
     _work(world)
+    asked_again = client.get(answer.headers["location"], headers={"hx-request": "true"})
+    assert 'id="change"' in asked_again.text, "the page that waits finds its part"
+    assert "Kept as version 3" in asked_again.text
     return client.get(answer.headers["location"]).headers["location"]
 
 
