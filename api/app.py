@@ -16,6 +16,7 @@ from api.accounts import pages as accounts
 from api.attendees import (
     add_pages,
     edit_pages,
+    invitation_pages,
     join_pages,
     list_pages,
     lookup_pages,
@@ -111,6 +112,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     take_back_pages.router,
     add_pages.router,
     registration_pages.router,
+    invitation_pages.router,
     matches.make_router(meeting_times),
     agenda_pages.make_router(own_answers),
     timetable.router,

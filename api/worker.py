@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import api.attendees.invitation_mails
 import api.attendees.registration_mails
 import api.event_day.jobs
 import api.events.mails

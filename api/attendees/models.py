@@ -152,6 +152,36 @@ class JoinRequest(Base):
     asked_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
+class InvitationText(Base):
+    """What an organiser writes to a wave; without a row the usual words."""
+
+    __tablename__ = "invitation_text"
+
+    event_id: Mapped[Id] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """``invite`` or ``remind``."""
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+
+
+class Invitation(Base):
+    """That somebody was invited or reminded."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index(None, "event_id", "attendee_id", "at"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    attendee_id: Mapped[Id] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), index=True
+    )
+    stage: Mapped[str] = mapped_column(String(10))
+    """How far they were: one of `api.attendees.inviting.Stage`."""
+    at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
 class SentList(Base):
     """The list that an organiser has sent last, until they bring it in; then what it did."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 AGENDA, THREAD, SIGN_IN, TEAM = "agenda", "thread", "sign-in", "team"
-REGISTRATION = "registration"
+REGISTRATION, INVITATION = "registration", "invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ KINDS = (
         AGENDA,
         "agendas and their changes",
         "When a timetable is published, and whenever your own meetings change.",
+    ),
+    Kind(
+        INVITATION,
+        "invitations to events and reminders",
+        "When an organiser invites you, or waits for your profile. At most one in three days.",
     ),
     Kind(
         THREAD,

@@ -98,6 +98,7 @@ def form(path: str, world: World) -> dict[str, str]:
         "/organise/{slug}/lessons": {"action": "learn"},
         "/organise/{slug}/groups": {"action": "look"},
         "/organise/{slug}/registration": {"action": "accept"},
+        "/organise/{slug}/invitations": {"action": "ticked", "stage": "new"},
         "/organise/{slug}/door": {"action": "here", "who": "cork-1"},
         "/organise/{slug}/board/link": {"action": "make"},
         "/organise/{slug}/door/meetings": {"who": "cork-1"},

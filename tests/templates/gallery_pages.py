@@ -53,6 +53,12 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
             ("-waiting", pages.JOIN_WAITING),
         )
     },
+    **{
+        f"invitations{kind}": (
+            "attendees/invitations.html", "/organise/cork/invitations", "organiser", context,
+        )
+        for kind, context in (("", pages.INVITATIONS), ("-done", pages.INVITATIONS_DONE))
+    },
     "registration": (
         "attendees/registration.html", "/organise/cork/registration", "organiser",
         pages.REGISTRATION,

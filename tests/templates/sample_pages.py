@@ -93,6 +93,26 @@ SHEET_TO_HANG = {
     "typed": "confab.example.org/e/cork/join",
 }  # fmt: skip
 
+INVITATIONS = {
+    "event": EVENT, "stage": "invited", "total": 61, "pages": Pages(1, 2, 50), "wave": 58,
+    "funnel": O(everybody=150, invited=140, opened=79, begun=52, sent=41, stopped=2,
+                without_address=1),
+    "people": (
+        O(id="p1", name="Ana Kovač", address="ana@kovac.example", can_be_sent=True,
+          last=at("09:12") - dt.timedelta(days=4)),
+        O(id="p2", name="Bo", address="", can_be_sent=False, last=None),
+    ),
+    "words": O(subject="You are invited: {event}", body="Hello {name},\n\n{link}\n\nSee you."),
+    "preview": O(subject="You are invited: Cork Business Exchange",
+                 body="Hello Ana,\n\nhttps://confab.example.org/e/cork/profile\n\nSee you."),
+    "stamp": "4f1c", "places": ("{name}", "{event}"), "shown_for": "Ana Kovač",
+    "wave_mark": "58-abc", "mail_leaves": True, "errors": NO_ERRORS,
+}  # fmt: skip
+INVITATIONS_DONE = INVITATIONS | {
+    "stage": "sent", "people": (), "wave": 0, "total": 0, "mail_leaves": False,
+    "errors": {"": "This has changed since you looked."},
+}  # fmt: skip
+
 HOME_BEFORE = {
     "event": EVENT, "phase": "before", "name": "Orla Nic Gabhann", "coming": "unknown",
     "profile_done": False,
