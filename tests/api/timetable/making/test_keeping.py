@@ -135,7 +135,7 @@ def test_three_late_guests_move_a_handful(database: Database, settings: Settings
     text = " ".join(re.sub(r"<[^>]+>", " ", html).split())
     assert "Two drafts, one to choose" in text
     assert (
-        f"move {whole.moved:,} {touched.moved:,} go {whole.dropped:,} {touched.dropped:,}" in text
+        f"move {whole.moved:,} {touched.moved:,} … go {whole.dropped:,} {touched.dropped:,}" in text
     )
     assert "Keeps what people have in version 1" in text
     assert len(html) < 150_000
