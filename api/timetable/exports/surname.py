@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import dropwhile
 
 # They go before a surname and are said with it.
 _BEFORE = re.compile(
@@ -27,10 +28,11 @@ class SortedName:
     after: str
 
     @property
-    def order(self) -> tuple[str, str, str]:
-        """What to sort by: letters without their accents first."""
+    def order(self) -> tuple[str, ...]:
+        """What to sort by: its initial, then letters without their accents from the first on."""
         rest = f"{self.before} {self.after}".strip().casefold()
-        return _bare(self.surname), _bare(rest), self.surname
+        signs = dropwhile(lambda sign: not sign.isalpha(), _bare(self.surname))
+        return self.initial, "".join(signs), _bare(rest), self.surname
 
     @property
     def initial(self) -> str:

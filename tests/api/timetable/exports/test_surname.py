@@ -37,3 +37,10 @@ def test_accents_and_case_do_not_part_what_belongs_together() -> None:
     assert [each.name.split()[1] for each in sorted_ones] == [
         "adams", "Ångström", "Azar", "Bo", "Zahl",
     ]  # fmt: skip
+
+
+def test_each_initial_stands_once_whatever_goes_before_it() -> None:
+    names = ["Al ~7", "Bo (Zahl)", "Cy “Abt”", "Di Abel", "Ed 7", "Fi @Zander", "Gy Bo"]
+    sorted_ones = by_surname([Listed(str(n), name) for n, name in enumerate(names)])
+    initials = [sorted_name(each.name).initial for each in sorted_ones]
+    assert initials == ["#", "#", "A", "A", "B", "Z", "Z"]
