@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -20,8 +22,9 @@ from api.events.models import Event, RoomTable
 from api.events.queries import days_of
 from api.timetable import queries
 from api.timetable.models import Meeting, Placement, ScheduleVersion
-from api.timetable.versions.day_choices import slots_of, times_of
+from api.timetable.versions.day_choices import slots_of
 from api.timetable.view import SlotView
+from api.web.wording import moment as moment_in_words
 
 SECONDS = 12
 """How long a page stays."""
@@ -138,7 +141,7 @@ def _time(event: Event, slot: SlotView, moment: dt.datetime) -> str:
     """Say when a slot begins; with its day only where that is another."""
     if slot.starts.date() == moment.astimezone(slot.starts.tzinfo).date():
         return f"{slot.starts:%H:%M}"
-    return times_of(event).alone(slot.starts)
+    return moment_in_words(slot.starts, event.timezone)
 
 
 def _held(version: ScheduleVersion, slot: SlotView, *columns: Any) -> Select[Any]:
@@ -168,14 +171,17 @@ def _by_name(
         )
         for side in (Meeting.a_id, Meeting.b_id)
     )
-    all_of = one.union_all(two).subquery()
-    rows = session.execute(
-        select(all_of.c.name, all_of.c.table_key)
-        .order_by(func.lower(all_of.c.name), all_of.c.id)
-        .offset(first)
-        .limit(_ROWS)
+    # Not sorted by the database: each puts accents elsewhere, some all after z.
+    rows = sorted(
+        session.execute(one.union_all(two)), key=lambda row: (_plain(row.name), row.name, row.id)
     )
-    return tuple(Line(name or _NOBODY, table) for name, table in rows)
+    return tuple(Line(row.name or _NOBODY, row.table_key) for row in rows[first : first + _ROWS])
+
+
+@lru_cache(maxsize=2**15)
+def _plain(name: str) -> str:
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _by_table(

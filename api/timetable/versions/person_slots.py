@@ -21,7 +21,7 @@ Cell = Literal["meets", "free", "away"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person's day: a cell a slot, and how many meetings in it."""
+    """A person: a cell a slot that is shown, and how many meetings they have in all."""
 
     key: str
     name: str
@@ -62,14 +62,15 @@ def person_slots(
     for seat in held(session, version).values():
         if seat.slot in in_slot:
             in_slot[seat.slot] += 1
-            for side in (seat.a, seat.b):
-                if side in busy:
-                    busy[side].add(seat.slot)
+        for side in (seat.a, seat.b):
+            if side in busy:
+                busy[side].add(seat.slot)
     closed = [set(table.closed) for table in event.tables]
     rows = []
     for person in people:
         cells = tuple(_cell(slot.key, busy[person.id], person.available) for slot in slots)
-        rows.append(Row(person.key, person.name or person.external_id, cells, cells.count("meets")))
+        in_all = len(busy[person.id])
+        rows.append(Row(person.key, person.name or person.external_id, cells, in_all))
     return PersonSlots(
         tuple(
             (

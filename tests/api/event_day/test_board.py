@@ -107,6 +107,18 @@ def test_no_word_of_a_profile_and_no_id_is_shown(world: World) -> None:
         assert private not in html
 
 
+def test_a_name_is_where_one_looks_for_it_and_another_day_is_named(world: World) -> None:
+    begin(world, -10)
+    with world.database.write_session() as session:
+        for row, name in zip(world.attendees, ("Úna", "zoe", "ulla", "Ursa"), strict=True):
+            session.execute(update(Attendee).where(Attendee.id == row).values(name=name))
+    viewer = world.client("viewer@example.org")
+    names = [line.partition(":")[0] for line in lines(viewer, f"{BOARD}?number=1")]
+    assert names == ["ulla", "Úna", "Ursa", "zoe"]
+    begin(world, -3 * 24 * 60)
+    assert re.search(r"Next</span> [A-Z][a-z]+day \d+ [A-Z]", viewer.get(BOARD).text)
+
+
 def test_before_and_after(world: World) -> None:
     viewer = world.client("viewer@example.org")
     begin(world, 24 * 60)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.events.models import Event
 from api.timetable import queries
+from api.timetable.versions import person_slots
 from api.timetable.versions.spread import _gini, _lorenz, spread_of
 from tests.api.looking import HOST
 from tests.api.world import World
@@ -29,6 +32,18 @@ def test_everybody_counts(world: World) -> None:
     assert (
         world.client(HOST).get("/organise/cork/timetable/1/spread?part=9&page=9").status_code == 200
     )
+
+
+def test_meetings_in_all_are_those_of_every_part(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(person_slots, "_SLOTS", 1)
+    with world.database.read_session() as session:
+        version = queries.version(session, world.event_id, 1)
+        assert version is not None
+        event = session.get_one(Event, world.event_id)
+        shown = [person_slots.person_slots(session, event, version, n, 1) for n in (1, 2)]
+    assert [[row.meetings for row in each.rows] for each in shown] == [[1, 1, 0, 0]] * 2
 
 
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=60).map(sorted))
