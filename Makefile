@@ -7,7 +7,7 @@ READY   := $(VENV)/.ready
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair bench-database load wheel lock clean fuzz kill
+.PHONY: help demo test serve setup lint types format browser notebooks docs bench bench-scheduling bench-matching bench-b2b bench-repair bench-database load wheel lock clean fuzz kill screens
 
 help:            ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -79,6 +79,9 @@ load: $(READY)   ## A site under load at 150 to 10,000 people, both databases (h
 
 docs: $(READY)   ## Regenerate the generated pages of docs/
 	$(BIN)/python tools/write_docs.py
+
+screens: $(READY) ## Draw the screenshots of docs/screens/ (needs Chromium)
+	$(BIN)/python tools/write_screens.py
 
 wheel: $(READY)  ## Build the wheel; try the demo from it in a fresh environment (installs all anew)
 	$(BIN)/python tools/try_wheel.py

@@ -131,7 +131,7 @@ def wave_of(session: Session, event_id: str, stage: Stage, only: Collection[str]
 
 def mark_of(wave: Sequence[str]) -> str:
     """Give what tells a wave from any other: exactly those on the page are sent a mail."""
-    return f"{len(wave)}-{hashlib.sha256(' '.join(wave).encode()).hexdigest()[:16]}"
+    return f"{len(wave)}-{hashlib.sha256(' '.join(wave).encode()).hexdigest()[:32]}"
 
 
 def send(session: Session, event_id: str, stage: Stage, wave: Sequence[str], by: str) -> int:

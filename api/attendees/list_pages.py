@@ -79,7 +79,6 @@ class ListPage:
     tool: str = ""
     remembered: bool = False
     columns: tuple[ColumnShown, ...] = ()
-    columns_in_all: int = 0
     options: tuple[tuple[str, str], ...] = ()
     pages: Pages | None = None
     readings: tuple[tuple[str, str], ...] = ()
@@ -181,7 +180,6 @@ def _context(session: Session, here: OrganiserHere, sent: SentList, number: int)
         tool=listed.tool,
         remembered=bool(sent.choices.get("remembered")),
         columns=columns,
-        columns_in_all=sum(bool(one.heading or one.samples) for one in listed.columns),
         options=open_options,
         pages=pages,
         readings=tuple(

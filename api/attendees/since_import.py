@@ -17,13 +17,15 @@ from api.mail.models import OutboxMail
 
 COMPUTED = frozenset({"facet_text", "candidate", "suggestion", "niche_member", "imported_person"})
 """Tables that refer to people by what the list said or the program found; they go along."""
+ALONE = frozenset({"wish", "block"})
+"""What is one person's alone about another goes along, too: who stays would tell of it."""
 _SAID = {
     "meeting": "stands in a timetable",
     "pair_rule": "stands in a rule about two people",
     "team_note": "the team has a note on them",
     "person_label": "the team has given them a label",
 }
-# One word for all that is theirs or another's alone: it tells nobody of a wish, a block, a thread.
+# One word for all that is theirs: it tells nobody of a draft or a thread.
 _HAPPENED = "something has happened with them since"
 
 
@@ -65,11 +67,11 @@ def parts(ids: Iterable[str]) -> Iterator[list[str]]:
 
 
 def referring_tables() -> list[Table]:
-    """Give every table with rows about people that are more than what was computed."""
+    """Give every table whose rows about people keep them in the event."""
     return [
         table
         for table in Base.metadata.sorted_tables
-        if table.name not in COMPUTED and list(_columns(table))
+        if table.name not in COMPUTED | ALONE and list(_columns(table))
     ]
 
 

@@ -63,7 +63,7 @@ def show_board(request: Request, here: Viewing, session: Reading, number: Page =
     """Show the board to the team."""
     home = f"/organise/{here.slug}/board"
     event = session.get_one(Event, here.event_id)
-    return _board(request, session, event, number, home, f"{home}/link")
+    return _board(request, session, event, number, home, f"{home}/link" if here.edits else "")
 
 
 @router.get("/organise/{slug}/board/link")

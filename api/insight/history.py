@@ -18,15 +18,15 @@ from api.events.models import LogEntry
 BY_ITSELF: Literal["itself"] = "itself"
 """In place of an account: what attendees, commands and the site did."""
 TOPICS = (
-    ("people", "People", ("people-", "person-", "profile-")),
-    ("timetable", "Timetable", ("timetable-",)),
+    ("people", "People", ("people-", "person-", "profile-", "list-", "registrations-")),
+    ("timetable", "Timetable", ("timetable-", "pair-", "board-")),
     (
         "settings",
         "Settings and room",
         ("event-made", "event-changed", "settings-", "room-", "food-"),
     ),
     ("team", "Team", ("team-",)),
-    ("mail", "Mail", ("mail-",)),
+    ("mail", "Mail", ("mail-", "invitations-")),
     ("lessons", "Lessons", ("lesson-",)),
 )
 """Key, label, and how the kinds of its entries begin."""

@@ -20,10 +20,10 @@ from api.insight.print_sheets import (
     PDF_ROWS,
     SHEETS,
     Choice,
-    Entries,
     Sheet,
     a_part,
     entries_of,
+    number_of,
     printed,
 )
 from api.kept import Kept
@@ -252,10 +252,10 @@ def _version_option(session: Session, event: Event, version: ScheduleVersion) ->
 
 
 def _card(session: Session, event: Event, sheet: Sheet, asked: Asked) -> SheetCard:
-    entries = entries_of(session, event, sheet)
-    why_not = _why_not(sheet, asked, entries)
+    number = number_of(session, event, sheet)
+    why_not = _why_not(sheet, asked, number)
     path = f"/organise/{event.slug}/print/{sheet.key}"
-    pages = Pages.of(1, len(entries), a_part(session, event, sheet, PDF_ROWS))
+    pages = Pages.of(1, number, a_part(session, event, sheet, PDF_ROWS))
     parts = range(1, pages.last + 1)
     pdfs = tuple(
         (f"PDF, part {part} of {pages.last}" if pages.last > 1 else "PDF", f"{path}.pdf?{asked}")
@@ -274,10 +274,10 @@ def _card(session: Session, event: Event, sheet: Sheet, asked: Asked) -> SheetCa
     )
 
 
-def _why_not(sheet: Sheet, asked: Asked, entries: Entries) -> str:
+def _why_not(sheet: Sheet, asked: Asked, number: int) -> str:
     if sheet.timed and not asked.version:
         return "There is no timetable yet."
-    if not len(entries):
+    if not number:
         return (
             "There is nobody to print yet." if sheet.of == "people" else "The room has no tables."
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,13 +12,16 @@ from sqlalchemy.orm import Session
 
 from api.attendees.badge_code import badge_path
 from api.attendees.models import Attendee
+from api.attendees.queries import count, last_change
 from api.attendees.visibility import stated
 from api.events.models import Event, RoomTable
+from api.events.queries import tables_of
 from api.insight.catering import earlier_events, shares_from
 from api.insight.food_sheets import allergy_sheet, kitchen_sheet
 from api.insight.guests import guests
 from api.insight.heads import heads_by_hour, heads_of, local_slots
 from api.insight.kitchen import kitchen_of
+from api.kept import Kept
 from api.timetable import queries
 from api.timetable.exports.paper import A4, A7, Size
 from api.timetable.exports.people_sheets import (
@@ -33,6 +37,8 @@ from api.timetable.models import ScheduleVersion
 from api.web.wording import dates
 
 Key = Literal["badges", "agendas", "door", "cards", "tables", "room", "kitchen", "allergies"]
+# Some megabytes each at 10,000 people.
+_people: Kept[tuple[Listed, ...]] = Kept(4, dt.timedelta(minutes=1))
 PDF_ROWS, PAGE_ROWS = 3000, 450
 """Rows of one PDF (about three seconds, 300 megabytes for that long) and of one page."""
 _BADGE = 10
@@ -175,6 +181,18 @@ def entries_of(session: Session, event: Event, sheet: Sheet) -> Entries:
     return Entries(places=tuple((slot.key, zone) for slot in event.slots for zone in zones))
 
 
+def number_of(session: Session, event: Event, sheet: Sheet) -> int:
+    """Count what a sheet has entries for."""
+    if sheet.of == "people":
+        return len(entries_of(session, event, sheet))
+    if sheet.of == "food":
+        return 1
+    by_zone = _tables_by_zone(session, event)
+    return (
+        sum(by_zone.values()) if sheet.of == "tables" else len(event.slots) * max(1, len(by_zone))
+    )
+
+
 def a_part(session: Session, event: Event, sheet: Sheet, rows: int) -> int:
     """Say how many entries a file of so many rows has, at least one."""
     times = len(event.slots) + len(event.breaks) + 3
@@ -228,6 +246,12 @@ def _food(session: Session, event: Event, sheet: Sheet, choice: Choice) -> Print
 
 
 def _listed(session: Session, event: Event) -> tuple[Listed, ...]:
+    """Give everybody by surname; kept until any of them changes."""
+    stamp = last_change(session, event.id), count(session, event.id)
+    return _people.get(event.id, stamp, lambda: _read(session, event))
+
+
+def _read(session: Session, event: Event) -> tuple[Listed, ...]:
     rows = session.execute(
         select(
             Attendee.id,
@@ -254,17 +278,16 @@ def _listed(session: Session, event: Event) -> tuple[Listed, ...]:
 
 
 def _tables(session: Session, event: Event) -> tuple[tuple[str, str], ...]:
-    rows: Sequence[tuple[str, str]] = [
-        (key, zone)
-        for key, zone in session.execute(
-            select(RoomTable.key, RoomTable.zone)
-            .where(RoomTable.event_id == event.id)
-            .order_by(RoomTable.position)
-        )
-    ]
-    return tuple(rows)
+    query = select(RoomTable.key, RoomTable.zone).where(RoomTable.event_id == event.id)
+    return tuple((key, zone) for key, zone in session.execute(query.order_by(RoomTable.position)))
 
 
 def _most_tables(session: Session, event: Event) -> int:
-    zones = [zone for _, zone in _tables(session, event)]
-    return max((zones.count(zone) for zone in set(zones)), default=1)
+    return max(_tables_by_zone(session, event).values(), default=1)
+
+
+def _tables_by_zone(session: Session, event: Event) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for alike in tables_of(session, event.id):
+        counts[alike.zone] += alike.number
+    return counts

@@ -167,6 +167,18 @@ SHOWN: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "list-faults": (
         "attendees/list.html", "/organise/cork/people/list", "organiser", pages.LIST_FAULTS,
     ),
+    **{
+        name: (
+            "attendees/take_back.html", "/organise/cork/people/list/take-back", "organiser",
+            context,
+        )
+        for name, context in (
+            ("take-back", pages.TAKE_BACK), ("take-back-none", pages.TAKE_BACK_NONE),
+        )
+    },
+    "list-aside": (
+        "attendees/list.html", "/organise/cork/people/list", "organiser", pages.LIST_ASIDE,
+    ),
     "add": ("attendees/add.html", "/organise/cork/people/new", "organiser", pages.ADD),
     "move": ("attendees/move.html", "/organise/cork/people/1/move", "organiser", pages.MOVE),
     "move-asks": (

@@ -394,6 +394,15 @@ PEOPLE_FAULTS = PEOPLE | {"people": (), "total": 0, "faults": (
     "people.csv, row 12: the profile is empty. Fill in offers, needs or interests.")}  # fmt: skip
 LIST = {
     "event": EVENT, "file": "people.csv", "done": False, "people": 142, "seen": "0f", "faults": (),
+    "faulty_rows": 0, "aside": False, "tool": "pretix", "remembered": True,
+    "pages": Pages(1, 1, 30),
+    "columns": (
+        O(field="column-0", heading="Attendee name", samples="Ada Byrne, Bo Lund", held="name"),
+        O(field="column-1", heading="Shoe size", samples="38, 44", held=""),
+    ),
+    "options": (("", "Not used"), ("name", "Name"), ("email", "Address")),
+    "readings": (("cp1252", "Western (Windows): Tomás Ó Briain"),
+                 ("mac-roman", "Western (Mac): Tom·s ” Briain")),
     "parts": (
         O(sentence="1 person would be added.", lines=("Ada Byrne",)),
         O(sentence="3 changed.", lines=(
@@ -409,8 +418,19 @@ LIST = {
     "others": (O(name="Ana Kovač", address="ana.kovac@example.org",
                  path="/organise/cork/people/1/move?to=ana.kovac%40example.org"),),
 }  # fmt: skip
+TAKE_BACK = {
+    "event": EVENT, "file": "people.csv", "seen": "0f",
+    "removed": 2, "removed_lines": ("Nora Quill", "Bo Lund"),
+    "staying": 1, "staying_lines": ("Ana Kovač: has sent their profile",),
+    "restored": 1, "restored_lines": ("Nell D'Arcy: role, needs",),
+    "unchanged": 1, "unchanged_lines": ("Tadhg Ó Sé: address (changed since)",),
+}  # fmt: skip
+TAKE_BACK_NONE = TAKE_BACK | {"file": ""}
 LIST_DONE = LIST | {"done": True, "alike": (), "others": ()}
-LIST_FAULTS = LIST | {"faults": ("people.csv, row 7, column groups: “sellr” is not a label.",)}
+LIST_FAULTS = LIST | {
+    "faults": ("people.csv, row 7, column groups: “sellr” is not a label.",), "faulty_rows": 1,
+}  # fmt: skip
+LIST_ASIDE = LIST | {"faulty_rows": 2, "aside": True, "tool": "", "readings": ()}
 MOVE = {
     "event": EVENT, "to": "ana.kovac@example.org",
     "ready": True, "errors": {},

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
+from api.attendees.queries import count, last_change
 from api.events.access import Viewing
 from api.events.heading import Heading
+from api.kept import Kept
 from api.timetable import queries
-from api.timetable.agenda.mail_plan import MailKind, listed, plan_of
+from api.timetable.agenda.mail_plan import MailKind, MailPlan, listed, plan_of
+from api.timetable.models import ScheduleVersion
 from api.web.access import not_found
 from api.web.bounds import Number
 from api.web.page import page
@@ -18,6 +23,8 @@ from api.web.paging import PageNumber, Pages
 from api.web.transaction import Reading
 
 router = APIRouter()
+# A megabyte each at 10,000 people.
+_plans: Kept[MailPlan] = Kept(8, dt.timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,21 @@ def show_mails(
     version = queries.version(session, here.event_id, number)
     if version is None:
         raise not_found()
-    plan = plan_of(session, version)
+    plan = _plan(session, version)
     counts = plan.counts
     shown = kind or (counts[0][0] if counts else None)
     of: MailKind = shown if shown is not None else "changed"
     people, pages = listed(session, here.event_id, plan, of, page_)
     context = MailsPage(Heading.of(here), version.number, counts, shown, people, pages)
     return page(request, "timetable/mails.html", context)
+
+
+def _plan(session: Session, version: ScheduleVersion) -> MailPlan:
+    """Plan the mails; kept until somebody of the event changes, or another version is shown."""
+    shown = queries.published(session, version.event_id)
+    stamp = (
+        shown.id if shown else "",
+        last_change(session, version.event_id),
+        count(session, version.event_id),
+    )
+    return _plans.get(version.id, stamp, lambda: plan_of(session, version))

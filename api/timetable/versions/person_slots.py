@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.attendees.queries import count, some
 from api.events.models import Event
+from api.events.queries import tables_of
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.held import held
 from api.web.paging import Pages
@@ -65,7 +66,7 @@ def person_slots(
         for side in (seat.a, seat.b):
             if side in busy:
                 busy[side].add(seat.slot)
-    closed = [set(table.closed) for table in event.tables]
+    tables = tables_of(session, event.id)
     rows = []
     for person in people:
         cells = tuple(_cell(slot.key, busy[person.id], person.available) for slot in slots)
@@ -76,7 +77,7 @@ def person_slots(
             (
                 slot.starts_at.astimezone(zone),
                 in_slot[slot.key],
-                sum(slot.key not in shut for shut in closed),
+                sum(alike.number for alike in tables if slot.key not in alike.closed),
             )
             for slot in slots
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -12,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from api.attendees.lookup import CALLED, names_of
 from api.attendees.models import Attendee
+from api.attendees.queries import count, last_change
 from api.db.json_lists import values_of
+from api.kept import Kept
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.held import held
 
+_spreads: Kept[Spread] = Kept(64, dt.timedelta(minutes=1))
 _NAMED = 20
 _TENTHS = 10
 
@@ -55,7 +59,15 @@ class Spread:
 
 
 def spread_of(session: Session, version: ScheduleVersion) -> Spread:
-    """Count each one's meetings; whoever has declined or left does not count."""
+    """Count each one's meetings; whoever has declined or left does not count.
+
+    Kept until somebody of the event changes.
+    """
+    stamp = last_change(session, version.event_id), count(session, version.event_id)
+    return _spreads.get(version.id, stamp, lambda: _count(session, version))
+
+
+def _count(session: Session, version: ScheduleVersion) -> Spread:
     query = select(Attendee.id).where(
         Attendee.event_id == version.event_id, Attendee.left_at.is_(None), Attendee.coming != "no"
     )

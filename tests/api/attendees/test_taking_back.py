@@ -11,7 +11,7 @@ from api.accounts.models import Account
 from api.attendees.models import Attendee, Block
 from api.attendees.schemas import OwnProfile
 from api.attendees.service import say_coming, send_profile
-from api.attendees.since_import import COMPUTED, referring_tables
+from api.attendees.since_import import ALONE, COMPUTED, referring_tables
 from api.db.session import Database
 from api.matches.models import Wish
 from api.rows import metadata
@@ -72,14 +72,26 @@ def test_whoever_has_done_something_stays_and_it_is_said(small_world: World) -> 
     now = everybody(small_world.database)
     with small_world.database.write_session() as session:
         say_coming(session, now["n-1"].id, "yes")
-        session.add(Wish(attendee_id=now["cork-2"].id, other_id=now["n-2"].id, want="want"))
     shown = host.get(BACK).text
-    assert "2 people would stay, though the list added them" in shown
+    assert "1 person would stay, though the list added them" in shown
     assert "Nora: has said whether they come" in shown
-    assert "Bo: something has happened with them since" in shown
-    assert "wish" not in shown.lower()
     take(small_world)
-    assert {"n-1", "n-2"} <= everybody(small_world.database).keys()
+    assert "n-1" in everybody(small_world.database)
+    assert "n-2" not in everybody(small_world.database)
+
+
+def test_what_others_keep_to_themselves_keeps_nobody_there(small_world: World) -> None:
+    host = small_world.client("host-cork@example.org")
+    bring(host, NEW.encode())
+    before = host.get(BACK).text
+    seen = mark(before)
+    now = everybody(small_world.database)
+    with small_world.database.write_session() as session:
+        session.add(Wish(attendee_id=now["cork-2"].id, other_id=now["n-2"].id, want="want"))
+        session.add(Block(attendee_id=now["cork-3"].id, other_id=now["n-1"].id))
+    assert mark(host.get(BACK).text) == seen
+    assert host.post(BACK, data={"seen": seen}).headers["location"] == PATH
+    assert not {"n-1", "n-2"} & everybody(small_world.database).keys()
 
 
 def test_what_was_changed_since_stays(small_world: World) -> None:
@@ -103,7 +115,7 @@ def test_what_has_happened_since_one_looked_is_shown_again(small_world: World) -
     seen = mark(host.get(BACK).text)
     nora = everybody(small_world.database)["n-1"]
     with small_world.database.write_session() as session:
-        session.add(Block(attendee_id=small_world.attendees[0], other_id=nora.id))
+        say_coming(session, nora.id, "yes")
     answer = host.post(BACK, data={"seen": seen})
     assert answer.headers["location"] == BACK
     assert "n-1" in everybody(small_world.database)
@@ -159,8 +171,8 @@ def test_every_table_about_people_is_looked_at() -> None:
     """A new table keeps people, unless it is named among those that go along."""
     metadata()
     about = {table.name for table in referring_tables()}
-    assert {"wish", "block", "thread_member", "meeting", "feedback", "team_note"} <= about
-    assert not about & COMPUTED
+    assert {"thread_member", "meeting", "feedback", "team_note"} <= about
+    assert not about & (COMPUTED | ALONE)
     assert {"candidate", "facet_text", "imported_person"} <= COMPUTED
 
 
