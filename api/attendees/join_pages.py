@@ -125,9 +125,15 @@ def join(
 
 
 def _allows(request: Request, what: str, most: int) -> bool:
-    site = site_of(request)
-    key = f"{what}:{client_address(request, site.settings)}"
-    return site.limits.allow(key, most, _MINUTES)
+    return site_of(request).limits.allow(_from(request, what), most, _MINUTES)
+
+
+def _spent(request: Request, what: str, most: int) -> bool:
+    return site_of(request).limits.spent(_from(request, what), most, _MINUTES)
+
+
+def _from(request: Request, what: str) -> str:
+    return f"{what}:{client_address(request, site_of(request).settings)}"
 
 
 def _shown(
@@ -137,11 +143,14 @@ def _shown(
     entrance = entrance_of(session, event) if event else None
     if event is None or entrance is None or entrance.hindrance == "closed":
         return JoinPage(None, "closed", contact=contact)
+    by_code = entrance.settings.how == "code" and code
+    if by_code and _spent(request, "join-code", _WRONG_CODES):
+        # Said of the right one, too: else one could go on guessing until it is no more said.
+        raise HTTPException(429, "Many wrong codes came from here. Wait a little, then go on.")
     if not entrance.opens_to(code):
         errors = {}
         if code:
-            if not _allows(request, "join-code", _WRONG_CODES):
-                raise HTTPException(429, "These were many wrong codes. Wait a little.")
+            _allows(request, "join-code", _WRONG_CODES)
             errors = {"code": "This is not the code. Look again where you found the link."}
         return JoinPage(None, "code", event.slug, errors=errors)
     row = registering.request_of(session, event.id, visitor.account_id) if visitor else None

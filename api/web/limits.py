@@ -27,6 +27,9 @@ class Limits(Protocol):
     def allow(self, key: str, limit: int, minutes: int) -> bool:
         """Count one use of a key; False when it was used ``limit`` times within the minutes."""
 
+    def spent(self, key: str, limit: int, minutes: int) -> bool:
+        """Whether a key was used ``limit`` times within the minutes; counts nothing."""
+
 
 def limits_of(database: Database) -> Limits:
     """Count in this process beside SQLite, which has one; in the database where there may be many.
@@ -46,6 +49,10 @@ class OwnLimits:
         """Count one use of a key."""
         return self._windows.hit(RateLimitItemPerMinute(limit, minutes), key)
 
+    def spent(self, key: str, limit: int, minutes: int) -> bool:
+        """Whether a key is used up."""
+        return not self._windows.test(RateLimitItemPerMinute(limit, minutes), key)
+
 
 class SharedLimits:
     """Limits counted in PostgreSQL; each use is a transaction of its own, and counts at once."""
@@ -55,7 +62,7 @@ class SharedLimits:
 
     def allow(self, key: str, limit: int, minutes: int) -> bool:
         """Count one use of a key."""
-        hashed = hashlib.sha256(f"{key} {limit} {minutes}".encode()).hexdigest()
+        hashed = _hashed(key, limit, minutes)
         moment, window = now(), dt.timedelta(minutes=minutes)
         with self._database.write_session() as session:
             # Whoever uses the same key at the same time waits here.
@@ -82,6 +89,17 @@ class SharedLimits:
                 )
                 session.execute(delete(LimitedUse).where(LimitedUse.key.in_(ended)))
         return allowed
+
+    def spent(self, key: str, limit: int, minutes: int) -> bool:
+        """Whether a key is used up."""
+        since = (now() - dt.timedelta(minutes=minutes)).timestamp()
+        with self._database.read_session() as session:
+            row = session.get(LimitedUse, _hashed(key, limit, minutes))
+            return row is not None and sum(each > since for each in row.times) >= limit
+
+
+def _hashed(key: str, limit: int, minutes: int) -> str:
+    return hashlib.sha256(f"{key} {limit} {minutes}".encode()).hexdigest()
 
 
 def client_address(request: Request, settings: Settings) -> str:

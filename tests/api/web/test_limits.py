@@ -17,7 +17,10 @@ from api.web.models import LimitedUse
 def test_a_key_is_used_as_often_as_allowed_and_each_for_itself(database: Database) -> None:
     limits = limits_of(database)
     assert [limits.allow("ana", 2, 60) for _ in range(3)] == [True, True, False]
+    assert limits.spent("ana", 2, 60)
+    assert not limits.spent("ben", 2, 60)
     assert limits.allow("ben", 2, 60)
+    assert not limits.spent("ben", 2, 60)
 
 
 @pytest.mark.postgres
