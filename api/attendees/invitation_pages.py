@@ -77,7 +77,8 @@ def act(request: Request, here: Editing, sent: SentFields, session: Writing) -> 
     if sent.one("action") == "ticked" and not ticked:
         return _refused(request, session, here, stage, "Tick whom you mean first.", 422)
     wave = inviting.wave_of(session, here.event_id, stage, ticked)
-    if not ticked and sent.one("mark") != inviting.mark_of(wave):
+    stamp = _stamp(words_of(session, here.event_id, kind_of(stage)))
+    if not ticked and sent.one("mark") != inviting.mark_of(wave, stamp):
         said = "This has changed since you looked. Look at the number again, then send."
         return _refused(request, session, here, stage, said, 409)
     if not wave or stage == "sent":
@@ -145,7 +146,7 @@ def _context(
         preview,
         shown_for,
         len(wave),
-        inviting.mark_of(wave),
+        inviting.mark_of(wave, _stamp(stored)),
         tuple(f"{{{each}}}" for each in PLACES),
         bool(site.smtp_host),
         errors or {},

@@ -129,9 +129,16 @@ def wave_of(session: Session, event_id: str, stage: Stage, only: Collection[str]
     return list(session.scalars(query))
 
 
-def mark_of(wave: Sequence[str]) -> str:
-    """Give what tells a wave from any other: exactly those on the page are sent a mail."""
-    return f"{len(wave)}-{hashlib.sha256(' '.join(wave).encode()).hexdigest()[:32]}"
+def mark_of(wave: Sequence[str], words: str) -> str:
+    """Give what tells a wave from any other: exactly those on the page are sent what it shows.
+
+    Parameters
+    ----------
+    words
+        Stamp of the text as the page has it.
+    """
+    seen = " ".join((words, *wave))
+    return f"{len(wave)}-{hashlib.sha256(seen.encode()).hexdigest()[:32]}"
 
 
 def send(session: Session, event_id: str, stage: Stage, wave: Sequence[str], by: str) -> int:

@@ -8,6 +8,7 @@ import re
 from httpx import Response
 from sqlalchemy import func, select, update
 
+from api.attendees.invitation_text import Words, keep
 from api.attendees.models import Attendee, Draft, Invitation
 from api.clock import now
 from api.mail.composing import Mail, Verdict, compose
@@ -90,6 +91,16 @@ def test_what_is_sent_is_what_was_counted(small_world: World) -> None:
     refused = small_world.client(HOST).post(PAGE, data=form)
     assert refused.status_code == 409
     assert "changed since you looked" in refused.text
+    assert _mails(small_world) == []
+
+
+def test_the_words_that_are_sent_are_those_on_the_page(small_world: World) -> None:
+    mark = re.search(r'name="mark" value="([^"]+)"', _see(small_world))
+    assert mark is not None
+    with small_world.database.write_session() as session:
+        keep(session, small_world.event_id, "invite", Words("Other words", "{link}"))
+    form = {"action": "send", "stage": "new", "mark": mark[1]}
+    assert small_world.client(HOST).post(PAGE, data=form).status_code == 409
     assert _mails(small_world) == []
 
 
