@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from api.attendees.labels import plain_label, put_label, take_label
 from api.attendees.models import Attendee
-from api.attendees.team_rows import BulkAction
+from api.attendees.team_rows import BulkAction, Withdrawal
 from api.attendees.withdrawing import Follow, restore, withdraw
 from api.clock import now
 from api.db.json_lists import values_of
@@ -84,6 +84,8 @@ def among(session: Session, event_id: str, people: Sequence[str]) -> list[str]:
 def carry_out(session: Session, kept: BulkAction, by: str, follow: Follow) -> str:
     """Do what was shown and give what was done in words; whom it no longer fits is passed over."""
     people = among(session, kept.event_id, kept.people)
+    if kept.action in ("label", "unlabel"):
+        people = _of_whom_is_kept(session, people)
     done = 0
     if kept.action == "label":
         done = put_label(session, people, kept.label)
@@ -106,6 +108,15 @@ def carry_out(session: Session, kept: BulkAction, by: str, follow: Follow) -> st
     over = len(kept.people) - done
     session.delete(kept)
     return f"{said} {_people(over)} stayed as they were." if over else said
+
+
+def _of_whom_is_kept(session: Session, people: Sequence[str]) -> list[str]:
+    """Leave out who left by their own act: of them nothing is kept."""
+    ids = select(values_of(session, json.dumps(list(people))))
+    withdrawn = exists().where(Withdrawal.attendee_id == Attendee.id)
+    here = or_(Attendee.left_at.is_(None), withdrawn)
+    kept = set(session.scalars(select(Attendee.id).where(Attendee.id.in_(ids), here)))
+    return [each for each in people if each in kept]
 
 
 def _held(session: Session, people: Sequence[str]) -> Sequence[Attendee]:

@@ -18,7 +18,7 @@ from api.attendees.people_pages import MeetingCounts
 from api.attendees.people_table import write_csv, write_xlsx
 from api.attendees.team_rows import BulkAction, Withdrawal
 from api.attendees.withdrawing import Follow
-from api.events.access import Editing, OrganiserHere
+from api.events.access import EDITORS, Editing, OrganiserHere, hold
 from api.events.heading import Heading
 from api.events.queries import get
 from api.events.stored import StoredEvent
@@ -70,6 +70,8 @@ def make_router(
             people = wanted.ids_wanted(session, where, asked.sort)
         else:
             people = among(session, here.event_id, sent.many("person"))
+        # Of two windows each would keep the first; of two who label, each the same label.
+        hold(session, here, EDITORS)
         by, action = here.account.account_id, sent.one("action")
         try:
             keep_action(session, here.event_id, by, action, sent.one("given"), people)
@@ -88,6 +90,7 @@ def make_router(
     @router.post("/organise/{slug}/people/many/do")
     def do(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
         """Do it, if it still is what was shown."""
+        hold(session, here, EDITORS)
         by = here.account.account_id
         kept = kept_action(session, here.event_id, by, lock=True)
         if kept is None:

@@ -17,7 +17,7 @@ from api.attendees.notes import NoteShown, delete_note, notes_on, write_note
 from api.attendees.undelivered import Undelivered, undelivered
 from api.attendees.withdrawing import withdrawn
 from api.db.rows import HOLD
-from api.events.access import Editing, OrganiserHere, Viewing
+from api.events.access import EDITORS, Editing, OrganiserHere, Viewing, hold
 from api.events.heading import Heading
 from api.events.queries import get
 from api.events.stored import StoredEvent
@@ -72,6 +72,8 @@ def make_router(meetings_of: view.MeetingsOf) -> APIRouter:
         request: Request, attendee_id: str, here: Editing, sent: SentFields, session: Writing
     ) -> Response:
         """Write or delete a note, put or take a label."""
+        # The event first, as for many at once: two may give somebody the same label.
+        hold(session, here, EDITORS)
         person = person_here(session, here, attendee_id, lock=True)
         action, text = sent.one("action"), sent.one("note")
         if person.left_at is not None and withdrawn(session, person.id) is None:

@@ -6,12 +6,13 @@ import csv
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
 from api.accounts.models import Account
-from api.attendees.labels import put_label
+from api.attendees.labels import labels_of, put_label
 from api.attendees.leaving import leave
 from api.attendees.models import Attendee, Draft
 from api.attendees.people_file import parse_people
@@ -126,6 +127,25 @@ def test_what_cannot_be_done_is_said_and_nothing_waits(world: World) -> None:
         assert words in host.get(PEOPLE).text, words
     with world.database.read_session() as session:
         assert session.scalars(select(BulkAction)).all() == []
+
+
+def test_nothing_is_kept_of_who_left_by_their_own_act(world: World) -> None:
+    host, (one, *_) = world.client(HOST), world.attendees
+    with world.database.write_session() as session:
+        leave(session, one)
+    host.post(MANY, data={"action": "label", "given": "vip", "person": one})
+    seen = re.findall(r'name="seen" value="([^"]+)"', host.get(MANY).text)[0]
+    assert host.post(f"{MANY}/do", data={"seen": seen}).status_code == 303
+    with world.database.read_session() as session:
+        assert labels_of(session, [one]) == {}
+
+
+def test_two_windows_at_once(world: World) -> None:
+    windows = [world.client(HOST) for _ in range(3)]
+    form = {"action": "label", "given": "vip", "scope": "found"}
+    with ThreadPoolExecutor(3) as threads:
+        said = list(threads.map(lambda each: each.post(MANY, data=form).status_code, windows))
+    assert said == [303, 303, 303]
 
 
 def test_several_are_withdrawn_and_restored(world: World) -> None:
