@@ -7,7 +7,9 @@ answers typed in words. The rest may be corrected, which the person reads on the
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -156,16 +158,22 @@ def store_edit(
         attendee.groups = [*edit.groups, *past]
     attendee.changed_at = now()
     told = words_for(fields)
-    theirs = [name for name in fields if name not in _TEAMS]
-    if attendee.sent_at is not None and theirs:
-        before = (attendee.edited or {}).get("fields", [])
-        every = list(dict.fromkeys((*before, *words_for(tuple(theirs)))))
-        attendee.edited = {"fields": every, "at": now().isoformat()}
+    if attendee.sent_at is not None:
+        attendee.edited = noted(attendee.edited, fields)
     log.record(
         session, EDITED, attendee.event_id, by, about=attendee.id,
         person=attendee.external_id, fields=", ".join(told),
     )  # fmt: skip
     ask_for_matches(session, attendee.event_id)
+
+
+def noted(before: dict[str, Any] | None, names: Iterable[str]) -> dict[str, Any] | None:
+    """Add fields to what the person is told that the team changed; the team's own are no news."""
+    theirs = tuple(name for name in names if name not in _TEAMS)
+    if not theirs:
+        return before
+    every = dict.fromkeys((*(before or {}).get("fields", ()), *words_for(theirs)))
+    return {"fields": list(every), "at": now().isoformat()}
 
 
 def edits_of(attendee: Attendee) -> tuple[tuple[str, ...], dt.datetime] | None:

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
-from api.attendees.edits import LABELS
+from api.attendees.edits import LABELS, noted
 from api.attendees.following import blocks_follow
 from api.attendees.leaving import empty
 from api.attendees.models import Attendee, FacetText
@@ -136,7 +136,9 @@ def merge(
     }
     _take_address(session, kept, gone, take.get(_ADDRESS, kept if kept.account_id else gone))
     sent = kept if kept.sent_at is not None else gone
-    values |= {"sent_at": sent.sent_at, "edited": sent.edited}
+    others = [n for n, row in take.items() if row is not sent and n not in (_ADDRESS, _COMING)]
+    edited = noted(sent.edited, others) if sent.sent_at is not None else None
+    values |= {"sent_at": sent.sent_at, "edited": edited}
     values["teaches_since"] = kept.teaches_since or gone.teaches_since
     values["checked_in_at"] = kept.checked_in_at or gone.checked_in_at
     values["joined_at"] = min(kept.joined_at, gone.joined_at)

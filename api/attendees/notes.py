@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
+from api.attendees.models import Invitation
 from api.attendees.team_rows import PersonLabel, TeamNote
 from api.events.models import LogEntry
 
@@ -76,6 +77,6 @@ def kept_follows(session: Session, old: str, new: str) -> None:
     carried = select(PersonLabel.label).where(PersonLabel.attendee_id == new)
     both = (PersonLabel.attendee_id == old, PersonLabel.label.in_(carried))
     session.execute(delete(PersonLabel).where(*both).execution_options(synchronize_session=False))
-    for row in (TeamNote, PersonLabel):
+    for row in (TeamNote, PersonLabel, Invitation):
         session.execute(update(row).where(row.attendee_id == old).values(attendee_id=new))
     session.execute(update(LogEntry).where(LogEntry.person_id == old).values(person_id=new))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from api.accounts.arrival import waits_for
 from api.accounts.models import Account
 from api.attendees.badge_code import new_badge
-from api.attendees.models import Attendee, JoinRequest
+from api.attendees.models import Attendee, Invitation, JoinRequest
 from api.clock import now
 from api.db.rows import HOLD
 from api.events import log
@@ -123,7 +123,8 @@ def come_in(session: Session, account_id: str, path: str) -> str:
             row.state, row.asked_at = "waiting", now()
         elif entrance.is_open:
             attendee = _take_in(session, event, row)
-            log.record(session, JOINED, event.id, account_id)
+            # Not by their account: guests are not named among those who act for the team.
+            log.record(session, JOINED, event.id, about=attendee.id)
     if attendee is None:
         return path
     if row is not None and attendee.left_at is None:
@@ -212,6 +213,7 @@ def _take_in(session: Session, event: Event, row: JoinRequest) -> Attendee:
         email=account.email,
         badge=badge,
         coming="yes",
+        joined_at=row.asked_at,
     )
     try:
         # A list that is brought in at this moment may have them, too.
@@ -221,6 +223,9 @@ def _take_in(session: Session, event: Event, row: JoinRequest) -> Attendee:
         return session.scalars(
             select(Attendee).where(Attendee.event_id == event.id, Attendee.account_id == account.id)
         ).one()
+    # Who came by themselves is not invited afterwards, nor reminded the next minute.
+    session.add(Invitation(event_id=event.id, attendee_id=attendee.id, stage="new"))
+    session.flush()
     return attendee
 
 

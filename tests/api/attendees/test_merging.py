@@ -7,6 +7,7 @@ import re
 from sqlalchemy import select
 
 from api.accounts.models import Account
+from api.attendees.edits import edits_of
 from api.attendees.labels import labels_of
 from api.attendees.models import Attendee, Block
 from api.attendees.schemas import OwnProfile
@@ -116,6 +117,7 @@ def test_who_was_placed_keeps_the_row_and_who_signed_in_the_address(small_world:
     assert "kept for matching only" in html
     assert "secret" not in html
     form = _form(html) | {"take.offer": "other", "take.need": "other", "take.address": "other"}
+    form |= {"take.name": "other", "take.organisation": "other"}
     assert host.post(page, data=form).headers["location"] == f"{PEOPLE}/{one}"
     with small_world.database.read_session() as session:
         kept = session.get_one(Attendee, one)
@@ -124,6 +126,10 @@ def test_who_was_placed_keeps_the_row_and_who_signed_in_the_address(small_world:
         )  # fmt: skip
         assert [facet.private for facet in kept.facets if facet.kind == "need"] == [True]
         assert kept.sent_at is not None
+        # What is another than they have sent, they read on their form.
+        assert edits_of(kept) is not None
+        assert "organisation" in edits_of(kept)[0]
+        assert not {"offer", "need", "address"} & set(edits_of(kept)[0])
     guest = small_world.client("cork3@example.org")
     assert "Cork 2" in guest.get("/e/cork/agenda").text
 

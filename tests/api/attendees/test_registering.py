@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from api.accounts.models import Account
 from api.accounts.service import account_of
+from api.attendees.inviting import stage_of, wave_of
 from api.attendees.models import Attendee, JoinRequest
 from api.attendees.registering import ask, come_in
 from api.clock import now
@@ -88,7 +89,14 @@ def test_who_registers_is_in_once_the_address_is_theirs(small_world: World) -> N
     assert client.get(JOIN).headers["location"] == "/e/cork/profile"
     with small_world.database.read_session() as session:
         assert session.scalars(select(JoinRequest)).all() == []
-    assert "Somebody registered" in small_world.client(HOST).get("/organise/cork/log").text
+    log = small_world.client(HOST).get("/organise/cork/log").text
+    assert "Somebody registered" in log
+    # Guests are not named among who acts for the team, of whom the page has a list.
+    assert "Nia Rees" not in log
+    with small_world.database.read_session() as session:
+        registered = session.get_one(Attendee, attendee.id)
+        assert stage_of(session, registered) == "opened"
+        assert attendee.id not in wave_of(session, small_world.event_id, "opened")
 
 
 @pytest.mark.parametrize("slug", ["cork", "elsewhere", "no-such-event"])
@@ -153,6 +161,10 @@ def test_codes_cannot_be_tried_without_end(small_world: World) -> None:
     client = small_world.client()
     answers = [client.get(f"{JOIN}?code=guess-{n}").status_code for n in range(31)]
     assert answers == [200] * 30 + [429]
+    # The right one is no longer told from a wrong one.
+    assert client.get(f"{JOIN}?code=Harbour-7").status_code == 429
+    assert _ask(client, code="Harbour-7").status_code == 429
+    assert small_world.client(place="127.0.0.2").get(f"{JOIN}?code=Harbour-7").status_code == 200
 
 
 def test_with_approval_one_waits_and_gets_a_mail_either_way(small_world: World) -> None:
