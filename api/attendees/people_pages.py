@@ -168,7 +168,7 @@ def _row(
         gone.get(person.id) or person.name or person.external_id,
         person.organisation,
         person.role,
-        person.email,
+        person.email if person.left_at is None or person.id in gone else "",
         person.coming,
         profile_state(person),
         person.sent_at is not None,

@@ -69,7 +69,8 @@ def _row(person: Attendee, event: StoredEvent, labels: Sequence[str]) -> list[st
     return [
         person.external_id,
         person.name,
-        person.email,
+        # Of who has left the team reads the list's id, and nothing more.
+        person.email if person.left_at is None else "",
         person.organisation,
         person.sector,
         person.role,

@@ -132,16 +132,18 @@ def _context(
 ) -> PersonPage:
     event = StoredEvent.of(get(session, here.event_id))
     gone = person.left_at is not None
+    kept = gone and withdrawn(session, person.id) is not None
     carried = labels_of(session, [person.id]).get(person.id, ())
     known = (label for label, _ in labels_in(session, here.event_id))
     return PersonPage(
         event=Heading.of(here),
         id=person.id,
         name=view.name_of(session, person),
-        address=person.email,
+        # Of who has left by themselves the team reads the list's id, and nothing more.
+        address=person.email if kept or not gone else "",
         listed_id=person.external_id,
         gone=gone,
-        can_restore=gone and withdrawn(session, person.id) is not None,
+        can_restore=kept,
         states=view.states_of(session, person),
         facts=() if gone else view.facts_of(person, event),
         words=view.words_of_facets(person),

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.attendees.list_report import shortened
 from api.attendees.taking_back import WayBack, take_back, way_back
-from api.events.access import Editing
+from api.events.access import EDITORS, Editing, hold
 from api.events.heading import Heading
 from api.events.queries import get
 from api.web.forms import SentFields
@@ -57,7 +57,7 @@ def show_way_back(request: Request, here: Editing, session: Reading) -> Response
 def take(request: Request, here: Editing, sent: SentFields, session: Writing) -> Response:
     """Take the last list back, if that still does what was shown."""
     home = f"/organise/{here.slug}/people"
-    event = get(session, here.event_id)
+    event = hold(session, here, EDITORS)
     way = take_back(session, event, here.account.account_id, sent.one("seen"))
     if way is None:
         again = "Something has changed since you looked. Look again."

@@ -18,7 +18,6 @@ from api.attendees.models import Attendee, SentList
 from api.attendees.renewal import ask_for_matches
 from api.attendees.since_import import parts, reasons_to_stay
 from api.clock import now
-from api.db.rows import HOLD
 from api.events import log
 from api.events.models import Event, Organiser
 
@@ -86,7 +85,8 @@ def way_back(session: Session, event: Event, *, lock: bool = False) -> WayBack |
         ImportedPerson, ImportedPerson.attendee_id == Attendee.id
     )
     query = query.where(ImportedPerson.list_id == kept.id).order_by(Attendee.id)
-    found = session.execute(query.with_for_update(of=Attendee, **HOLD) if lock else query).all()
+    # Whoever is to be removed must not come to stand in a timetable or a thread meanwhile.
+    found = session.execute(query.with_for_update(of=Attendee) if lock else query).all()
     added = [one for one, row in found if row.added]
     reasons = reasons_to_stay(session, event, added, kept.brought_at)
     people = {one.id: one for one, _ in found}
@@ -257,4 +257,7 @@ def _forget_accounts(session: Session, made: Sequence[str]) -> None:
 
 
 def _name(attendee: Attendee) -> str:
+    if attendee.left_at is not None:
+        # Of who has left the team reads the list's id, and nothing more.
+        return attendee.external_id
     return attendee.name or attendee.listed_name or attendee.external_id

@@ -39,7 +39,10 @@ class PersonLabel(Base):
 
 
 class Withdrawal(Base):
-    """What the team has taken out with a person, to restore them; shown to nobody."""
+    """What the team has taken out with a person, to restore them.
+
+    The content is read by nothing but restoring; the name stays readable to the team.
+    """
 
     __tablename__ = "withdrawal"
 

@@ -90,13 +90,17 @@ def conditions(
         yield Attendee.left_at.is_(None)
         if wanted.state:
             yield _in_state(event_id, wanted.state, unmatched)
-    if wanted.q:
+    if wanted.q and wanted.state == "left":
+        # Of who has left by themselves the team reads the list's id, and nothing more.
+        texts = [Withdrawal.name, Attendee.email]
+        kept = or_(*(text.icontains(wanted.q, autoescape=True) for text in texts))
+        yield or_(
+            Attendee.external_id.icontains(wanted.q, autoescape=True),
+            exists().where(Withdrawal.attendee_id == Attendee.id, kept),
+        )
+    elif wanted.q:
         texts = [Attendee.name, Attendee.organisation, Attendee.email, Attendee.external_id]
-        found = [text.icontains(wanted.q, autoescape=True) for text in texts]
-        if wanted.state == "left":
-            name = Withdrawal.name.icontains(wanted.q, autoescape=True)
-            found.append(exists().where(Withdrawal.attendee_id == Attendee.id, name))
-        yield or_(*found)
+        yield or_(*(text.icontains(wanted.q, autoescape=True) for text in texts))
     if wanted.label:
         carried = PersonLabel.attendee_id == Attendee.id, PersonLabel.label == wanted.label
         yield exists().where(*carried)

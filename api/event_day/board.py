@@ -1,7 +1,6 @@
 """The board of a big screen: who sits where now and next, by table and by name, page by page.
 
-Names and tables alone, of the version that people see and at the times that hold now; a page is
-read by itself, however many people there are.
+Names and tables alone, of the version that people see and at the times that hold now.
 """
 
 from __future__ import annotations

@@ -133,6 +133,10 @@ def report_day(
 @router.post("/organise/{slug}/delay")
 def report_delay(request: Request, here: AtTheDoor, sent: SentFields, session: Writing) -> Response:
     """Move the rest of the day and tell everybody who has a meeting then."""
+    looks = bool(sent.one("delay_look"))
+    if not looks:
+        # Two who press at once must not both move the day.
+        queries.hold_event(session, here.event_id)
     choices = _choices(session, here)
     slot, minutes = sent.one("delay_slot"), sent.one("delay_minutes")
     errors = {}
@@ -140,7 +144,6 @@ def report_delay(request: Request, here: AtTheDoor, sent: SentFields, session: W
         errors["delay_slot"] = "Choose a time that has not begun."
     if minutes not in {str(known) for known in MINUTES}:
         errors["delay_minutes"] = "Choose one of the options."
-    looks = bool(sent.one("delay_look"))
     if sent.one("delay_sure") != "yes" and not looks:
         errors["delay_sure"] = "Tick the box if you mean it: everybody is told at once."
     older = {} if looks else _older(session, here, sent)
@@ -167,6 +170,7 @@ def take_delay_back(
     request: Request, here: AtTheDoor, sent: SentFields, session: Writing
 ) -> Response:
     """Move the rest of the day back to where it was before the last delay."""
+    queries.hold_event(session, here.event_id)
     last, home = last_delay(session, here.event_id, now()), f"/organise/{here.slug}/day"
     if last is None:
         gone = "The delay cannot be taken back any more: its old time is here, or times have moved."

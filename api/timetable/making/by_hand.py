@@ -25,7 +25,7 @@ from api.timetable.making.stored_problem import StoredProblem, minutes_at, store
 from api.timetable.making.stored_version import store_version
 from api.timetable.models import RuleKind, ScheduleVersion
 from api.timetable.versions.origin import Origin
-from api.timetable.versions.pair_rules import settle
+from api.timetable.versions.pair_rules import MOST, count_rules, settle
 from scheduling.certificate import Certificate
 from scheduling.problem import Lock, Meeting, Schedule
 from scheduling.repair.changes import Accepted, Cancelled, ChangeRefused, DayChange
@@ -84,6 +84,8 @@ def change_by_hand(context: JobContext, payload: Payload) -> Payload:
             result, made,
         )  # fmt: skip
         if made.how in _RULES:
+            if count_rules(session, payload["event_id"]) >= MOST:
+                raise JobRefused(f"An event has at most {MOST:,} settled pairs. Take some back.")
             pair = _row_ids(session, payload["event_id"], payload["a"], payload["b"])
             kind = _RULES[made.how]
             settle(session, payload["event_id"], pair, kind, account_id=context.started_by)

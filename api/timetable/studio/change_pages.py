@@ -133,6 +133,7 @@ def change(
 
 def _keep(session: Session, here: OrganiserHere, event: Event, asked: Asked, pair: Pair) -> Asked:
     """Settle that a meeting stays where it is, unless another that stays is in the way."""
+    queries.hold_event(session, event.id)
     other = in_the_way(session, event.id, pair.ids, pair.slot)
     if other is not None:
         names = names_of(session, event.id, other[1:])

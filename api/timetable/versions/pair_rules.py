@@ -69,7 +69,7 @@ def settle(
 
     ``place`` is the slot and table of a meeting that is kept there.
     """
-    session.execute(select(Event.id).where(Event.id == event_id).with_for_update(**HOLD))
+    _hold(session, event_id)
     a, b = sorted(pair)
     session.execute(
         delete(PairRule).where(
@@ -94,6 +94,7 @@ def settle(
 
 def take_back(session: Session, event_id: str, rule_id: str, account_id: str | None = None) -> bool:
     """Forget a rule; False where it is no longer there."""
+    _hold(session, event_id)
     rule = session.scalar(
         select(PairRule).where(PairRule.event_id == event_id, PairRule.id == rule_id)
     )
@@ -103,6 +104,11 @@ def take_back(session: Session, event_id: str, rule_id: str, account_id: str | N
     session.delete(rule)
     session.flush()
     return True
+
+
+def _hold(session: Session, event_id: str) -> None:
+    """Let nobody else settle anything in the event before this transaction is over."""
+    session.execute(select(Event.id).where(Event.id == event_id).with_for_update(**HOLD))
 
 
 def in_the_way(

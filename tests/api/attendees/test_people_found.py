@@ -92,6 +92,20 @@ def test_each_filter_finds_whom_it_says(world: World) -> None:
     assert "Do something to several" not in html
 
 
+def test_of_who_left_by_themselves_the_team_reads_the_lists_id_alone(world: World) -> None:
+    host = world.client(HOST)
+    listed = host.get(PEOPLE, params={"state": "left"})
+    assert _found(listed.text) == ["cork-4"]
+    assert _found(host.get(PEOPLE, params={"state": "left", "q": "cork4@"}).text) == []
+    person = host.get(f"{PEOPLE}/{world.attendees[3]}")
+    asked = {"state": "left", "scope": "found", "action": "label", "given": "press"}
+    assert host.post(MANY, data=asked).status_code == 303
+    shown = host.get(MANY)
+    for answer in (listed, person, shown):
+        assert "cork4@example.org" not in answer.text
+        assert "Cork 4" not in answer.text
+
+
 def test_what_is_done_is_what_was_shown(world: World) -> None:
     host = world.client(HOST)
     chosen = {"action": "label", "given": "Bread", "scope": "found", "label": "press"}
