@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from functools import lru_cache
 from xml.parsers import expat
 
 # What the standard numbers say, of those that show a number otherwise than it is.
@@ -83,6 +84,8 @@ class StyledNumbers:
         return self._codes[codes[at]] if at < len(rows) and rows[at] == row else ""
 
 
+# A column repeats its numbers, and in an OpenDocument sheet one cell may stand for millions.
+@lru_cache(10_000)
 def shown(code: str, number: float) -> str | None:
     """Write a number as a format code shows it, thousands not grouped; None where it cannot tell.
 

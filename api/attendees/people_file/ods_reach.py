@@ -64,13 +64,14 @@ class _Content:
         self._kind = ""
         self._shown: list[str] = []
         self._depth = 0
+        self._letters = self._laid_out = 0
         self._sheet = StyledNumbers()
         self.styled: dict[str, StyledNumbers] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         kind = name.rpartition(":")[2]
         if name == "table:table":
-            self._reach, self._row = Reach(self._file), 1
+            self._reach, self._row = Reach(self._file, before=self._reach.area), 1
             self._sheet = self.styled.setdefault(attributes.get("table:name", ""), StyledNumbers())
         elif kind == "table-row":
             self._rows = _times(attributes.get("table:number-rows-repeated", "1"))
@@ -78,12 +79,15 @@ class _Content:
         elif kind in ("table-cell", "covered-table-cell"):
             self._columns = _times(attributes.get("table:number-columns-repeated", "1"))
             self._kind, self._shown, self._depth = "", [], 1
+            self._letters = len(attributes.get("office:string-value", ""))
             if said := attributes.get("office:value-type", ""):
                 self._kind = said
                 last = self._row + self._rows - 1, self._column + self._columns - 1
                 self._reach.holds(*last)
         elif self._depth:
             self._depth += 1
+            if kind == "s":
+                self._letters += _times(attributes.get("text:c", "1"))
             if name == "text:p" and not self._kind:
                 self._reach.holds(self._row + self._rows - 1, self._column + self._columns - 1)
 
@@ -92,13 +96,23 @@ class _Content:
         if kind == "table-row":
             self._row += self._rows
         elif kind in ("table-cell", "covered-table-cell"):
+            self._lay_out()
             self._note("".join(self._shown).strip())
             self._column += self._columns
             self._depth = 0
         elif self._depth:
             self._depth -= 1
 
+    def _lay_out(self) -> None:
+        """Count what a cell's text comes to once it is repeated, spaces written as a number too."""
+        self._laid_out += self._letters * self._rows * self._columns
+        if self._laid_out > FILE_LIMIT:
+            what = "The workbook unpacks to over 200 MB."
+            raise InputFaults([InputFault(self._file, what, "Split the list.")])
+
     def text(self, text: str) -> None:
+        if self._depth:
+            self._letters += len(text)
         if self._depth and self._kind in ("float", "percentage") and len(self._shown) < 4:
             self._shown.append(text)
 

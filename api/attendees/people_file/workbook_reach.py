@@ -51,11 +51,13 @@ def check_reach(archive: zipfile.ZipFile, file: str, formats: NumberFormats) -> 
     """
     left = FILE_LIMIT
     looked = Looked()
+    area = 0
     for part in archive.infolist():
-        sheet = _Sheet(file, looked.errors, formats, Reach(file))
+        sheet = _Sheet(file, looked.errors, formats, Reach(file, before=area))
         with archive.open(part) as stream:
             left = _look(stream, sheet, left)
         looked.styled[part.filename] = sheet.styled
+        area = sheet.reach.area
     return looked
 
 
@@ -86,6 +88,13 @@ class Reach:
     file: str
     row: int = 0
     column: int = 0
+    before: int = 0
+    """Cells up to the farthest of each sheet before; all are laid out together."""
+
+    @property
+    def area(self) -> int:
+        """Cells of this sheet and those before."""
+        return self.before + self.row * self.column
 
     def holds(self, row: int, column: int) -> None:
         """Note that there is content.
@@ -97,7 +106,7 @@ class Reach:
         """
         self.row, self.column = max(self.row, row), max(self.column, column)
         far = row > ROW_LIMIT + 1 or column > COLUMN_LIMIT
-        if far or self.row * self.column > AREA_LIMIT:
+        if far or self.area > AREA_LIMIT:
             cell = f"{column_letters(column)}{row}"
             what = (
                 f"The sheet reaches to cell {cell}; a list has at most {ROW_LIMIT:,} rows and "

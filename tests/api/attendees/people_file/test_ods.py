@@ -50,6 +50,24 @@ def test_content_far_out_is_refused_before_it_is_laid_out(far: str) -> None:
         parse_people(ods(table([HEAD, ["x1", "Nia", "Bread", ""]], far)), "people.ods")
 
 
+@pytest.mark.parametrize(
+    "far",
+    [
+        row('<table:table-cell><text:p><text:s text:c="2000000000"/></text:p></table:table-cell>'),
+        row(cell("x" * 5_000, 400), 1_000),
+    ],
+)
+def test_text_that_is_repeated_counts_as_often(far: str) -> None:
+    with pytest.raises(InputFaults, match="unpacks to over 200 MB"):
+        parse_people(ods(table([HEAD, ["x1", "Nia", "Bread", ""]], far)), "people.ods")
+
+
+def test_sheets_are_laid_out_together() -> None:
+    sheets = "".join(table([HEAD], row(cell("x", 400), 9_000), f"Part {n}") for n in range(3))
+    with pytest.raises(InputFaults, match="The sheet reaches to cell"):
+        parse_people(ods(sheets), "people.ods")
+
+
 def test_a_bomb_and_a_broken_file_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputFaults, match="cannot be read"):
         parse_people(ods("<table:table>"), "people.ods")
