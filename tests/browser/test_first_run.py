@@ -60,10 +60,10 @@ def test_the_first_organiser_and_a_helper(site: RunningSite, visit: Visit) -> No
     helper = visit(scripts=False)
     helper.goto(way)
     expect(helper).to_have_url(re.compile(f"next=/organise/{SLUG}$"))
-    # Signed in, they are led on to the day: all that they may do.
-    sign_in_by_code(helper, HELPER, f"/organise/{SLUG}/day")
-    expect(helper.get_by_role("heading", name="On the day")).to_be_visible()
-    expect(helper.get_by_role("navigation").get_by_role("link")).to_have_count(2)
+    # Signed in, they are led on to the door, from where they find all that they may do.
+    sign_in_by_code(helper, HELPER, f"/organise/{SLUG}/door")
+    expect(helper.get_by_role("heading", name="Door")).to_be_visible()
+    expect(helper.get_by_role("navigation").get_by_role("link")).to_have_count(3)
 
     host.goto(f"/organise/{SLUG}")
     expect(host.get_by_text(f"{HELPER} invited to the team as door helper")).to_be_visible()

@@ -97,12 +97,12 @@ def test_a_made_up_or_old_token_stops_nothing(small_world: World, link: str) -> 
 
 def test_one_s_own_page_has_a_switch_for_each_kind(small_world: World) -> None:
     client = small_world.client(email(1))
-    assert len(re.findall(r'name="kinds"[^>]* checked', client.get("/mail").text)) == 2
+    assert len(re.findall(r'name="kinds"[^>]* checked', client.get("/mail").text)) == 3
     client.post("/mail", data={"kinds": "thread"})
     assert (_put(small_world, "a"), _put(small_world, "t", "thread")) == (False, True)
     assert "Mails about your agenda are off" in plain(client.get("/e/cork/agenda"))
     with small_world.database.read_session() as session:
-        assert stopping.stopped_kinds(session, email(1).upper()) == {"agenda"}
+        assert stopping.stopped_kinds(session, email(1).upper()) == {"agenda", "invitation"}
         assert stopping.stopped_kinds(session, email(2)) == frozenset()
     client.post("/mail", data={"kinds": ["thread", "agenda"]})
     assert _put(small_world, "a")

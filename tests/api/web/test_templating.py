@@ -35,6 +35,7 @@ class _SignInMail:
     link: str = "https://confab.example/sign-in/code?token=a&b"
     code: str = "482 913"
     minutes: int = 15
+    to: str = ""
 
 
 def test_a_page_may_not_hide_the_frame() -> None:
