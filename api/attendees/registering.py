@@ -31,7 +31,7 @@ DECLINED = log.declare("registrations-declined", "{count} of those waiting decli
 Hindrance = Literal["", "closed", "over", "full"]
 _PATH = re.compile(r"/e/([a-z0-9-]+)/join")
 _FORGOTTEN = dt.timedelta(days=30)
-"""After that nobody who asked and never signed in is remembered."""
+"""Who asked so long ago and never signed in is forgotten when the next one asks."""
 
 
 @dataclass(frozen=True, slots=True)
