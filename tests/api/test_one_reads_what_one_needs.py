@@ -30,11 +30,12 @@ PAGES = (
     "/e/{slug}/profile", "/e/{slug}/threads", "/e/{slug}/threads/{thread}",
 )  # fmt: skip
 HOME = "/organise/{slug}"
-# Files of the whole event, and what is worked out of one report or question.
+# Files of the whole event, what is worked out of one report or question, and the screen whose page
+# the clock chooses.
 NOT_PAGES = (
     f"{HOME}/timetable/{{number}}/files", f"{HOME}/runs", f"{HOME}/people/list",
     f"{HOME}/people/many", f"{HOME}/print/",
-    f"{HOME}/day/{{repair_id}}", f"{HOME}/door/meetings/",
+    f"{HOME}/day/{{repair_id}}", f"{HOME}/door/meetings/", f"{HOME}/compare", f"{HOME}/board",
 )  # fmt: skip
 FURTHER = (
     f"{HOME}/people?page=2", f"{HOME}/people?q=Number%201", f"{HOME}/people/found?person=guest",
@@ -46,7 +47,10 @@ FURTHER = (
     f"{HOME}/groups?group={{niche}}",
 )  # fmt: skip
 # Of people on one page of a list fewer meet each other in a larger event: so far rows differ.
-LISTS = (f"{HOME}/day", f"{HOME}/people", f"{HOME}/timetable/{{number}}?by=person")
+LISTS = (
+    f"{HOME}/day", f"{HOME}/people", f"{HOME}/timetable/{{number}}?by=person",
+    f"{HOME}/timetable/{{number}}/spread",
+)  # fmt: skip
 # Mail goes to exactly those whom the page has counted: it reads their ids, and no more of them.
 COUNTED = f"{HOME}/invitations"
 SMALL, LARGE = 260, 400

@@ -121,7 +121,12 @@ def _organisers(event: MarkedEvent, folder: Path) -> dict[str, str]:
         for a in range(1, 7)
         for more in ("", *(f"&other=guest-{b}" for b in range(1, 7) if b != a))
     ]
+    # Of the screen's pages the clock chooses one, unless one is asked for.
+    board = f"/organise/{event.slug}/board"
+    asked += [f"{board}?number={page}" for page in (1, 2)]
     for path in (*addresses(event, client), *asked):
+        if path == board:
+            continue
         answer = client.get(path)
         if answer.status_code == 200 and path.startswith("/organise/"):
             got[path.replace(event.slug, "SLUG")] = _read(answer.content, path)
