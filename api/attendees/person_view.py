@@ -14,7 +14,6 @@ from api.attendees.edits import LABELS
 from api.attendees.form_shown import times_shown
 from api.attendees.models import Attendee
 from api.attendees.queries import draft_of
-from api.attendees.schemas import ANSWER
 from api.attendees.withdrawing import withdrawn
 from api.events import log
 from api.events.models import LogEntry
@@ -139,8 +138,3 @@ def entries_about(session: Session, attendee: Attendee) -> tuple[Entry, ...]:
         Entry(entry.at, log.sentence(entry), (by.name or by.email) if by else "")
         for entry, by in rows
     )
-
-
-def question_labels(event: StoredEvent) -> dict[str, str]:
-    """Call the event's own questions as forms name their fields."""
-    return {ANSWER + field.id: field.label for field in event.fields}

@@ -18,6 +18,7 @@ from api.db.json_lists import values_of
 from api.kept import Kept
 from api.timetable.models import ScheduleVersion
 from api.timetable.versions.held import held
+from matcher.ranking.exposure import gini
 
 _spreads: Kept[Spread] = Kept(64, dt.timedelta(minutes=1))
 _NAMED = 20
@@ -85,7 +86,7 @@ def _count(session: Session, version: ScheduleVersion) -> Spread:
         len(rising),
         tuple((number, often[number]) for number in range(rising[0], rising[-1] + 1)),
         _lorenz(rising),
-        _gini(rising),
+        gini(rising),
         fewest,
         more,
     )
@@ -102,14 +103,6 @@ def _lorenz(rising: Sequence[int]) -> tuple[tuple[float, float], ...]:
         part = (reached - full) * rising[full] if full < people else 0.0
         points.append((tenth / _TENTHS, (sum(rising[:full]) + part) / whole if whole else 0.0))
     return tuple(points)
-
-
-def _gini(rising: Sequence[int]) -> float:
-    whole, people = sum(rising), len(rising)
-    if not whole:
-        return 0.0
-    weighted = sum(place * value for place, value in enumerate(rising, start=1))
-    return 2 * weighted / (people * whole) - (people + 1) / people
 
 
 def _fewest(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from api.events.models import Event
 from api.timetable import queries
 from api.timetable.versions import person_slots
-from api.timetable.versions.spread import _gini, _lorenz, spread_of
+from api.timetable.versions.spread import _lorenz, spread_of
+from matcher.ranking.exposure import gini
 from tests.api.looking import HOST
 from tests.api.world import World
 
@@ -54,4 +55,4 @@ def test_shares_rise_and_add_up(rising: list[int]) -> None:
     assert all(one[1] <= two[1] + 1e-9 for one, two in itertools.pairwise(points))
     # Below the line of all having as many.
     assert all(meetings <= people + 1e-9 for people, meetings in points)
-    assert -1e-9 <= _gini(rising) < 1
+    assert -1e-9 <= gini(rising) < 1
