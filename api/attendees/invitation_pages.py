@@ -76,11 +76,17 @@ def act(request: Request, here: Editing, sent: SentFields, session: Writing) -> 
     ticked = sent.many("person")[:_A_PAGE] if sent.one("action") == "ticked" else ()
     if sent.one("action") == "ticked" and not ticked:
         return _refused(request, session, here, stage, "Tick whom you mean first.", 422)
+    stored = words_of(session, here.event_id, kind_of(stage))
     wave = inviting.wave_of(session, here.event_id, stage, ticked)
-    stamp = _stamp(words_of(session, here.event_id, kind_of(stage)))
-    if not ticked and sent.one("mark") != inviting.mark_of(wave, stamp):
-        said = "This has changed since you looked. Look at the number again, then send."
+    stamp = _stamp(stored)
+    others = bool(sent.stamp) and sent.stamp != stamp
+    if others or (not ticked and sent.one("mark") != inviting.mark_of(wave, stamp)):
+        said = "This has changed since you looked. Look at words and number again, then send."
         return _refused(request, session, here, stage, said, 409)
+    typed = Words(sent.one("subject"), sent.one("body"))
+    if "body" in sent.values and typed != Words(stored.subject.strip(), stored.body.strip()):
+        said = "You have changed the words. Keep them first, and read them as one person does."
+        return _refused(request, session, here, stage, said, 422, typed)
     if not wave or stage == "sent":
         return _refused(request, session, here, stage, "There is nobody to send it to now.", 422)
     number = inviting.send(session, here.event_id, stage, wave, here.account.account_id)
@@ -111,9 +117,15 @@ def _keep(
 
 
 def _refused(
-    request: Request, session: Session, here: OrganiserHere, stage: Stage, said: str, status: int
+    request: Request,
+    session: Session,
+    here: OrganiserHere,
+    stage: Stage,
+    said: str,
+    status: int,
+    words: Words | None = None,
 ) -> Response:
-    context = _context(request, session, here, stage, 1, errors={"": said})
+    context = _context(request, session, here, stage, 1, words, {"": said})
     return page(request, "attendees/invitations.html", context, status)
 
 

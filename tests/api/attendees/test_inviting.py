@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from html import unescape
 
 from httpx import Response
 from sqlalchemy import func, select, update
@@ -102,6 +103,22 @@ def test_the_words_that_are_sent_are_those_on_the_page(small_world: World) -> No
     form = {"action": "send", "stage": "new", "mark": mark[1]}
     assert small_world.client(HOST).post(PAGE, data=form).status_code == 409
     assert _mails(small_world) == []
+
+
+def test_words_that_were_typed_and_not_kept_are_neither_sent_nor_lost(small_world: World) -> None:
+    host = small_world.client(HOST)
+    html = host.get(PAGE).text
+    form = dict(re.findall(r'name="(mark|stamp|stage|subject)"[^>]* value="([^"]*)"', html))
+    body = re.search(r'name="body"[^>]*>([^<]*)</textarea>', html)
+    assert body is not None
+    sent = {key: unescape(value) for key, value in form.items()} | {"body": unescape(body[1])}
+    refused = host.post(PAGE, data=sent | {"action": "send", "subject": "Typed just now"})
+    assert refused.status_code == 422
+    assert "Keep them first" in refused.text
+    assert 'value="Typed just now"' in refused.text
+    assert _mails(small_world) == []
+    assert host.post(PAGE, data=sent | {"action": "send"}).status_code == 303
+    assert len(_mails(small_world)) == 4
 
 
 def test_those_ticked_alone(small_world: World) -> None:
