@@ -89,8 +89,8 @@ def _without(form: Form, attendee: Attendee, event: StoredEvent, sector: str) ->
         for key, chosen in form.answers
         if any(chosen) and key in asked and ANSWER + key not in own
     )
-    texts = {name: "" for name in _TEXTS if name in own}
-    shown = replace(form, **texts, answers=answers, private=(), teaches=False)  # type: ignore[arg-type]
+    texts: dict[str, Any] = {name: "" for name in _TEXTS if name in own}
+    shown = replace(form, **texts, answers=answers, private=(), teaches=False)
     groups = tuple(label for label in attendee.groups or () if label in event.labels)
     return Edit(shown, sector, groups)
 

@@ -69,7 +69,7 @@ def last_import(session: Session, event_id: str) -> ImportedList | None:
 
 
 def forget_what_was(session: Session, attendee_id: str) -> None:
-    """Forget what somebody was before lists changed it: they have left."""
+    """Forget what somebody was before lists changed it: nobody takes part by this row any more."""
     told = update(ImportedPerson).where(ImportedPerson.attendee_id == attendee_id)
     session.execute(told.values(values={}))
 

@@ -144,31 +144,32 @@ def mark_of(wave: Sequence[str], words: str) -> str:
 def send(session: Session, event_id: str, stage: Stage, wave: Sequence[str], by: str) -> int:
     """Send a wave; the caller holds the event. Gives how many mails leave."""
     moment, batch = now(), new_id()
-    insert_rows(
-        session,
-        Invitation,
-        [
-            {"id": new_id(), "event_id": event_id, "attendee_id": one, "stage": stage, "at": moment}
-            for one in wave
-        ],
-    )
     addresses: dict[str, tuple[str, str]] = {}
     for start in range(0, len(wave), 500):
         part = Attendee.id.in_(wave[start : start + 500])
         query = _here(event_id, Attendee.id, Account.email, Attendee.name)
         rows = session.execute(query.where(part))
         addresses |= {one: (email, name) for one, email, name in rows}
+    insert_rows(
+        session,
+        Invitation,
+        [
+            {"id": new_id(), "event_id": event_id, "attendee_id": one, "stage": stage, "at": moment}
+            for one in addresses
+        ],
+    )
     mails = [
         Mail(
             dedupe_key=f"invitation:{batch}:{one}",
             kind=INVITATION,
-            to_address=addresses[one][0],
-            to_name=addresses[one][1],
+            to_address=email,
+            to_name=name,
             event_id=event_id,
             attendee_id=one,
             source={"attendee": one, "stage": stage},
         )
-        for one in wave
+        # Whoever has left, or said no, since the wave was chosen is not among them.
+        for one, (email, name) in addresses.items()
     ]
     sent = put_batch(session, mails, batch)
     log.record(session, SENT, event_id, by, count=sent, stage=stage)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.accounts.models import Account
 from api.attendees.edits import LABELS, noted
 from api.attendees.following import blocks_follow
+from api.attendees.imports import forget_what_was
 from api.attendees.leaving import empty
 from api.attendees.models import Attendee, FacetText
 from api.attendees.notes import kept_follows
@@ -144,6 +145,7 @@ def merge(
     values["joined_at"] = min(kept.joined_at, gone.joined_at)
     kept_id, gone_id = kept.external_id, gone.external_id
     empty(gone)
+    forget_what_was(session, gone.id)
     gone.merged_into = kept.id
     for name, value in values.items():
         setattr(kept, name, value)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.attendees.imports import forget_what_was
 from api.attendees.leaving import take_out
 from api.attendees.models import Attendee, Draft, FacetText
 from api.attendees.queries import draft_of
@@ -74,6 +75,7 @@ def restore(session: Session, old: Attendee, by: str, follow: Follow) -> Attende
         row.saved_at = dt.datetime.fromisoformat(saved_at)
         session.add(row)
     session.delete(kept)
+    forget_what_was(session, old.id)
     session.flush()
     follow(session, old.id, fresh.id)
     log.record(session, RESTORED, fresh.event_id, by, about=fresh.id, person=person)

@@ -133,9 +133,9 @@ def _lists(
         for slot in slots[:1]:
             held = _held(version, slot, func.count())
             meetings = session.scalar(held) or 0
-            for by, lines in (("name", 2 * meetings), ("table", meetings)):
-                if meetings:
-                    found.append(_List(when, slot, by, math.ceil(lines / _ROWS)))  # type: ignore[arg-type]
+            if meetings:
+                found.append(_List(when, slot, "name", math.ceil(2 * meetings / _ROWS)))
+                found.append(_List(when, slot, "table", math.ceil(meetings / _ROWS)))
     if sum(each.pages for each in found) > _MOST:
         found = [each for each in found if each.by == "name"]
     return found

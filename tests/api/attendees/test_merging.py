@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from api.accounts.models import Account
 from api.attendees.edits import edits_of
+from api.attendees.imported_rows import ImportedList, ImportedPerson
 from api.attendees.labels import labels_of
 from api.attendees.models import Attendee, Block
 from api.attendees.schemas import OwnProfile
@@ -54,6 +55,13 @@ def test_what_is_chosen_stays_and_all_else_goes_along(small_world: World) -> Non
                 PersonLabel(attendee_id=four, label="pram"),
             ]
         )
+        brought = ImportedList(event_id=small_world.event_id, file="list.csv")
+        session.add(brought)
+        session.flush()
+        before = ImportedPerson(list_id=brought.id, attendee_id=four, added=False)
+        before.values = {"organisation": ["Firm before", "Firm 4"]}
+        session.add(before)
+        list_id = brought.id
         thread = Thread(event_id=small_world.event_id, kind="niche")
         session.add(thread)
         session.flush()
@@ -85,6 +93,8 @@ def test_what_is_chosen_stays_and_all_else_goes_along(small_world: World) -> Non
         assert account.email == "cork4@example.org"
         assert (gone.name, gone.account_id, gone.facets, gone.merged_into) == ("", None, [], three)
         assert gone.left_at is not None
+        # What the row that goes was before a list changed it goes as well.
+        assert session.get_one(ImportedPerson, (list_id, four)).values == {}
         wishes = {(w.attendee_id, w.other_id): w.want for w in session.scalars(select(Wish))}
         assert wishes == {(three, two): "rather not", (two, three): "want"}
         assert session.get(Block, (three, one)) is not None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from api.timetable.exports.paper import A4, A5, BADGE_SIZES, LETTER, PAPERS, grid_on
+from api.timetable.exports.paper import A4, A5, BADGE_SIZES, LETTER, PAPERS, Size, grid_on
 from api.timetable.exports.pdf import (
     PdfNotPossible,
     can_print,
@@ -46,7 +46,7 @@ def _pages(document: Printed) -> list[str]:
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("size", BADGE_SIZES)
-def test_badges_of_all_sizes_fit_on_their_sheets(paper, size) -> None:  # type: ignore[no-untyped-def]
+def test_badges_of_all_sizes_fit_on_their_sheets(paper: Size, size: Size) -> None:
     columns, rows = grid_on(paper, size)
     assert columns * size.width <= paper.width + 0.5 or columns == 1
     assert rows * size.height <= paper.height + 0.5 or rows == 1
